@@ -1,0 +1,44 @@
+# The front door of the repository. CI calls these targets unchanged.
+
+CARGO ?= cargo
+SALON := target/debug/salon
+SAMPLE := tests/submissions/correct
+
+.PHONY: help build test run check soak schema clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: $(SALON) ## build the salon command
+
+$(SALON): FORCE
+	$(CARGO) build --locked
+
+FORCE:
+
+test: ## run every test
+	INSTA_UPDATE=no $(CARGO) test --workspace --locked
+
+run: $(SALON) ## replay the lab against the reference and against a sample submission
+	@echo "== the reference"
+	@$(SALON) run --show brief
+	@echo "== the sample submission $(SAMPLE)"
+	@$(SALON) run --show brief --server 'python3 chat_server_{stage}.py' --directory $(SAMPLE)
+
+check: ## formatting, lints, documentation, licences and unused dependencies
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check bans licenses sources; \
+	  else echo "cargo-deny is not installed: licences not checked"; fi
+	@if $(CARGO) machete --version >/dev/null 2>&1; then $(CARGO) machete; \
+	  else echo "cargo-machete is not installed: unused dependencies not checked"; fi
+
+soak: $(SALON) ## play everything 100 times idle and 100 times with all processors busy, and compare
+	sh tests/soak.sh $(SALON) 100
+
+schema: $(SALON) ## write the JSON Schema of scenario files for editors
+	$(SALON) schema > scenarios/schema.json
+
+clean: ## remove what was built
+	$(CARGO) clean

@@ -1,0 +1,50 @@
+//! The `salon` command: arguments, composition, exit status.
+
+mod args;
+mod chat;
+mod exit;
+mod run;
+mod schema;
+
+use args::{Args, Verb};
+use clap::Parser;
+use exit::Exit;
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // First of all: a world must be made by a process without threads.
+    if let Some(code) = salon_scenarios::world::role::play(std::env::args()) {
+        return code;
+    }
+    let args = Args::parse();
+    args.color.write_global();
+    let language = args.language();
+    let result = match &args.verb {
+        Verb::Serve(serve) => chat::serve(serve, language),
+        Verb::Join(join) => chat::join(join, language),
+        Verb::Run(run) => run::run(run, language),
+        Verb::Schema => schema::print(),
+    };
+    result
+        .unwrap_or_else(|failure| {
+            let _ = writeln!(anstream::stderr(), "salon: {}", failure.message.trim_end());
+            failure.exit
+        })
+        .into()
+}
+
+/// A verb that could not do its work: what to tell the user, and the exit status.
+struct Failure {
+    exit: Exit,
+    message: String,
+}
+
+impl Failure {
+    fn new(exit: Exit, message: impl std::fmt::Display) -> Self {
+        Self {
+            exit,
+            message: message.to_string(),
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! `salon run`: replays scenarios and shows what came.
+
+use crate::Failure;
+use crate::args::{Run, Settle, Show, World};
+use crate::exit::Exit;
+use salon_scenarios::compare::{Outcome, compare};
+use salon_scenarios::event::Event;
+use salon_scenarios::plan::{self, Language, Scenario};
+use salon_scenarios::program::Program;
+use salon_scenarios::reference;
+use salon_scenarios::replay::{Settings, replay, side_by_side};
+use salon_scenarios::report::{self, Words};
+use salon_scenarios::session::Method;
+use salon_scenarios::transcript::Transcript;
+use salon_scenarios::world::{self, Isolation};
+use serde_json::json;
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::thread;
+
+pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
+    let words = Words(language);
+    let scenarios = scenarios(args, language)?;
+    let program = match &args.server {
+        Some(command) => Program::parse(command, &args.directory)
+            .map_err(|error| Failure::new(Exit::Usage, words.bad_program(&error)))?,
+        None => Program::reference(),
+    };
+    let settings = settings(args, words)?;
+    let jobs = args
+        .jobs
+        .or_else(|| thread::available_parallelism().ok())
+        .unwrap_or(NonZero::<usize>::MIN);
+    let mut tally = Tally::default();
+    let mut stopped = None;
+    let repeated: Vec<&Scenario> = (0..args.repeat.get()).flat_map(|_| &scenarios).collect();
+    side_by_side(
+        &repeated,
+        jobs,
+        |scenario| Played::play(scenario, &program, settings, args, words),
+        |scenario, played| {
+            let shown = show(scenario, played, args, language, &mut tally);
+            stopped = shown.err();
+            stopped.is_none()
+        },
+    );
+    match stopped {
+        // Whoever read us has seen enough, as `salon run | head`.
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(tally.exit()),
+        Some(error) => return Err(Failure::new(Exit::Trouble, error)),
+        None => {}
+    }
+    if !args.json && args.show != Show::Transcript {
+        let _ = writeln!(
+            anstream::stdout(),
+            "{}",
+            report::summary(&tally.outcomes, tally.errors, language)
+        );
+    }
+    Ok(tally.exit())
+}
+
+fn scenarios(args: &Run, language: Language) -> Result<Vec<Scenario>, Failure> {
+    let color = anstream::stderr().current_choice() != anstream::ColorChoice::Never;
+    let bad = |error: plan::PlanError| Failure::new(Exit::BadScenario, error.render(language, color));
+    let mut scenarios = plan::find(&args.scenarios).map_err(bad)?;
+    if let Some(stage) = &args.stage {
+        scenarios.retain(|scenario| scenario.stage.name == *stage);
+        if scenarios.is_empty() {
+            return Err(Failure::new(Exit::Usage, Words(language).no_such_stage(stage)));
+        }
+    }
+    Ok(scenarios)
+}
+
+/// Decides once how sessions are isolated, and says what is missing.
+fn settings(args: &Run, words: Words) -> Result<Settings, Failure> {
+    let isolation = match args.world {
+        World::Loopback => Isolation::LoopbackOnly,
+        World::Auto | World::Namespaces => match world::probe() {
+            Ok(()) => Isolation::Namespaces,
+            Err(error) if args.world == World::Auto => {
+                let _ = writeln!(anstream::stderr(), "{}", words.no_namespaces(&error));
+                Isolation::LoopbackOnly
+            }
+            Err(error) => return Err(Failure::new(Exit::Trouble, words.no_namespaces(&error))),
+        },
+    };
+    let method = match args.settle {
+        Settle::Proof => Method::Proof,
+        Settle::Silence => Method::Silence,
+    };
+    Ok(Settings { isolation, method })
+}
+
+/// What came of one scenario.
+enum Played {
+    Done { seen: Transcript, outcome: Outcome },
+    Failed(Failure),
+}
+
+impl Played {
+    fn play(scenario: &Scenario, program: &Program, settings: Settings, args: &Run, words: Words) -> Self {
+        if settings.isolation == Isolation::LoopbackOnly
+            && let Some((address, file, line)) = program.foreign_address(&scenario.stage.name)
+        {
+            return Self::Failed(Failure::new(Exit::Trouble, words.refused(address, &file, line)));
+        }
+        let result = Self::replay_and_compare(scenario, program, settings, args, words);
+        result.unwrap_or_else(Self::Failed)
+    }
+
+    fn replay_and_compare(
+        scenario: &Scenario,
+        program: &Program,
+        settings: Settings,
+        args: &Run,
+        words: Words,
+    ) -> Result<Self, Failure> {
+        let trouble = |error| Failure::new(Exit::Trouble, words.harness(&error));
+        let seen = replay(scenario, program, settings, |event| {
+            if args.json {
+                print_event(scenario, event);
+            }
+        })
+        .map_err(trouble)?;
+        let recorded = if args.show == Show::Transcript {
+            Ok(None)
+        } else {
+            reference::recorded(scenario)
+        };
+        let expected = match recorded.map_err(|error| Failure::new(Exit::BadScenario, words.bad_reference(&error)))? {
+            Some(recorded) => recorded,
+            None if args.server.is_none() => seen.clone(),
+            None => replay(scenario, &Program::reference(), settings, |_| {}).map_err(trouble)?,
+        };
+        let outcome = compare(scenario, &expected, &seen);
+        Ok(Self::Done { seen, outcome })
+    }
+}
+
+/// One event as a line of JSON, with the scenario it belongs to.
+fn print_event(scenario: &Scenario, event: &Event) {
+    let mut line = json!({ "scenario": scenario.id() });
+    if let (Some(line), Ok(serde_json::Value::Object(event))) = (line.as_object_mut(), serde_json::to_value(event)) {
+        line.extend(event);
+    }
+    // Seen when the results are delivered, which end the run.
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tally: &mut Tally) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    match played {
+        Played::Failed(Failure { exit, message }) => {
+            tally.errors += 1;
+            tally.worst = tally.worst.max(Some(exit));
+            writeln!(anstream::stderr(), "{}: {message}", scenario.id())
+        }
+        Played::Done { seen, outcome } => {
+            if args.json {
+                let outcome = match outcome {
+                    Outcome::Same => "same",
+                    Outcome::Differs(_) => "differs",
+                    Outcome::NotStarted(_) => "not_started",
+                };
+                writeln!(
+                    out,
+                    "{}",
+                    json!({ "scenario": scenario.id(), "event": "outcome", "outcome": outcome })
+                )?;
+            } else if args.show == Show::Transcript {
+                writeln!(out, "{seen}")?;
+            } else {
+                write!(
+                    out,
+                    "{}",
+                    report::outcome(scenario, &seen, &outcome, tally.outcomes.last(), language)
+                )?;
+                if args.show == Show::Full {
+                    writeln!(out, "{}", report::transcript(&seen))?;
+                }
+            }
+            tally.outcomes.push(outcome);
+            Ok(())
+        }
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    outcomes: Vec<Outcome>,
+    errors: usize,
+    worst: Option<Exit>,
+}
+
+impl Tally {
+    fn exit(&self) -> Exit {
+        match self.worst {
+            Some(exit) => exit,
+            None if self.outcomes.iter().all(|outcome| *outcome == Outcome::Same) => Exit::Fine,
+            None => Exit::Differs,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What happens in a session, one event after the other. A session orders its events in one
+//! place; everything else (transcripts, logs, reports) is made of them.
+
+use crate::bytes::Bytes;
+use crate::plan::ActorId;
+use crate::settle::{Activity, Settling};
+use crate::world::{Isolation, WorldError};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+
+/// Something that happened, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Microseconds since the session began.
+    pub at_us: u64,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum EventKind {
+    /// The world is ready.
+    World {
+        /// How far it is kept apart from the machine.
+        isolation: Isolation,
+    },
+    /// The subject was started.
+    Started {
+        /// Its command line, for people.
+        command: String,
+    },
+    /// The subject listens.
+    Listening {
+        /// Where.
+        address: SocketAddr,
+    },
+    /// The subject settled, or ended, without listening.
+    NotListening {
+        /// What it is doing instead.
+        doing: Doing,
+    },
+    /// A step begins.
+    Stimulus {
+        /// Its place in the script, `given` and `when` counted through, from 0.
+        step: usize,
+    },
+    /// An actor's connection stands.
+    Connected {
+        /// Whose.
+        actor: ActorId,
+        /// Its address.
+        address: SocketAddr,
+    },
+    /// An actor could not connect.
+    ConnectFailed {
+        /// Who.
+        actor: ActorId,
+        /// Why, as the system says it.
+        cause: String,
+    },
+    /// An actor sent bytes.
+    Sent {
+        /// Who.
+        actor: ActorId,
+        /// What.
+        bytes: Bytes,
+    },
+    /// An actor received bytes.
+    Received {
+        /// Who.
+        actor: ActorId,
+        /// What.
+        bytes: Bytes,
+    },
+    /// An actor's connection was ended by the subject.
+    Disconnected {
+        /// Whose.
+        actor: ActorId,
+        /// Whether it was broken off (RST) rather than closed (FIN).
+        reset: bool,
+    },
+    /// The subject wrote to its terminal.
+    Printed {
+        /// What.
+        bytes: Bytes,
+    },
+    /// More came than is kept.
+    Truncated {
+        /// The number of bytes thrown away.
+        bytes: u64,
+    },
+    /// The subject ended.
+    Exited {
+        /// How.
+        exit: Exit,
+    },
+    /// Nothing more will come of the stimulus, or no more is waited for.
+    Settled {
+        /// How that is known.
+        settling: Settling,
+    },
+    /// The harness failed.
+    Harness {
+        /// Where and why.
+        error: WorldError,
+    },
+    /// The script is over.
+    Finished {
+        /// Whether the subject still runs.
+        running: bool,
+    },
+}
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exit {
+    /// By itself, with this status.
+    Status(i32),
+    /// By this signal.
+    Signal(i32),
+}
+
+/// What a subject that does not listen is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doing {
+    /// Nothing any more.
+    Ended(Exit),
+    /// It waits for its terminal's keyboard.
+    ReadsKeyboard,
+    /// It waits, in the system calls named.
+    Waits(Vec<String>),
+    /// It computes, or waits for a timer, without end.
+    NeverSettles(Activity),
+    /// It wanted to listen where the session does not allow it.
+    Refused(SocketAddr),
+}
+
+impl Event {
+    /// A failure of the harness that no session could time.
+    pub fn harness(error: WorldError) -> Self {
+        Self {
+            at_us: 0,
+            kind: EventKind::Harness { error },
+        }
+    }
+
+    /// The event as one line of JSON.
+    pub fn to_line(&self) -> String {
+        // Every field is a number, a string, or an enum of them.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

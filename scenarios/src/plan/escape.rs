@@ -1,0 +1,138 @@
+//! The escapes of `sends`: bytes written in a text.
+
+use std::ops::Range;
+
+/// What is wrong with an escape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EscapeFault {
+    /// The text ends in a lone backslash.
+    Unfinished,
+    /// No escape begins with this character.
+    Unknown(char),
+    /// `\x` without two hexadecimal digits.
+    Byte,
+    /// `\u` without a character's number in braces.
+    Character,
+    /// `\xNN` from 80 on in YAML's double quotes, where it means a letter and not a byte.
+    QuotedByte,
+}
+
+/// The bytes a text stands for, or the first bad escape and where in the text it is.
+pub(super) fn decode(text: &str) -> Result<Vec<u8>, (EscapeFault, Range<usize>)> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(next) = text[at..].chars().next() {
+        if next == '\\' {
+            at += escape(&text[at..], &mut bytes).map_err(|(fault, length)| (fault, at..at + length))?;
+        } else {
+            let end = at + next.len_utf8();
+            bytes.extend_from_slice(&text.as_bytes()[at..end]);
+            at = end;
+        }
+    }
+    Ok(bytes)
+}
+
+/// Decodes the escape that `text` begins with; gives its length.
+fn escape(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (EscapeFault, usize)> {
+    let Some(kind) = text[1..].chars().next() else {
+        return Err((EscapeFault::Unfinished, 1));
+    };
+    let byte = match kind {
+        'n' => b'\n',
+        'r' => b'\r',
+        't' => b'\t',
+        '0' => b'\0',
+        '\\' => b'\\',
+        'x' => return byte(text, bytes),
+        'u' => return character(text, bytes),
+        other => return Err((EscapeFault::Unknown(other), 1 + other.len_utf8())),
+    };
+    bytes.push(byte);
+    Ok(2)
+}
+
+/// Decodes `\xNN`.
+fn byte(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (EscapeFault, usize)> {
+    let digits: String = text[2..].chars().take(2).take_while(char::is_ascii_hexdigit).collect();
+    match u8::from_str_radix(&digits, 16) {
+        Ok(byte) if digits.len() == 2 => {
+            bytes.push(byte);
+            Ok(4)
+        }
+        _ => Err((EscapeFault::Byte, 2 + digits.len())),
+    }
+}
+
+/// Decodes `\u{…}`.
+fn character(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (EscapeFault, usize)> {
+    let decoded = text[2..].strip_prefix('{').and_then(|rest| {
+        let digits = &rest[..rest.find('}')?];
+        let plain = (1..=6).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = plain.then(|| u32::from_str_radix(digits, 16).ok())??;
+        Some((char::from_u32(number)?, digits.len()))
+    });
+    let Some((character, digits)) = decoded else {
+        let shown: usize = text[2..]
+            .char_indices()
+            .take(8)
+            .take_while(|(_, next)| *next == '{' || *next == '}' || next.is_ascii_hexdigit())
+            .count();
+        return Err((EscapeFault::Character, 2 + shown));
+    };
+    bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    Ok(digits + 4)
+}
+
+/// Where in the source of a double-quoted scalar `\xNN` stands for a letter beyond ASCII.
+pub(super) fn quoted_byte(source: &str) -> Option<Range<usize>> {
+    if !source.starts_with('"') {
+        return None;
+    }
+    let mut escaped = false;
+    for (at, next) in source.bytes().enumerate() {
+        if escaped && next == b'x' {
+            let high = source
+                .as_bytes()
+                .get(at + 1)
+                .is_some_and(|digit| matches!(digit, b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'));
+            if high && source.is_char_boundary(at + 3) {
+                return Some(at - 1..at + 3);
+            }
+        }
+        escaped = !escaped && next == b'\\';
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EscapeFault, decode, quoted_byte};
+
+    #[test]
+    fn every_escape_has_its_bytes() {
+        assert_eq!(decode(r"a\n\r\t\0\\").unwrap(), b"a\n\r\t\0\\");
+        assert_eq!(
+            decode(r"\xff\x0A\u{e9}\u{1F600}é").unwrap(),
+            b"\xff\n\xc3\xa9\xf0\x9f\x98\x80\xc3\xa9"
+        );
+    }
+
+    #[test]
+    fn a_bad_escape_is_found_where_it_is() {
+        assert_eq!(decode(r"ab\q"), Err((EscapeFault::Unknown('q'), 2..4)));
+        assert_eq!(decode(r"é\"), Err((EscapeFault::Unfinished, 2..3)));
+        assert_eq!(decode(r"\xf"), Err((EscapeFault::Byte, 0..3)));
+        assert_eq!(decode(r"\xfé"), Err((EscapeFault::Byte, 0..3)));
+        assert_eq!(decode(r"\u{d800}"), Err((EscapeFault::Character, 0..8)));
+        assert_eq!(decode(r"\u{}é"), Err((EscapeFault::Character, 0..4)));
+        assert_eq!(decode(r"\u{+41}"), Err((EscapeFault::Character, 0..3)));
+    }
+
+    #[test]
+    fn a_byte_in_double_quotes_is_noticed() {
+        assert_eq!(quoted_byte(r#""a\xff""#), Some(2..6));
+        assert_eq!(quoted_byte(r#""a\\xff \x41""#), None);
+        assert_eq!(quoted_byte(r"'\xff'"), None);
+    }
+}

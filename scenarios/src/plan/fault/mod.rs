@@ -1,0 +1,77 @@
+//! What can be wrong with a file, as data, and the words for it in both languages.
+//!
+//! Each kind of fault is one file: the cases, then what is said of them.
+
+mod file;
+mod order;
+mod shape;
+mod step;
+mod words;
+mod yaml;
+
+pub(super) use file::FileFault;
+pub(super) use order::OrderFault;
+pub(super) use shape::ShapeFault;
+pub(super) use step::StepFault;
+pub(super) use words::Words;
+pub(super) use yaml::YamlFault;
+
+use super::language::Language;
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// With the file itself.
+    File(FileFault),
+    /// With its YAML.
+    Yaml(YamlFault),
+    /// With its fields.
+    Shape(ShapeFault),
+    /// With a step, an observation or an expectation as it is written.
+    Step(StepFault),
+    /// With the order of steps.
+    Order(OrderFault),
+}
+
+impl Fault {
+    /// What is said of it.
+    pub(super) fn words(&self, language: Language) -> Words {
+        match self {
+            Self::File(fault) => fault.words(language),
+            Self::Yaml(fault) => fault.words(language),
+            Self::Shape(fault) => fault.words(language),
+            Self::Step(fault) => fault.words(language),
+            Self::Order(fault) => fault.words(language),
+        }
+    }
+}
+
+impl From<FileFault> for Fault {
+    fn from(fault: FileFault) -> Self {
+        Self::File(fault)
+    }
+}
+
+impl From<YamlFault> for Fault {
+    fn from(fault: YamlFault) -> Self {
+        Self::Yaml(fault)
+    }
+}
+
+impl From<ShapeFault> for Fault {
+    fn from(fault: ShapeFault) -> Self {
+        Self::Shape(fault)
+    }
+}
+
+impl From<StepFault> for Fault {
+    fn from(fault: StepFault) -> Self {
+        Self::Step(fault)
+    }
+}
+
+impl From<OrderFault> for Fault {
+    fn from(fault: OrderFault) -> Self {
+        Self::Order(fault)
+    }
+}

@@ -1,0 +1,133 @@
+//! Faults of fields: what a file must hold, and what each field takes.
+
+use super::Language;
+use super::words::{Words, quoted};
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::plan) enum ShapeFault {
+    /// The file or field holds something else than fields.
+    NotAMapping { allowed: &'static [&'static str] },
+    /// A field that must be there is not.
+    MissingField(&'static str),
+    /// A list or mapping where a field's name must be.
+    NoFieldName,
+    /// A field of another name.
+    UnknownField {
+        field: String,
+        nearest: Option<String>,
+        allowed: &'static [&'static str],
+    },
+    /// A text given in one language only.
+    MissingLanguage { field: &'static str, missing: Language },
+    /// A text without languages.
+    NoLanguages(&'static str),
+    /// Something else than a text.
+    NotText,
+    /// A text with nothing in it.
+    EmptyText,
+    /// Something else than a list.
+    NotAList { example: &'static str },
+    /// A list with nothing in it.
+    EmptyList { field: &'static str, example: &'static str },
+    /// Points that are no whole number in the range.
+    Points,
+    /// A kind of program that cannot be tested.
+    Subject { nearest: Option<String> },
+    /// A stage name that is no folder name.
+    StageName,
+    /// A handshake with an unknown `{word}`.
+    Placeholder(String),
+}
+
+impl ShapeFault {
+    pub(super) fn words(&self, language: Language) -> Words {
+        let say = |fr: &str, en: &str| Words::new(language, fr, en);
+        match self {
+            Self::NotAMapping { allowed } => say(
+                "il faut des champs ici, un par ligne : `champ: …`",
+                "fields are needed here, one a line: `field: …`",
+            )
+            .allowed(*allowed),
+            Self::MissingField(field) => Words::new(
+                language,
+                format!("le champ `{field}` manque"),
+                format!("the field `{field}` is missing"),
+            )
+            .label("à ajouter ici", "to be added here"),
+            Self::NoFieldName => say("il faut le nom d'un champ ici", "a field's name is needed here"),
+            Self::UnknownField {
+                field,
+                nearest,
+                allowed,
+            } => {
+                let field = quoted(field);
+                Words::new(
+                    language,
+                    format!("champ inconnu : {field}"),
+                    format!("unknown field {field}"),
+                )
+                .near(nearest.as_deref())
+                .allowed(*allowed)
+            }
+            Self::MissingLanguage { field, missing } => missing_language(language, field, *missing),
+            Self::NoLanguages(field) => Words::new(
+                language,
+                format!("`{field}` s'écrit en français et en anglais"),
+                format!("`{field}` is written in French and in English"),
+            )
+            .help(
+                format!("`{field}: {{fr: \"…\", en: \"…\"}}`"),
+                format!("`{field}: {{fr: \"…\", en: \"…\"}}`"),
+            ),
+            Self::NotText => say("il faut un texte ici", "a text is needed here").help(
+                "un texte qui commence par `[`, `{` ou `- ` s'écrit entre guillemets",
+                "a text that begins with `[`, `{` or `- ` goes in quotes",
+            ),
+            Self::EmptyText => say("ce texte est vide", "this text is empty"),
+            Self::NotAList { example } => say("il faut une liste ici", "a list is needed here").help(
+                format!("par exemple : `{example}`"),
+                format!("for example: `{example}`"),
+            ),
+            Self::EmptyList { field, example } => {
+                Words::new(language, format!("`{field}` est vide"), format!("`{field}` is empty")).help(
+                    format!("par exemple : `{example}`"),
+                    format!("for example: `{example}`"),
+                )
+            }
+            Self::Points => say(
+                "`points` est un nombre entier de 1 à 100",
+                "`points` is a whole number from 1 to 100",
+            ),
+            Self::Subject { nearest } => say("sorte de programme inconnue", "unknown kind of program")
+                .near(nearest.as_deref())
+                .allowed(["server"]),
+            Self::StageName => say(
+                "le nom d'une partie est celui d'un dossier : lettres, chiffres, `_`, `-` et `.`",
+                "a stage's name is a folder's: letters, digits, `_`, `-` and `.`",
+            ),
+            Self::Placeholder(word) => {
+                let word = quoted(word);
+                Words::new(
+                    language,
+                    format!("{word} ne désigne rien"),
+                    format!("{word} stands for nothing"),
+                )
+                .allowed(["{pseudo}"])
+            }
+        }
+    }
+}
+
+fn missing_language(language: Language, field: &str, missing: Language) -> Words {
+    let (fr, en, key) = match missing {
+        Language::Fr => ("français", "French", "fr"),
+        Language::En => ("anglais", "English", "en"),
+    };
+    Words::new(
+        language,
+        format!("`{field}` n'a pas de texte {fr}"),
+        format!("`{field}` has no {en} text"),
+    )
+    .help(format!("ajoutez `{key}: \"…\"`"), format!("add `{key}: \"…\"`"))
+}

@@ -1,0 +1,266 @@
+//! Lab files: which stages a lab has, and what its programs are called.
+
+use super::error::{PlanError, Problem};
+use super::fault::{FileFault, ShapeFault};
+use super::model::{Scenario, Stage, Text};
+use super::near::nearest;
+use super::node::{Content, Entry, Field, Node};
+use super::raw::{Findings, both_languages, entries, items, text, unknown_field};
+use super::source;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The name of a lab's file in its folder.
+pub(super) const LAB_FILE: &str = "lab.yaml";
+const FIELDS: &[&str] = &["title", "stages"];
+const STAGE_FIELDS: &[&str] = &["title", "server", "client", "handshake"];
+const STAGES: &str = "stages: {ii_2: {title: …}}";
+
+/// A lab: a folder with a `lab.yaml` and a folder of scenarios for each stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lab {
+    /// What it is called.
+    pub title: Text,
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Its stages, in the order of the file.
+    pub stages: Vec<LabStage>,
+}
+
+/// A stage as the lab file describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabStage {
+    /// Its name and handshake.
+    pub stage: Stage,
+    /// What it is called.
+    pub title: Text,
+    /// File patterns of submitted servers.
+    pub server: Vec<String>,
+    /// File patterns of submitted clients.
+    pub client: Vec<String>,
+}
+
+impl Lab {
+    /// Reads the `lab.yaml` of a folder. The error holds all that is wrong with it.
+    pub fn load(dir: &Path) -> Result<Self, PlanError> {
+        let path = dir.join(LAB_FILE);
+        let source = source::read(&path).map_err(|error| without_lab(dir, error))?;
+        Self::build(dir, &path, &source)
+    }
+
+    fn build(dir: &Path, path: &Path, source: &Arc<str>) -> Result<Self, PlanError> {
+        let document = Node::read(path, source)?;
+        let mut findings = Findings::new(path, source);
+        let lab = read(dir, document, &mut findings);
+        findings.finish(lab)
+    }
+
+    /// The stage of a name.
+    pub fn stage(&self, name: &str) -> Option<&LabStage> {
+        self.stages.iter().find(|stage| stage.stage.name == name)
+    }
+
+    /// The scenario files of all stages: in the order of the stages, then by name. A folder of
+    /// scenarios that is no stage is an error: its scenarios would be forgotten in silence.
+    pub fn scenarios(&self) -> Result<Vec<PathBuf>, PlanError> {
+        let mut problems = Vec::new();
+        for folder in visible(&self.dir)?.iter().filter(|path| path.is_dir()) {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            if self.stage(&name).is_none()
+                && visible(folder).is_ok_and(|paths| paths.iter().any(|path| is_scenario(path)))
+            {
+                problems.push(Problem::of_file(folder, self.unknown_stage(&name)));
+            }
+        }
+        PlanError::check(problems)?;
+        let mut files = Vec::new();
+        for stage in &self.stages {
+            let folder = self.dir.join(&stage.stage.name);
+            if folder.is_dir() {
+                files.extend(scenarios_in(&folder)?);
+            }
+        }
+        Ok(files)
+    }
+
+    /// Reads a scenario of this lab; its stage is that of its folder, `stage`.
+    pub(super) fn scenario(&self, path: &Path, stage: &str) -> Result<Scenario, PlanError> {
+        match self.stage(stage) {
+            Some(known) => Scenario::load(path, known.stage.clone()),
+            None => Err(Problem::of_file(path, self.unknown_stage(stage)).into()),
+        }
+    }
+
+    /// What is said of a stage that this lab does not have.
+    pub(super) fn unknown_stage(&self, name: &str) -> FileFault {
+        let known: Vec<String> = self.stages.iter().map(|stage| stage.stage.name.clone()).collect();
+        let nearest = nearest(name, known.iter().map(String::as_str));
+        FileFault::UnknownStage {
+            stage: name.to_owned(),
+            nearest,
+            known,
+        }
+    }
+}
+
+/// Says "no lab here" of a folder without its file, and nothing else instead of other errors.
+fn without_lab(dir: &Path, error: PlanError) -> PlanError {
+    if dir.is_dir() && !dir.join(LAB_FILE).exists() {
+        return Problem::of_file(dir, FileFault::NoLab).into();
+    }
+    error
+}
+
+/// The scenario files in a folder, by name.
+pub(super) fn scenarios_in(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
+    Ok(visible(folder)?.into_iter().filter(|path| is_scenario(path)).collect())
+}
+
+/// What a folder holds, by name, without hidden files.
+pub(super) fn visible(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
+    let unreadable = |error| PlanError::from(Problem::of_file(folder, source::unreadable(folder, &error)));
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            paths.push(folder.join(entry.file_name()));
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Whether a path is named like a scenario and is no folder.
+fn is_scenario(path: &Path) -> bool {
+    has_yaml_name(path) && !path.is_dir()
+}
+
+/// Whether a file is named like YAML.
+pub(super) fn has_yaml_name(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+fn read(dir: &Path, document: Node, findings: &mut Findings<'_>) -> Option<Lab> {
+    let start = document.at.clone();
+    let fields = entries(document, FIELDS, findings)?;
+    let start = fields.first().map_or(start, |entry| entry.key.at.clone());
+    let (mut title, mut stages) = (None, None);
+    for entry in fields {
+        match entry.key.text() {
+            Some("title") => title = Some(entry),
+            Some("stages") => stages = Some(entry),
+            _ => unknown_field(&entry, FIELDS, findings),
+        }
+    }
+    for (field, name) in [(&title, "title"), (&stages, "stages")] {
+        if field.is_none() {
+            findings.add(start.clone(), ShapeFault::MissingField(name));
+        }
+    }
+    let title = title.and_then(|entry| both_languages("title", entry, findings));
+    let stages = read_stages(stages?, findings);
+    Some(Lab {
+        title: title?,
+        dir: dir.to_owned(),
+        stages: stages?,
+    })
+}
+
+fn read_stages(field: Entry, findings: &mut Findings<'_>) -> Option<Vec<LabStage>> {
+    let at = field.key.at;
+    if field.value.is_null() || matches!(&field.value.content, Content::Map(entries) if entries.is_empty()) {
+        findings.add(
+            at,
+            ShapeFault::EmptyList {
+                field: "stages",
+                example: STAGES,
+            },
+        );
+        return None;
+    }
+    let fields = entries(field.value, &[], findings)?;
+    let stages: Vec<_> = fields.into_iter().map(|entry| read_stage(entry, findings)).collect();
+    stages.into_iter().collect()
+}
+
+fn read_stage(entry: Entry, findings: &mut Findings<'_>) -> Option<LabStage> {
+    let name = stage_name(&entry.key, findings);
+    let at = entry.key.at;
+    let (mut title, mut server, mut client, mut handshake) = (None, None, None, None);
+    for entry in entries(entry.value, STAGE_FIELDS, findings)? {
+        match entry.key.text() {
+            Some("title") => title = Some(entry),
+            Some("server") => server = Some(entry),
+            Some("client") => client = Some(entry),
+            Some("handshake") => handshake = Some(entry),
+            _ => unknown_field(&entry, STAGE_FIELDS, findings),
+        }
+    }
+    if title.is_none() {
+        findings.add(at, ShapeFault::MissingField("title"));
+    }
+    let title = title.and_then(|entry| both_languages("title", entry, findings));
+    let server = patterns(server, findings);
+    let client = patterns(client, findings);
+    let handshake = handshake
+        .filter(|entry| !entry.value.is_null())
+        .map(|entry| read_handshake(&entry, findings));
+    Some(LabStage {
+        stage: Stage {
+            name: name?,
+            handshake: match handshake {
+                Some(handshake) => Some(handshake?),
+                None => None,
+            },
+        },
+        title: title?,
+        server: server?,
+        client: client?,
+    })
+}
+
+/// The name of a stage, which is also that of its folder.
+fn stage_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
+    let name = key.text().filter(|name| {
+        name.starts_with(char::is_alphanumeric)
+            && name
+                .chars()
+                .all(|next| next.is_alphanumeric() || matches!(next, '_' | '-' | '.'))
+    });
+    if name.is_none() {
+        findings.add(key.at.clone(), ShapeFault::StageName);
+    }
+    name.map(str::to_owned)
+}
+
+/// File patterns: one, or a list.
+fn patterns(field: Field, findings: &mut Findings<'_>) -> Option<Vec<String>> {
+    let Some(Entry { key, value }) = field else {
+        return Some(Vec::new());
+    };
+    let nodes = if value.text().is_some() {
+        vec![value]
+    } else {
+        items(value, "[chat_server_ii_2.py]", findings)
+    };
+    let patterns: Vec<_> = nodes.iter().map(|node| text(&key, node, findings)).collect();
+    patterns.into_iter().collect()
+}
+
+/// A handshake, in which only `{pseudo}` stands for something.
+fn read_handshake(Entry { key, value }: &Entry, findings: &mut Findings<'_>) -> Option<String> {
+    let handshake = text(key, value, findings)?;
+    for (start, _) in handshake.match_indices('{') {
+        let end = handshake[start..]
+            .find('}')
+            .map_or(handshake.len(), |end| start + end + 1);
+        if &handshake[start..end] != "{pseudo}" {
+            let at = value.part(findings.source(), start..end);
+            findings.add(at, ShapeFault::Placeholder(handshake[start..end].to_owned()));
+            return None;
+        }
+    }
+    Some(handshake)
+}

@@ -1,0 +1,36 @@
+//! Scenario and lab files, parsed loosely and turned into a [`Scenario`] that cannot be wrong.
+//!
+//! A scenario is a script of stimuli: it says what happens, not what must follow. What must
+//! follow is the reference transcript recorded beside it.
+//!
+//! The way of a file: `source` reads its text, `node` makes a tree of its YAML, `raw` finds the
+//! fields, `script`, `step` and `expect` read the phrases, `check` follows the actors through them. What is
+//! wrong on the way is collected as `fault`s, which [`PlanError`] puts into words.
+
+mod check;
+mod error;
+mod escape;
+mod expect;
+mod fault;
+mod find;
+mod lab;
+mod language;
+mod model;
+mod near;
+mod node;
+mod raw;
+mod scenario;
+mod schema;
+mod script;
+mod source;
+mod step;
+mod vocabulary;
+
+pub use error::{PlanError, Problem};
+pub use find::find;
+pub use lab::{Lab, LabStage};
+pub use language::Language;
+pub use model::{
+    Action, Actor, ActorId, Expectation, Observation, Scenario, Stage, Step, Stimulus, SubjectKind, Text, Verb,
+};
+pub use schema::schema;

@@ -1,0 +1,125 @@
+//! From a file to a checked [`Scenario`].
+
+use super::check::Check;
+use super::error::PlanError;
+use super::expect;
+use super::fault::ShapeFault;
+use super::model::{Expectation, Scenario, Stage, SubjectKind};
+use super::near::nearest;
+use super::node::{Entry, Field, Node};
+use super::raw::{Findings, RawScenario, both_languages};
+use super::script::{Reader, STEPS, Script};
+use super::source;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+impl Scenario {
+    /// Reads a scenario file of a stage. The error holds all that is wrong with it.
+    pub fn load(path: &Path, stage: Stage) -> Result<Self, PlanError> {
+        Self::build(path, &source::read(path)?, stage)
+    }
+
+    /// The same for a text that is already at hand; `path` is only named in messages and kept.
+    pub fn parse(path: &Path, text: &str, stage: Stage) -> Result<Self, PlanError> {
+        Self::build(path, &source::text_of(path, text)?, stage)
+    }
+
+    fn build(path: &Path, source: &Arc<str>, stage: Stage) -> Result<Self, PlanError> {
+        let document = Node::read(path, source)?;
+        let mut findings = Findings::new(path, source);
+        let scenario = read(path, document, stage, &mut findings);
+        findings.finish(scenario)
+    }
+}
+
+/// Reads all fields; `None` only where a problem was noted.
+fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) -> Option<Scenario> {
+    let raw = RawScenario::read(document, findings);
+    let title = raw.title.and_then(|entry| both_languages("title", entry, findings));
+    let hint = written(raw.hint).map(|entry| both_languages("hint", entry, findings));
+    let points = points(written(raw.points), findings);
+    let subject = subject(written(raw.subject), findings);
+    let when_at = raw.when.as_ref().map(|entry| entry.key.at.clone());
+
+    let mut reader = Reader {
+        findings,
+        doubtful: BTreeSet::new(),
+    };
+    let given = raw.given.map_or_else(Vec::new, |entry| reader.lines(entry.value));
+    let empty = raw.when.as_ref().is_some_and(|entry| entry.value.is_empty());
+    let when = raw.when.map_or_else(Vec::new, |entry| reader.lines(entry.value));
+    let script = Script {
+        given,
+        when,
+        doubtful: reader.doubtful,
+    };
+    if let Some(at) = when_at.filter(|_| empty) {
+        findings.add(
+            at,
+            ShapeFault::EmptyList {
+                field: "when",
+                example: STEPS,
+            },
+        );
+    }
+    let expected = raw
+        .then
+        .map_or_else(Vec::new, |entry| expect::expectations(entry.value, findings));
+
+    let mut check = Check::new(&script, findings);
+    for (node, expectation) in &expected {
+        check.addresses(node, expectation);
+    }
+    let checked = check.run(script);
+    Some(Scenario {
+        name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        path: path.to_owned(),
+        stage,
+        title: title?,
+        hint: match hint {
+            Some(hint) => Some(hint?),
+            None => None,
+        },
+        points: points?,
+        subject: subject?,
+        actors: checked.actors,
+        given: checked.given,
+        when: checked.when,
+        then: expected
+            .into_iter()
+            .map(|(_, expectation)| expectation)
+            .collect::<Vec<Expectation>>(),
+    })
+}
+
+/// A field, unless nothing is written in it.
+fn written(field: Field) -> Field {
+    field.filter(|entry| !entry.value.is_null())
+}
+
+fn points(field: Field, findings: &mut Findings<'_>) -> Option<u32> {
+    let Some(Entry { value, .. }) = field else {
+        return Some(1);
+    };
+    let number = value
+        .text()
+        .and_then(|text| text.parse().ok())
+        .filter(|points| (1..=100).contains(points));
+    if number.is_none() {
+        findings.add(value.at, ShapeFault::Points);
+    }
+    number
+}
+
+fn subject(field: Field, findings: &mut Findings<'_>) -> Option<SubjectKind> {
+    let Some(Entry { value, .. }) = field else {
+        return Some(SubjectKind::Server);
+    };
+    if value.text() == Some("server") {
+        return Some(SubjectKind::Server);
+    }
+    let nearest = nearest(value.text().unwrap_or_default(), ["server"]);
+    findings.add(value.at, ShapeFault::Subject { nearest });
+    None
+}

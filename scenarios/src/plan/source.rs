@@ -1,0 +1,84 @@
+//! Reading the text of a file that may be anything.
+
+use super::error::{PlanError, Problem};
+use super::fault::FileFault;
+use super::near::nearest;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The largest file that is read: 1 MiB.
+pub(super) const LARGEST: u64 = 1 << 20;
+/// How many names of a folder are compared with a missing one.
+const NAMES_COMPARED: usize = 10_000;
+
+/// Reads a text file. What is no regular file is not opened, since a pipe would never end.
+pub(super) fn read(path: &Path) -> Result<Arc<str>, PlanError> {
+    let bytes = read_bytes(path).map_err(|fault| Problem::of_file(path, fault))?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => text_of(path, text),
+        Err(error) => {
+            let source: Arc<str> = String::from_utf8_lossy(&bytes).into();
+            let at = error.valid_up_to()..error.valid_up_to();
+            Err(Problem::in_source(path, &source, at, FileFault::NotUtf8).into())
+        }
+    }
+}
+
+/// A text without its byte order mark, if there is anything in it.
+pub(super) fn text_of(path: &Path, text: &str) -> Result<Arc<str>, PlanError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.len() as u64 > LARGEST {
+        return Err(Problem::of_file(path, FileFault::TooLarge).into());
+    }
+    if text.trim().is_empty() {
+        return Err(Problem::of_file(path, FileFault::Empty).into());
+    }
+    Ok(text.into())
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if metadata.is_dir() {
+        return Err(FileFault::Folder);
+    }
+    if !metadata.is_file() {
+        return Err(FileFault::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(FileFault::TooLarge);
+    }
+    Ok(bytes)
+}
+
+/// What an I/O error says about a path.
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> FileFault {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => FileFault::Forbidden,
+        _ if is_link && fs::metadata(path).is_err() => FileFault::BrokenLink,
+        io::ErrorKind::NotFound => FileFault::Missing { nearest: sibling(path) },
+        _ => FileFault::Unreadable(error.to_string()),
+    }
+}
+
+/// The name in the same folder that is most like that of a missing file.
+fn sibling(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .ok()?
+        .take(NAMES_COMPARED)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    nearest(wanted, names.iter().map(String::as_str))
+}

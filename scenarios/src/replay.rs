@@ -1,0 +1,110 @@
+//! Replaying scenarios: one in a world of its own, or many side by side.
+
+use crate::event::Event;
+use crate::plan::Scenario;
+use crate::program::Program;
+use crate::session::{Method, Request};
+use crate::transcript::{self, Transcript};
+use crate::world::{self, Isolation, WorldError};
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+/// How sessions are run.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// How far each is kept apart from the machine.
+    pub isolation: Isolation,
+    /// How it is decided that nothing more will come.
+    pub method: Method,
+}
+
+/// Plays a scenario against a program. `observe` is shown every event as it happens.
+///
+/// # Errors
+/// What the harness could not do; nothing the program does is one.
+pub fn replay(
+    scenario: &Scenario,
+    program: &Program,
+    settings: Settings,
+    mut observe: impl FnMut(&Event),
+) -> Result<Transcript, WorldError> {
+    let request = Request {
+        scenario: Some(scenario.clone()),
+        shim: Some(program.for_stage(&scenario.stage.name)),
+        keep: program.keep().to_vec(),
+        method: settings.method,
+    };
+    let events: Vec<Event> = world::launch(&request, settings.isolation)?
+        .inspect(|event| observe(event))
+        .collect();
+    transcript::build(scenario, &events)
+}
+
+/// Does `work` for every item, `jobs` at a time, and hands the results on in the items' order, each
+/// as soon as those before it are there. Stops early when `deliver` returns false.
+pub fn side_by_side<T: Sync, R: Send>(
+    items: &[T],
+    jobs: NonZero<usize>,
+    work: impl Fn(&T) -> R + Sync,
+    mut deliver: impl FnMut(&T, R) -> bool,
+) {
+    let next = AtomicUsize::new(0);
+    let (sender, results) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..jobs.get().min(items.len()) {
+            let (sender, next, work) = (sender.clone(), &next, &work);
+            scope.spawn(move || {
+                while let Some((number, item)) = next_item(items, next) {
+                    // Nobody listens once the delivery was stopped.
+                    if sender.send((number, work(item))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut waiting = BTreeMap::new();
+        let mut due = 0;
+        for (number, result) in &results {
+            waiting.insert(number, result);
+            while let Some(result) = waiting.remove(&due) {
+                if !deliver(&items[due], result) {
+                    next.store(items.len(), Ordering::Relaxed);
+                    return;
+                }
+                due += 1;
+            }
+        }
+    });
+}
+
+fn next_item<'a, T>(items: &'a [T], next: &AtomicUsize) -> Option<(usize, &'a T)> {
+    let number = next.fetch_add(1, Ordering::Relaxed);
+    Some((number, items.get(number)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::side_by_side;
+    use std::num::NonZero;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items_and_stop_when_told_to() {
+        let items: Vec<usize> = (0..100).collect();
+        let mut seen = Vec::new();
+        let jobs = NonZero::new(4).unwrap();
+        side_by_side(
+            &items,
+            jobs,
+            |item| item * 2,
+            |_, result| {
+                seen.push(result);
+                seen.len() < 50
+            },
+        );
+        assert_eq!(seen, (0..50).map(|item| item * 2).collect::<Vec<_>>());
+    }
+}

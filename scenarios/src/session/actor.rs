@@ -1,0 +1,159 @@
+//! An actor's connection to the server under test.
+
+use rustix::event::{PollFd, PollFlags};
+use rustix::io::Errno;
+use rustix::net::{
+    AddressFamily, RecvFlags, SendFlags, Shutdown, SocketFlags, SocketType, bind, connect, getsockname, recv, send,
+    shutdown, socket_with, sockopt,
+};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::os::fd::OwnedFd;
+use std::time::Duration;
+
+/// One connection of an actor. An actor that joins again has a new one.
+#[derive(Debug)]
+pub(super) struct Connection {
+    socket: OwnedFd,
+    pub(super) local: SocketAddr,
+    /// What the subject's full receive window has kept from being sent.
+    outbox: Vec<u8>,
+    pub(super) connecting: bool,
+    pub(super) stalled: bool,
+    read_end_open: bool,
+}
+
+/// What reading a connection brought.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Arrival {
+    Bytes(Vec<u8>),
+    Closed,
+    Reset,
+}
+
+impl Connection {
+    /// Begins to connect, from `port` if given. In a world of its own every session can use the
+    /// same ports, which makes its events the same each time.
+    pub(super) fn open(server: SocketAddr, port: Option<u16>) -> io::Result<Self> {
+        let family = if server.is_ipv4() {
+            AddressFamily::INET
+        } else {
+            AddressFamily::INET6
+        };
+        let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+        let socket = socket_with(family, SocketType::STREAM, flags, None)?;
+        if let Some(port) = port {
+            let any = if server.is_ipv4() {
+                IpAddr::V4(Ipv4Addr::UNSPECIFIED)
+            } else {
+                Ipv6Addr::UNSPECIFIED.into()
+            };
+            sockopt::set_socket_reuseaddr(&socket, true)?;
+            bind(&socket, &SocketAddr::new(any, port))?;
+        }
+        // Each message its own segment, as far as TCP lets us.
+        sockopt::set_tcp_nodelay(&socket, true)?;
+        let connecting = match connect(&socket, &server) {
+            Ok(()) => false,
+            Err(Errno::INPROGRESS) => true,
+            Err(error) => return Err(error.into()),
+        };
+        let local = SocketAddr::try_from(getsockname(&socket)?)?;
+        Ok(Self {
+            socket,
+            local,
+            outbox: Vec::new(),
+            connecting,
+            stalled: false,
+            read_end_open: true,
+        })
+    }
+
+    /// What to wait for on this connection; `None` when nothing can come.
+    pub(super) fn interest(&self) -> Option<PollFd<'_>> {
+        let mut flags = PollFlags::empty();
+        flags.set(PollFlags::OUT, self.connecting || !self.outbox.is_empty());
+        flags.set(PollFlags::IN, self.read_end_open && !self.stalled && !self.connecting);
+        (!flags.is_empty()).then(|| PollFd::new(&self.socket, flags))
+    }
+
+    /// Ends the connecting phase, if it is over.
+    pub(super) fn connected(&mut self) -> Option<io::Result<()>> {
+        let mut ready = [PollFd::new(&self.socket, PollFlags::OUT)];
+        let over = rustix::event::poll(&mut ready, Some(&rustix::time::Timespec { tv_sec: 0, tv_nsec: 0 }));
+        if !self.connecting || !over.is_ok_and(|ready| ready > 0) {
+            return None;
+        }
+        self.connecting = false;
+        let result = sockopt::socket_error(&self.socket)
+            .map_err(io::Error::from)
+            .and_then(|state| Ok(state?));
+        if let Ok(Ok(local)) = getsockname(&self.socket).map(SocketAddr::try_from) {
+            self.local = local;
+        }
+        Some(result)
+    }
+
+    pub(super) fn send(&mut self, bytes: &[u8]) {
+        self.outbox.extend_from_slice(bytes);
+        self.flush();
+    }
+
+    /// Sends what the subject's window has room for. An error here shows at the next read.
+    pub(super) fn flush(&mut self) {
+        while !self.connecting && !self.outbox.is_empty() {
+            match send(&self.socket, &self.outbox, SendFlags::NOSIGNAL) {
+                Ok(sent) => drop(self.outbox.drain(..sent)),
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => break,
+                Err(_) => self.outbox.clear(),
+            }
+        }
+    }
+
+    /// All that has arrived; nothing from a stalled actor.
+    pub(super) fn read(&mut self) -> Vec<Arrival> {
+        let mut arrivals = Vec::new();
+        if self.stalled || self.connecting {
+            return arrivals;
+        }
+        let mut buffer = [0; 16 * 1024];
+        while self.read_end_open {
+            match recv(&self.socket, &mut buffer, RecvFlags::empty()) {
+                Ok((0, _)) => {
+                    self.read_end_open = false;
+                    arrivals.push(Arrival::Closed);
+                }
+                Ok((length, _)) => arrivals.push(Arrival::Bytes(buffer[..length].to_vec())),
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => break,
+                Err(_) => {
+                    self.read_end_open = false;
+                    arrivals.push(Arrival::Reset);
+                }
+            }
+        }
+        if !arrivals.is_empty() {
+            // A late acknowledgement would hold a subject's second small write back for 40 ms
+            // (Nagle's algorithm). The kernel forgets the option, hence each time.
+            let _ = sockopt::set_tcp_quickack(&self.socket, true);
+        }
+        arrivals
+    }
+
+    /// Sends FIN and goes on reading.
+    pub(super) fn close_write_side(&self) {
+        let _ = shutdown(&self.socket, Shutdown::Write);
+    }
+
+    /// Closes in order. What has arrived must have been read: closing with bytes unread sends RST.
+    pub(super) fn leave(self) {
+        drop(self.socket);
+    }
+
+    /// Breaks off with RST.
+    pub(super) fn drop_off(self) {
+        let _ = sockopt::set_socket_linger(&self.socket, Some(Duration::ZERO));
+        drop(self.socket);
+    }
+}

@@ -1,0 +1,74 @@
+//! The stream of events, on standard output, one line of JSON each.
+
+use crate::bytes::Bytes;
+use crate::event::{Event, EventKind};
+use crate::plan::ActorId;
+use std::io::Write;
+use std::time::Instant;
+
+/// Most that is kept, for a stimulus, of what the subject prints or sends. A program that floods
+/// must fill neither memory nor disk.
+const KEPT: u64 = 256 * 1024;
+
+/// Writes events as they happen.
+pub(super) struct Log {
+    began: Instant,
+    kept: u64,
+    dropped: u64,
+}
+
+impl Log {
+    pub(super) fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            kept: 0,
+            dropped: 0,
+        }
+    }
+
+    pub(super) fn record(&mut self, kind: EventKind) {
+        let at_us = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let event = Event { at_us, kind };
+        // The reader has gone only when the harness was killed, and then this process is ending.
+        let _ = writeln!(std::io::stdout(), "{}", event.to_line());
+    }
+
+    /// A new stimulus: the allowance of kept bytes starts again.
+    pub(super) fn stimulus(&mut self, step: usize) {
+        self.kept = 0;
+        self.dropped = 0;
+        self.record(EventKind::Stimulus { step });
+    }
+
+    pub(super) fn printed(&mut self, bytes: &[u8]) {
+        if let Some(bytes) = self.keep(bytes) {
+            self.record(EventKind::Printed { bytes });
+        }
+    }
+
+    pub(super) fn received(&mut self, actor: ActorId, bytes: &[u8]) {
+        if let Some(bytes) = self.keep(bytes) {
+            self.record(EventKind::Received { actor, bytes });
+        }
+    }
+
+    /// To be called when a stimulus is over: says what was not kept.
+    pub(super) fn account(&mut self) {
+        let bytes = std::mem::take(&mut self.dropped);
+        if bytes > 0 {
+            self.record(EventKind::Truncated { bytes });
+        }
+    }
+
+    /// Bytes seen since the stimulus, kept or not.
+    pub(super) fn seen(&self) -> u64 {
+        self.kept + self.dropped
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Option<Bytes> {
+        let room = usize::try_from(KEPT - self.kept).unwrap_or(usize::MAX).min(bytes.len());
+        self.kept += room as u64;
+        self.dropped += (bytes.len() - room) as u64;
+        (room > 0).then(|| Bytes(bytes[..room].to_vec()))
+    }
+}

@@ -1,0 +1,63 @@
+//! Playing a scenario: the actors, the subject, and the one place that orders what happens.
+
+mod actor;
+mod log;
+mod patience;
+mod runner;
+mod settling;
+mod subject;
+
+use crate::event::EventKind;
+use crate::plan::Scenario;
+use crate::world::{Isolation, Shim, WorldError};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// What a session is asked to do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The script; `None` only to see whether a world can be made.
+    pub scenario: Option<Scenario>,
+    /// The program under test.
+    pub shim: Option<Shim>,
+    /// Folders under people's homes and other places emptied in the world that the program needs.
+    pub keep: Vec<PathBuf>,
+    /// How to decide that nothing more will come.
+    pub method: Method,
+}
+
+/// How to decide that nothing more will come of a stimulus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// By proof, and where the system does not let us look, by silence.
+    #[default]
+    Proof,
+    /// By silence alone, as on systems without `/proc`.
+    Silence,
+}
+
+impl Request {
+    /// A request that makes a world and ends.
+    pub fn empty() -> Self {
+        Self {
+            scenario: None,
+            shim: None,
+            keep: Vec::new(),
+            method: Method::Proof,
+        }
+    }
+}
+
+/// Plays a request in the world this process is in, and writes its events to standard output.
+///
+/// # Errors
+/// When the harness cannot go on. What the subject does is never an error.
+pub(crate) fn play(request: &Request, isolation: Isolation) -> Result<(), WorldError> {
+    let mut log = log::Log::new();
+    log.record(EventKind::World { isolation });
+    let (Some(scenario), Some(shim)) = (&request.scenario, &request.shim) else {
+        return Ok(());
+    };
+    runner::Runner::start(scenario, shim, request.method, isolation, log)?.play()
+}

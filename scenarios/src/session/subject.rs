@@ -1,0 +1,164 @@
+//! The program under test, on a terminal of its own.
+
+use crate::event::Exit;
+use crate::world::{Shim, WorldError, role};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::{Errno, ioctl_fionbio, read, write};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, wait};
+use rustix::pty::{OpenptFlags, ioctl_tiocgptpeer, openpt, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+use rustix::time::Timespec;
+use std::os::fd::OwnedFd;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Wide enough that no line of the lab is wrapped.
+const TERMINAL: Winsize = Winsize {
+    ws_row: 50,
+    ws_col: 200,
+    ws_xpixel: 0,
+    ws_ypixel: 0,
+};
+/// How long a mark may take through the terminal's queue, a few microseconds of kernel work, before
+/// the terminal counts as stopped.
+const MARK_DEADLINE: Duration = Duration::from_secs(2);
+
+/// The program under test.
+pub(super) struct Subject {
+    process: Pid,
+    terminal: OwnedFd,
+    /// The program's end of the terminal. Held open so that its last words can be read after it
+    /// ended, and to send marks through.
+    far_end: OwnedFd,
+    mark: Vec<u8>,
+    marks: u64,
+    pub(super) exit: Option<Exit>,
+}
+
+impl Subject {
+    pub(super) fn start(shim: &Shim) -> Result<Self, WorldError> {
+        let step = "opening a terminal";
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        let terminal = openpt(flags).map_err(WorldError::at(step))?;
+        unlockpt(&terminal).map_err(WorldError::at(step))?;
+        tcsetwinsize(&terminal, TERMINAL).map_err(WorldError::at(step))?;
+        let open_far_end = || ioctl_tiocgptpeer(&terminal, flags).map_err(WorldError::at(step));
+        let (far_end, theirs) = (open_far_end()?, open_far_end()?);
+        for ours in [&terminal, &far_end] {
+            ioctl_fionbio(ours, true).map_err(WorldError::at(step))?;
+        }
+        let copy = || theirs.try_clone().map(Stdio::from).map_err(WorldError::at(step));
+        let command = serde_json::to_string(shim).map_err(WorldError::at("describing the command"))?;
+        let child = Command::new("/proc/self/exe")
+            .args([role::SUBJECT, &command])
+            .stdin(copy()?)
+            .stdout(copy()?)
+            .stderr(copy()?)
+            .spawn()
+            .map_err(WorldError::at("starting the subject"))?;
+        Ok(Self {
+            process: Pid::from_child(&child),
+            terminal,
+            far_end,
+            mark: random_mark()?,
+            marks: 0,
+            exit: None,
+        })
+    }
+
+    pub(super) fn interest(&self) -> PollFd<'_> {
+        PollFd::new(&self.terminal, PollFlags::IN)
+    }
+
+    /// All that has come through the terminal.
+    pub(super) fn read(&self) -> Vec<u8> {
+        let mut output = Vec::new();
+        let mut buffer = [0; 16 * 1024];
+        loop {
+            match read(&self.terminal, &mut buffer) {
+                Ok(0) => return output,
+                Ok(length) => output.extend_from_slice(&buffer[..length]),
+                Err(Errno::INTR) => {}
+                // EIO says that no one holds the other end, which we do ourselves.
+                Err(_) => return output,
+            }
+            // A program that prints without end must not keep us here.
+            if output.len() > 1 << 20 {
+                return output;
+            }
+        }
+    }
+
+    /// What the program printed until now, to the last byte.
+    ///
+    /// The kernel hands terminal output on by a worker, so a program can be asleep before what it
+    /// printed can be read. A mark sent through the same queue comes out behind all of it.
+    pub(super) fn read_to_mark(&mut self) -> Vec<u8> {
+        self.marks += 1;
+        let mark = [self.mark.as_slice(), self.marks.to_string().as_bytes(), b"\x1b\\"].concat();
+        // No room: the program stopped its terminal, or fills it faster than we read.
+        if !matches!(write(&self.far_end, &mark), Ok(length) if length == mark.len()) {
+            return self.read();
+        }
+        let deadline = Instant::now() + MARK_DEADLINE;
+        let mut output = self.read();
+        loop {
+            if let Some(at) = find(&output, &mark) {
+                output.drain(at..at + mark.len());
+                return output;
+            }
+            if Instant::now() > deadline {
+                return output;
+            }
+            let _ = poll(
+                &mut [self.interest()],
+                Some(&Timespec {
+                    tv_sec: 0,
+                    tv_nsec: 5_000_000,
+                }),
+            );
+            output.extend(self.read());
+        }
+    }
+
+    /// Takes note of every descendant that ended; as PID 1 or subreaper, the orphans too.
+    pub(super) fn reap(&mut self) -> Option<Exit> {
+        let mut exit = None;
+        while let Ok(Some((process, status))) = wait(WaitOptions::NOHANG) {
+            if process == self.process {
+                exit = match (status.exit_status(), status.terminating_signal()) {
+                    (Some(status), _) => Some(Exit::Status(status)),
+                    (None, signal) => signal.map(Exit::Signal),
+                };
+            }
+        }
+        if exit.is_some() {
+            self.exit = exit;
+        }
+        exit
+    }
+
+    /// Sends SIGINT to the program's process group, as its terminal does for Ctrl-C.
+    pub(super) fn interrupt(&self) {
+        let _ = kill_process_group(self.process, Signal::INT);
+    }
+
+    /// Ends the program. What it started is ended with the world.
+    pub(super) fn kill(&self) {
+        if self.exit.is_none() {
+            let _ = kill_process_group(self.process, Signal::KILL);
+        }
+    }
+}
+
+/// A string that the program cannot know: an escape sequence that terminals ignore.
+fn random_mark() -> Result<Vec<u8>, WorldError> {
+    let mut secret = [0_u8; 8];
+    rustix::rand::getrandom(&mut secret, rustix::rand::GetRandomFlags::empty())
+        .map_err(WorldError::at("drawing a random mark"))?;
+    Ok(format!("\x1b_{:016x}.", u64::from_ne_bytes(secret)).into_bytes())
+}
+
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    text.windows(part.len()).position(|window| window == part)
+}

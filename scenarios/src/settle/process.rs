@@ -1,0 +1,213 @@
+//! The subject's processes and threads, as `/proc` shows them.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A thread, by its process and its own id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Thread {
+    pub(super) process: i32,
+    pub(super) id: i32,
+}
+
+impl Thread {
+    pub(super) fn file(self, name: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/task/{}/{name}", self.process, self.id))
+    }
+
+    /// How often the thread was put on a processor: any activity at all changes it.
+    pub(super) fn scheduled(self) -> io::Result<u64> {
+        let text = fs::read_to_string(self.file("schedstat"))?;
+        text.split_ascii_whitespace()
+            .nth(2)
+            .and_then(|count| count.parse().ok())
+            .ok_or_else(|| malformed("schedstat"))
+    }
+
+    /// The scheduler's letter for its state: `S` sleeps, `R` runs or is about to.
+    pub(super) fn state(self) -> io::Result<char> {
+        let text = fs::read_to_string(self.file("stat"))?;
+        after_name(&text)
+            .and_then(|rest| rest.chars().next())
+            .ok_or_else(|| malformed("stat"))
+    }
+
+    /// The system call it is blocked in, as `/proc` writes it.
+    pub(super) fn system_call(self) -> io::Result<String> {
+        fs::read_to_string(self.file("syscall"))
+    }
+
+    /// Whether the descriptor it reads, the first argument of its system call, is a terminal.
+    pub(super) fn reads_terminal(self) -> bool {
+        let Ok(call) = self.system_call() else { return false };
+        let descriptor = call
+            .split_ascii_whitespace()
+            .nth(1)
+            .and_then(|text| text.strip_prefix("0x"));
+        let Some(descriptor) = descriptor.and_then(|text| u32::from_str_radix(text, 16).ok()) else {
+            return false;
+        };
+        fs::read_link(format!("/proc/{}/fd/{descriptor}", self.process))
+            .is_ok_and(|target| target.starts_with("/dev/pts"))
+    }
+
+    pub(super) fn name(self) -> String {
+        fs::read_to_string(self.file("comm"))
+            .map(|name| name.trim_end().to_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// The descendants of this process, whoever their parents were: as PID 1 of the world, or as
+/// subreaper, it inherits the orphans.
+pub(super) fn descendants() -> io::Result<Vec<i32>> {
+    let own = std::process::id().cast_signed();
+    let mut processes: Vec<(i32, i32)> = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        if let Some(id) = entry?.file_name().to_str().and_then(|name| name.parse().ok())
+            && id != own
+            && let Ok(parent) = parent(id)
+        {
+            processes.push((id, parent));
+        }
+    }
+    let mut tree = vec![own];
+    let mut grown = 0;
+    while grown < tree.len() {
+        let parent = tree[grown];
+        tree.extend(
+            processes
+                .iter()
+                .filter(|process| process.1 == parent)
+                .map(|process| process.0),
+        );
+        grown += 1;
+    }
+    tree.remove(0);
+    tree.sort_unstable();
+    Ok(tree)
+}
+
+/// The threads of some processes. A process or thread that ends meanwhile is left out.
+pub(super) fn threads(processes: &[i32]) -> Vec<Thread> {
+    let mut threads = Vec::new();
+    for &process in processes {
+        let Ok(entries) = fs::read_dir(format!("/proc/{process}/task")) else {
+            continue;
+        };
+        let ids = entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        threads.extend(ids.map(|id| Thread { process, id }));
+    }
+    threads.sort_unstable();
+    threads
+}
+
+/// The inodes of the sockets that some processes hold.
+pub(super) fn socket_inodes(processes: &[i32]) -> HashSet<u32> {
+    let descriptors = processes
+        .iter()
+        .filter_map(|process| fs::read_dir(format!("/proc/{process}/fd")).ok());
+    descriptors
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let target = fs::read_link(entry.path()).ok()?;
+            target
+                .to_str()?
+                .strip_prefix("socket:[")?
+                .strip_suffix(']')?
+                .parse()
+                .ok()
+        })
+        .collect()
+}
+
+/// The processor time a process and its ended threads have used, in microseconds.
+pub(super) fn cpu_us(process: i32) -> u64 {
+    let Ok(text) = fs::read_to_string(format!("/proc/{process}/stat")) else {
+        return 0;
+    };
+    // Fields 14 to 17 of proc(5): its own time and that of the children it waited for, in ticks of 10 ms (`USER_HZ`, fixed at 100 by the kernel's
+    // interface); the state is field 3.
+    after_name(&text)
+        .map(|rest| {
+            rest.split_ascii_whitespace()
+                .skip(11)
+                .take(4)
+                .filter_map(|field| field.parse::<u64>().ok())
+                .sum()
+        })
+        .map_or(0, |ticks: u64| ticks * 10_000)
+}
+
+fn parent(process: i32) -> io::Result<i32> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    after_name(&text)
+        .and_then(|rest| rest.split_ascii_whitespace().nth(1)?.parse().ok())
+        .ok_or_else(|| malformed("stat"))
+}
+
+/// Whether one of a process's descriptors is a timer that will fire (`timerfd`), with the time left
+/// in microseconds; the shortest of them.
+pub(super) fn shortest_timerfd_us(process: i32) -> Option<u64> {
+    let descriptors = fs::read_dir(format!("/proc/{process}/fd")).ok()?;
+    descriptors
+        .flatten()
+        .filter(|entry| fs::read_link(entry.path()).is_ok_and(|target| target == Path::new("anon_inode:[timerfd]")))
+        .filter_map(|entry| {
+            let info = fs::read_to_string(format!("/proc/{process}/fdinfo/{}", entry.file_name().to_str()?)).ok()?;
+            time_left_us(&info)
+        })
+        .min()
+}
+
+/// Reads `it_value: (seconds, nanoseconds)`; zero means disarmed.
+fn time_left_us(info: &str) -> Option<u64> {
+    let value = info.lines().find_map(|line| line.strip_prefix("it_value:"))?;
+    let (seconds, nanoseconds) = value.trim().trim_matches(['(', ')']).split_once(',')?;
+    let left = seconds.trim().parse::<u64>().ok()? * 1_000_000 + nanoseconds.trim().parse::<u64>().ok()? / 1000;
+    (left > 0).then_some(left)
+}
+
+/// What follows the name in a `stat` line. The name may itself hold spaces and parentheses.
+fn after_name(stat: &str) -> Option<&str> {
+    stat.rsplit_once(") ").map(|(_, rest)| rest)
+}
+
+fn malformed(file: &str) -> io::Error {
+    io::Error::other(format!("/proc's {file} has a form we do not know"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_parentheses_does_not_confuse_the_state() {
+        assert_eq!(after_name("7 (a) R (b) S 1 7"), Some("S 1 7"));
+    }
+
+    #[test]
+    fn a_disarmed_timer_has_no_time_left() {
+        assert_eq!(time_left_us("clockid: 1\nit_value: (0, 0)\n"), None);
+        assert_eq!(
+            time_left_us("it_value: (1, 500000000)\nit_interval: (0, 0)"),
+            Some(1_500_000)
+        );
+    }
+
+    #[test]
+    fn a_child_is_among_the_descendants() {
+        let mut child = std::process::Command::new("cat")
+            .stdin(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        assert!(descendants().unwrap().contains(&child.id().cast_signed()));
+        drop(child.stdin.take());
+        child.wait().unwrap();
+    }
+}

@@ -1,0 +1,95 @@
+//! The form of a transcript.
+
+use crate::event::{Doing, Exit};
+use crate::settle::{Activity, Untaken};
+
+/// What a subject did in one session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transcript {
+    /// The scenario's stage and name: `ii_6/departure`.
+    pub scenario: String,
+    /// The start, then every step.
+    pub moments: Vec<Moment>,
+    /// Whether the subject was still running at the end.
+    pub running: bool,
+}
+
+/// A part of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Until the subject listens.
+    Start,
+    /// A step that sets the scene.
+    Given,
+    /// A step that is judged.
+    When,
+}
+
+/// One stimulus, and all that followed until the subject settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// The part of the session.
+    pub phase: Phase,
+    /// The step as written in the scenario; empty for the start.
+    pub stimulus: String,
+    /// What was observed: each observer's in order, observers in the order of the script, the
+    /// server's own doings last.
+    pub seen: Vec<Seen>,
+}
+
+/// Who observed something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Observer {
+    /// An actor, by name.
+    Actor(String),
+    /// The one who watches the server: its terminal and its processes.
+    Server,
+}
+
+/// Something observed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// By whom.
+    pub observer: Observer,
+    /// What.
+    pub what: What,
+}
+
+/// What can be observed. Texts are written as by [`crate::bytes::escape`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// The actor received this, joined; several only after steps that happen together.
+    Receives(String),
+    /// The subject ended the actor's connection.
+    Disconnected {
+        /// By RST rather than FIN.
+        reset: bool,
+    },
+    /// The actor could not connect.
+    CannotConnect(String),
+    /// A line on the subject's terminal.
+    Prints(String),
+    /// The subject left these unread or unaccepted.
+    Neglects(Vec<Untaken>),
+    /// The subject did not settle; what it was doing.
+    NeverSettles(Activity),
+    /// More was printed or sent than is kept: the number of bytes thrown away.
+    Truncated(u64),
+    /// The subject ended.
+    Exits(Exit),
+    /// The subject did not listen; what it did instead.
+    DoesNotListen(Doing),
+}
+
+impl Transcript {
+    /// What kept the subject from starting, if it did not start.
+    pub fn not_listening(&self) -> Option<&Doing> {
+        self.moments
+            .iter()
+            .flat_map(|moment| &moment.seen)
+            .find_map(|seen| match &seen.what {
+                What::DoesNotListen(doing) => Some(doing),
+                _ => None,
+            })
+    }
+}

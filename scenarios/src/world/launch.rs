@@ -1,0 +1,87 @@
+//! The machine's side of a world: starting one, and reading its events.
+
+use super::{Isolation, WorldError, role};
+use crate::event::{Event, EventKind};
+use crate::session::Request;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// A world that runs. Dropping it ends it and everything in it.
+#[derive(Debug)]
+pub struct Launched {
+    child: Child,
+    /// Held open: the session ends when it closes.
+    _request: ChildStdin,
+    events: BufReader<ChildStdout>,
+}
+
+/// Starts a world and plays `request` in it.
+///
+/// # Errors
+/// When the program cannot be re-executed. What fails later comes as an event.
+pub fn launch(request: &Request, isolation: Isolation) -> Result<Launched, WorldError> {
+    let step = "starting a world";
+    let mut command = Command::new("/proc/self/exe");
+    match isolation {
+        Isolation::Namespaces => command.arg(role::WORLD),
+        Isolation::LoopbackOnly => command.args([role::SESSION, "loopback-only"]),
+    };
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(WorldError::at(step))?;
+    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        unreachable!("both were asked for as pipes");
+    };
+    let mut line = serde_json::to_string(request).map_err(WorldError::at(step))?;
+    line.push('\n');
+    // A world that failed has closed its end, and says why on the other pipe.
+    let _ = input.write_all(line.as_bytes());
+    Ok(Launched {
+        child,
+        _request: input,
+        events: BufReader::new(output),
+    })
+}
+
+/// Makes one empty world.
+///
+/// # Errors
+/// What stands in the way of one on this machine.
+pub fn probe() -> Result<(), WorldError> {
+    let launched = launch(&Request::empty(), Isolation::Namespaces)?;
+    for event in launched {
+        if let EventKind::Harness { error } = event.kind {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+impl Iterator for Launched {
+    type Item = Event;
+
+    /// The next event, as soon as it happened; `None` when the session is over.
+    fn next(&mut self) -> Option<Event> {
+        let mut line = String::new();
+        match self.events.read_line(&mut line) {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(serde_json::from_str(&line).unwrap_or_else(|error| {
+                Event::harness(WorldError {
+                    step: "reading an event".to_owned(),
+                    cause: error.to_string(),
+                })
+            })),
+        }
+    }
+}
+
+impl Drop for Launched {
+    fn drop(&mut self) {
+        // Killing the outer process kills the session by its death signal, and with it the
+        // whole PID namespace.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

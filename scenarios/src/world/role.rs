@@ -1,0 +1,91 @@
+//! The roles in which the program re-executes itself.
+
+use super::{Isolation, Shim, WorldError, network, subject, sys, view};
+use crate::event::Event;
+use crate::session::{self, Request};
+use rustix::process::{Signal, set_parent_process_death_signal};
+use std::fs;
+use std::io::{self, BufRead, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitCode};
+
+/// Leaves the machine's namespaces and starts [`SESSION`].
+pub const WORLD: &str = "__world";
+/// Sets the world up and plays a scenario in it.
+pub const SESSION: &str = "__session";
+/// Becomes the program under test.
+pub const SUBJECT: &str = "__subject";
+
+/// Exit status of a role that could not do its part (`EX_OSERR` of sysexits.h).
+const FAILED: u8 = 71;
+
+/// Plays the role this process was re-executed for, if any. To be called first in `main`, before
+/// any thread is started.
+pub fn play(mut arguments: impl Iterator<Item = String>) -> Option<ExitCode> {
+    let role = arguments.nth(1)?;
+    let result = match role.as_str() {
+        WORLD => world(),
+        SESSION => session_in_world(arguments.next().is_some_and(|argument| argument == "namespaces")),
+        SUBJECT => become_subject(arguments.next().as_deref()),
+        _ => return None,
+    };
+    Some(result.unwrap_or_else(|error| {
+        // The parent reads events from standard output; a broken pipe means it has gone.
+        let _ = writeln!(io::stdout(), "{}", Event::harness(error).to_line());
+        ExitCode::from(FAILED)
+    }))
+}
+
+/// Dies with its parent: nothing may outlive a harness that was killed.
+fn die_with_parent() -> Result<(), WorldError> {
+    set_parent_process_death_signal(Some(Signal::KILL)).map_err(WorldError::at("binding to the parent's life"))
+}
+
+fn world() -> Result<ExitCode, WorldError> {
+    die_with_parent()?;
+    let (user, group) = (rustix::process::geteuid(), rustix::process::getegid());
+    sys::leave_namespaces(true).map_err(WorldError::at("leaving the machine's namespaces"))?;
+    let map = |file: &str, line: String| fs::write(file, line).map_err(WorldError::at(format!("writing {file}")));
+    map("/proc/self/setgroups", "deny".to_owned())?;
+    map("/proc/self/uid_map", format!("0 {} 1", user.as_raw()))?;
+    map("/proc/self/gid_map", format!("0 {} 1", group.as_raw()))?;
+    let status = Command::new("/proc/self/exe")
+        .args([SESSION, "namespaces"])
+        .status()
+        .map_err(WorldError::at("starting the session"))?;
+    match (status.code(), status.signal()) {
+        (Some(0), _) => Ok(ExitCode::SUCCESS),
+        (Some(_), _) => Ok(ExitCode::from(FAILED)),
+        (None, signal) => Err(WorldError {
+            step: "playing the session".to_owned(),
+            cause: format!("it was killed by signal {}", signal.unwrap_or_default()),
+        }),
+    }
+}
+
+fn session_in_world(namespaces: bool) -> Result<ExitCode, WorldError> {
+    die_with_parent()?;
+    let mut line = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(WorldError::at("reading the request"))?;
+    let request: Request = serde_json::from_str(&line).map_err(WorldError::at("reading the request"))?;
+    let isolation = if namespaces {
+        network::bring_up()?;
+        let directory = request.shim.as_ref().map(|shim| shim.directory.as_path());
+        view::build(&request.keep, directory.unwrap_or("/".as_ref()))?;
+        Isolation::Namespaces
+    } else {
+        rustix::process::set_child_subreaper(Some(rustix::process::getpid()))
+            .map_err(WorldError::at("adopting the subject's descendants"))?;
+        Isolation::LoopbackOnly
+    };
+    session::play(&request, isolation)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn become_subject(shim: Option<&str>) -> Result<ExitCode, WorldError> {
+    let shim: Shim = serde_json::from_str(shim.unwrap_or_default()).map_err(WorldError::at("reading the command"))?;
+    match subject::become_program(&shim)? {}
+}

@@ -1,0 +1,102 @@
+//! The last step before the program under test: a fresh process that takes the terminal, gives
+//! up every privilege, and becomes the program.
+
+use super::WorldError;
+use super::sys;
+use rustix::process::{Resource, Rlimit, setrlimit, setsid};
+use rustix::thread::{CapabilitiesSecureBits, CapabilitySet, CapabilitySets};
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// What to become.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shim {
+    /// The program, as an absolute path.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+    /// Its working directory.
+    pub directory: PathBuf,
+}
+
+/// Becomes the program. Returns only when it cannot.
+pub(super) fn become_program(shim: &Shim) -> Result<Infallible, WorldError> {
+    setsid().map_err(WorldError::at("starting a terminal session"))?;
+    rustix::process::ioctl_tiocsctty(rustix::stdio::stdin()).map_err(WorldError::at("taking the terminal"))?;
+    sys::default_signals();
+    limit()?;
+    give_up_privileges()?;
+    let error = Command::new(&shim.program)
+        .args(&shim.arguments)
+        .current_dir(&shim.directory)
+        .env_clear()
+        .envs(environment())
+        .exec();
+    Err(WorldError {
+        step: format!("starting {}", shim.program.display()),
+        cause: error.to_string(),
+    })
+}
+
+/// What a program finds in its environment: a terminal and UTF-8, and nothing of the harness's own,
+/// above all no `PYTHONUNBUFFERED`, which would hide that a program never flushes.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    let passed_on = ["PATH", "HOME", "TZ"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?)));
+    passed_on.chain([
+        ("LANG".to_owned(), "C.UTF-8".to_owned()),
+        ("TERM".to_owned(), "xterm".to_owned()),
+        // The folder may be read-only, and a cache written in one session must not serve the next.
+        ("PYTHONDONTWRITEBYTECODE".to_owned(), "1".to_owned()),
+    ])
+}
+
+fn limit() -> Result<(), WorldError> {
+    let limits = [
+        (Resource::Core, 0),
+        (Resource::Fsize, 64 << 20),
+        (Resource::Nofile, 4096),
+    ];
+    for (resource, most) in limits {
+        // Never above what the machine already sets.
+        let most = rustix::process::getrlimit(resource)
+            .maximum
+            .map_or(most, |hard| hard.min(most));
+        setrlimit(
+            resource,
+            Rlimit {
+                current: Some(most),
+                maximum: Some(most),
+            },
+        )
+        .map_err(WorldError::at("limiting resources"))?;
+    }
+    Ok(())
+}
+
+/// In its user namespace the harness is root. The program keeps none of that: neither now, nor by
+/// a set-user-ID file, nor by being user 0 when it executes.
+fn give_up_privileges() -> Result<(), WorldError> {
+    let step = "giving up privileges";
+    rustix::thread::set_no_new_privs(true).map_err(WorldError::at(step))?;
+    let locked = CapabilitiesSecureBits::NO_ROOT
+        | CapabilitiesSecureBits::NO_ROOT_LOCKED
+        | CapabilitiesSecureBits::NO_SETUID_FIXUP
+        | CapabilitiesSecureBits::NO_SETUID_FIXUP_LOCKED;
+    // Refused where the harness has no privileges to begin with, and then there are none to keep.
+    let _ = rustix::thread::set_capabilities_secure_bits(locked);
+    let none = CapabilitySet::empty();
+    rustix::thread::set_capabilities(
+        None,
+        CapabilitySets {
+            effective: none,
+            permitted: none,
+            inheritable: none,
+        },
+    )
+    .map_err(WorldError::at(step))
+}

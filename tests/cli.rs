@@ -1,0 +1,154 @@
+//! The command line: what it refuses, how it ends, what it prints.
+
+use crate::harness::{Bench, salon, stdout, top};
+use predicates::prelude::*;
+use std::fs;
+
+const SCENARIO: &str = "scenarios/labs/tp6/ii_6/departure.yaml";
+
+#[test]
+fn a_run_against_the_reference_shows_the_transcript_and_ends_well() {
+    salon()
+        .args(["run", SCENARIO])
+        .assert()
+        .code(0)
+        .stdout(predicate::str::contains(
+            "✓ ii_6/departure A client leaves, the others are told",
+        ))
+        .stdout(predicate::str::contains(
+            "  when jin leaves\n    vince receives \"Annonce : jin a quitté la chatroom\"\n",
+        ));
+}
+
+#[test]
+fn a_difference_ends_with_status_1_and_says_what_was_expected_and_what_came() {
+    salon()
+        .args(["run", "--show", "brief", "--lang", "fr", SCENARIO, "--server"])
+        .arg("python3 chat_server_{stage}.py")
+        .args(["--directory", "tests/submissions/wrong-wording"])
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains(
+            "✗ ii_6/departure Un client part, les autres l'apprennent",
+        ))
+        .stdout(predicate::str::contains("à l'étape « jin leaves »"))
+        .stdout(predicate::str::contains(
+            "attendu : \"Annonce : jin a quitté la chatroom\"",
+        ))
+        .stdout(predicate::str::contains("obtenu : \"jin est parti\""));
+}
+
+#[test]
+fn a_program_that_does_not_start_shows_its_last_words() {
+    let bench = Bench::new("when:\n  - vince connects\n", "import no_such_module\n");
+    bench
+        .run()
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains(
+            "the server ended before it listened: exit status 1",
+        ))
+        .stdout(predicate::str::contains(
+            "ModuleNotFoundError: No module named 'no_such_module'",
+        ));
+}
+
+#[test]
+fn events_are_streamed_as_json() {
+    let events = stdout(salon().args(["run", "--json", SCENARIO]));
+    let events: Vec<serde_json::Value> = events
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    assert!(events.iter().all(|event| event["scenario"] == "ii_6/departure"));
+    let of = |name: &str| events.iter().filter(|event| event["event"] == name).count();
+    assert_eq!((of("stimulus"), of("connected"), of("outcome")), (4, 3, 1));
+    assert_eq!(events.last().expect("events")["outcome"], "same");
+}
+
+#[test]
+fn a_scenario_with_a_mistake_is_shown_with_the_place_and_ends_with_status_3() {
+    let bench = Bench::new("when:\n  - vince joigns\n", "");
+    bench
+        .run()
+        .assert()
+        .code(3)
+        .stderr(predicate::str::contains("scenario.yaml:3"))
+        .stderr(predicate::str::contains("joigns"))
+        .stderr(predicate::str::contains("`joins`"));
+}
+
+#[test]
+fn a_missing_scenario_ends_with_status_3_and_a_near_name() {
+    salon()
+        .args(["run", "scenarios/labs/tp6/ii_6/depature.yaml"])
+        .assert()
+        .code(3)
+        .stderr(predicate::str::contains("departure.yaml"));
+}
+
+#[test]
+fn a_reference_recorded_from_other_steps_is_refused() {
+    let bench = Bench::new("when:\n  - vince connects\n", "");
+    let reference = bench.path().join("lab/stage/scenario.snap");
+    fs::write(
+        &reference,
+        "scenario stage/scenario\n\nstart\n\nwhen vince joins\n\nend\n  server runs\n",
+    )
+    .expect("a file");
+    let program = "import socket; s = socket.create_server(('127.0.0.1', 8888)); s.accept()[0].recv(1)";
+    fs::write(bench.path().join("program.py"), program).expect("a file");
+    bench
+        .run()
+        .assert()
+        .code(3)
+        .stderr(predicate::str::contains("record it again"));
+}
+
+#[test]
+fn wrong_arguments_end_with_status_2() {
+    salon()
+        .args(["run", "--stage", "ii_7"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("`ii_7`"));
+    salon()
+        .args(["serve", "--stage", "ii_7"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("ii_6"));
+    salon()
+        .args(["run", SCENARIO, "--server", "no-such-program x"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains(
+            "`no-such-program` is neither a program on the PATH nor an executable file",
+        ));
+    salon()
+        .args(["run", SCENARIO, "--server", "cat", "--directory", "/no/such"])
+        .assert()
+        .code(2);
+    salon().args(["run", "--jobs", "0"]).assert().code(2);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_trouble() {
+    let output = std::process::Command::new("sh")
+        .args(["-c", "\"$0\" run | head -n 1"])
+        .arg(assert_cmd::cargo::cargo_bin("salon"))
+        .current_dir(top())
+        .output()
+        .expect("a shell");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.stdout.starts_with("✓ ii_2/".as_bytes()));
+}
+
+#[test]
+fn the_schema_in_the_repository_is_the_one_salon_prints() {
+    let kept = fs::read_to_string(top().join("scenarios/schema.json")).expect("scenarios/schema.json");
+    assert_eq!(
+        kept,
+        stdout(salon().arg("schema")),
+        "write it again: salon schema > scenarios/schema.json"
+    );
+}

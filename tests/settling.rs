@@ -1,0 +1,216 @@
+//! Nothing more will come: decided rightly for programs that make it hard, and said when it cannot
+//! be.
+
+use crate::harness::{Bench, stdout};
+use predicates::prelude::*;
+
+/// Two messages of one client, each to be answered within its own step.
+const TWO_MESSAGES: &str = "when:\n  - vince connects\n  - vince says: un\n  - vince says: deux\n";
+
+/// A server for one client that answers each message in capitals, by `answer(conn, data)`.
+fn server(answer: &str) -> String {
+    format!(
+        "import os, socket, subprocess, threading, time, queue, select
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(('127.0.0.1', 8888))
+s.listen()
+{answer}
+"
+    )
+}
+
+fn assert_answers_each_in_its_step(answer: &str) {
+    let transcript = Bench::new(TWO_MESSAGES, &server(answer)).transcript();
+    let expected = "when vince says: un\n  vince receives \"UN\"\n\nwhen vince says: deux\n  vince receives \"DEUX\"\n";
+    assert!(transcript.contains(expected), "{transcript}");
+}
+
+#[test]
+fn an_answer_after_a_timer_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "c, _ = s.accept()
+while data := c.recv(100):
+    time.sleep(0.15)
+    c.send(data.upper())",
+    );
+}
+
+#[test]
+fn an_answer_after_computing_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "c, _ = s.accept()
+while data := c.recv(100):
+    end = time.process_time() + 0.2
+    while time.process_time() < end: pass
+    c.send(data.upper())",
+    );
+}
+
+#[test]
+fn an_answer_through_another_process_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "c, _ = s.accept()
+while data := c.recv(100):
+    c.send(subprocess.run(['tr', 'a-z', 'A-Z'], input=data, capture_output=True).stdout)",
+    );
+}
+
+#[test]
+fn an_answer_by_a_thread_that_looks_into_a_queue_now_and_then_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "c, _ = s.accept()
+todo = []
+def work():
+    while True:
+        time.sleep(0.03)
+        while todo: c.send(todo.pop(0).upper())
+threading.Thread(target=work, daemon=True).start()
+while data := c.recv(100): todo.append(data)",
+    );
+}
+
+#[test]
+fn an_answer_by_a_chain_of_polling_threads_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "c, _ = s.accept()
+first, second = [], []
+def move():
+    while True:
+        time.sleep(0.04)
+        while first: second.append(first.pop(0))
+def work():
+    while True:
+        time.sleep(0.05)
+        while second: c.send(second.pop(0).upper())
+for f in (move, work): threading.Thread(target=f, daemon=True).start()
+while data := c.recv(100): first.append(data)",
+    );
+}
+
+#[test]
+fn a_server_that_polls_its_sockets_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "s.setblocking(False)
+conns = []
+while True:
+    time.sleep(0.02)
+    try: conns.append(s.accept()[0])
+    except BlockingIOError: pass
+    for c in conns:
+        c.setblocking(False)
+        try: c.send(c.recv(100).upper())
+        except BlockingIOError: pass",
+    );
+}
+
+#[test]
+fn an_answer_held_back_by_a_socket_time_out_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "import struct
+c, _ = s.accept()
+c.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 0, 100000))
+pending = b''
+while True:
+    try: pending += os.read(c.fileno(), 100)
+    except BlockingIOError:
+        if pending: c.send(pending.upper())
+        pending = b''",
+    );
+}
+
+#[test]
+fn an_answer_held_back_by_a_corked_socket_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "c, _ = s.accept()
+c.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+while data := c.recv(100): c.send(data.upper())",
+    );
+}
+
+#[test]
+fn a_server_that_accepts_only_after_a_while_is_waited_for() {
+    assert_answers_each_in_its_step(
+        "time.sleep(0.4)
+c, _ = s.accept()
+while data := c.recv(100): c.send(data.upper())",
+    );
+}
+
+#[test]
+fn what_was_printed_just_before_falling_asleep_is_seen() {
+    let program = server("c, _ = s.accept()\nwhile data := c.recv(100): print('x' * 3000 + data.decode())");
+    let bench = Bench::new(TWO_MESSAGES, &program);
+    for _ in 0..5 {
+        let transcript = bench.transcript();
+        let ends = |word: &str| format!("{word}\"\n");
+        assert!(
+            transcript.contains(&ends("xun")) && transcript.contains(&ends("xdeux")),
+            "{transcript}"
+        );
+    }
+}
+
+#[test]
+fn a_busy_loop_is_named() {
+    let program = server("c, _ = s.accept()\nc.recv(100)\nwhile True: pass");
+    let transcript = Bench::new(TWO_MESSAGES, &program).transcript();
+    assert!(
+        predicate::str::is_match("says: un\n  server never settles: python.* computes\n")
+            .unwrap()
+            .eval(&transcript),
+        "{transcript}"
+    );
+}
+
+#[test]
+fn a_flood_is_cut_and_named() {
+    let program = server("c, _ = s.accept()\nc.recv(100)\nwhile True: print('x' * 70)");
+    let transcript = Bench::new(TWO_MESSAGES, &program).transcript();
+    assert!(transcript.contains("server sends too much: "), "{transcript}");
+    assert!(
+        transcript.contains("server never settles: it prints or sends without end"),
+        "{transcript}"
+    );
+}
+
+#[test]
+fn a_timer_beyond_the_horizon_is_named_and_not_waited_for() {
+    let program = server(
+        "c, _ = s.accept()
+while data := c.recv(100):
+    threading.Timer(30, c.send, [b'late']).start()
+    c.send(data.upper())",
+    );
+    let bench = Bench::new(TWO_MESSAGES, &program);
+    let transcript = bench.transcript();
+    assert!(
+        transcript.contains("receives \"DEUX\"") && !transcript.contains("late"),
+        "{transcript}"
+    );
+    let events = stdout(bench.run().arg("--json"));
+    assert!(
+        events.contains(r#""by":"horizon""#) && events.contains("futex"),
+        "{events}"
+    );
+}
+
+#[test]
+fn data_that_a_sleeping_server_leaves_unread_is_named() {
+    let program = server("c, _ = s.accept()\nd, _ = s.accept()");
+    let transcript = Bench::new(TWO_MESSAGES, &program).transcript();
+    assert!(
+        transcript.contains("server leaves untaken: 2 bytes from vince"),
+        "{transcript}"
+    );
+}
+
+#[test]
+fn by_silence_the_same_is_seen_and_said_to_be_weaker() {
+    let program = server("c, _ = s.accept()\nwhile data := c.recv(100): c.send(data.upper())");
+    let bench = Bench::new(TWO_MESSAGES, &program);
+    let by_silence = stdout(bench.run().args(["--show", "transcript", "--settle", "silence"]));
+    assert_eq!(by_silence, bench.transcript());
+    let events = stdout(bench.run().args(["--json", "--settle", "silence"]));
+    assert!(events.contains(r#""by":"silence""#), "{events}");
+}

@@ -1,0 +1,66 @@
+import codecs
+import socket
+
+host = "10.2.2.2"
+port = 8888
+
+# la liste des clients connectés, la clé c'est le tuple (ip, port)
+CLIENTS = {}
+
+
+def envoyer(addr, message):
+    try:
+        CLIENTS[addr]["s"].sendall(message.encode())
+    except OSError:
+        # il vient de partir, on le verra au prochain recv
+        pass
+
+
+def redistribuer(expediteur, message):
+    for addr in list(CLIENTS):
+        # on renvoie pas à celui qui a écrit
+        if addr != expediteur:
+            envoyer(addr, message)
+
+
+def gerer_client(conn, addr):
+    # sinon un accent coupé en deux par le recv(1024) fait n'importe quoi
+    decodeur = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    CLIENTS[addr] = {}
+    CLIENTS[addr]["s"] = conn
+
+    while True:
+        try:
+            data = conn.recv(1024)
+        except OSError:
+            # le client a coupé brutalement
+            data = b""
+
+        # message vide = le client est parti
+        if data == b"":
+            break
+
+        msg = decodeur.decode(data)
+        if msg == "":
+            continue
+        print(f"Message received from {addr[0]}:{addr[1]} : {msg}")
+        redistribuer(addr, f"{addr[0]}:{addr[1]} a dit : {msg}")
+
+    del CLIENTS[addr]
+    conn.close()
+    print(f"Connexion fermée avec {addr}")
+
+
+serveur = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+serveur.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+serveur.bind((host, port))
+serveur.listen()
+print(f"Serving on {serveur.getsockname()}")
+
+try:
+    while True:
+        conn, addr = serveur.accept()
+        print(f"Nouvelle connexion de {addr}")
+        gerer_client(conn, addr)
+except KeyboardInterrupt:
+    print("\nServeur arrêté manuellement.")
