@@ -4,7 +4,7 @@ CARGO ?= cargo
 SALON := target/debug/salon
 SAMPLE := tests/submissions/correct
 
-.PHONY: help build test run check soak schema clean
+.PHONY: help build test run grade check soak bench measure schema clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,16 @@ run: $(SALON) ## replay the lab against the reference and against a sample submi
 	@echo "== the sample submission $(SAMPLE)"
 	@$(SALON) run --show brief --server 'python3 chat_server_{stage}.py' --directory $(SAMPLE)
 
+grade: $(SALON) ## grade the sample submissions
+	-$(SALON) grade tests/submissions --results target/salon-results.jsonl
+
+bench: ## measure synchronous against asynchronous code, and print the ratios with their targets
+	$(CARGO) bench --locked -p salon-bench
+	$(CARGO) run --quiet --release --locked -p salon-bench --bin targets
+
+measure: ## fetch urls.txt in every mode from a local mock site, and draw the plot
+	$(CARGO) run --quiet --release --locked -- measure urls.txt --offline --plot target/measure.svg
+
 check: ## formatting, lints, documentation, licences and unused dependencies
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
@@ -39,6 +49,7 @@ soak: $(SALON) ## play everything 100 times idle and 100 times with all processo
 
 schema: $(SALON) ## write the JSON Schema of scenario files for editors
 	$(SALON) schema > scenarios/schema.json
+	$(SALON) schema report > scenarios/report.schema.json
 
 clean: ## remove what was built
 	$(CARGO) clean

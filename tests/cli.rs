@@ -139,16 +139,26 @@ fn a_reader_that_goes_away_is_no_trouble() {
         .current_dir(top())
         .output()
         .expect("a shell");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    // A machine may have protections to miss there, and nothing else.
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !complaints.contains("panicked") && !complaints.contains("ipe"),
+        "{complaints}"
+    );
     assert!(output.stdout.starts_with("✓ ii_2/".as_bytes()));
 }
 
 #[test]
-fn the_schema_in_the_repository_is_the_one_salon_prints() {
-    let kept = fs::read_to_string(top().join("scenarios/schema.json")).expect("scenarios/schema.json");
-    assert_eq!(
-        kept,
-        stdout(salon().arg("schema")),
-        "write it again: salon schema > scenarios/schema.json"
-    );
+fn the_schemas_in_the_repository_are_those_salon_prints() {
+    for (file, of) in [
+        ("scenarios/schema.json", "scenario"),
+        ("scenarios/report.schema.json", "report"),
+    ] {
+        let kept = fs::read_to_string(top().join(file)).expect(file);
+        assert_eq!(
+            kept,
+            stdout(salon().args(["schema", of])),
+            "write it again: make schema"
+        );
+    }
 }

@@ -92,7 +92,7 @@ pub fn compare(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -
             .cloned()
             .collect()
     };
-    let mut differences = Vec::new();
+    let mut differences: Vec<Difference> = at_start(seen).into_iter().collect();
     for ((step, expected), seen) in steps.zip(moments(reference)).zip(moments(seen)) {
         let given = expected.phase == Phase::Given;
         let kinds = compare_moment(scenario, step, &expected, &seen);
@@ -114,19 +114,34 @@ pub fn compare(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -
         given: false,
         kind,
     }));
-    // What differs in the scene is not judged; it explains what is.
-    if differences.iter().all(|difference| difference.given) {
+    // What differs in the scene is not judged; it explains what is. But of a subject that never came
+    // to rest, what it did when is an accident.
+    let harmless = |difference: &Difference| difference.given && !matches!(difference.kind, Kind::NeverSettles(_));
+    if differences.iter().all(harmless) {
         Outcome::Same
     } else {
         Outcome::Differs(differences)
     }
 }
 
+/// What the subject did at its start that no scenario forgives.
+fn at_start(seen: &Transcript) -> Option<Difference> {
+    let start = seen.moments.iter().find(|moment| moment.phase == Phase::Start)?;
+    of(start, &Observer::Server).find_map(|what| match what {
+        What::NeverSettles(doing) => Some(Difference {
+            step: None,
+            given: true,
+            kind: Kind::NeverSettles(doing.clone()),
+        }),
+        _ => None,
+    })
+}
+
 fn compare_moment(scenario: &Scenario, step: &Step, expected: &Moment, seen: &Moment) -> Vec<Kind> {
     let mut kinds = Vec::new();
     for (number, actor) in scenario.actors.iter().enumerate() {
         let optional = |observation| step.optional.contains(&observation);
-        let (wanted, came) = (received(expected, &actor.name), received(seen, &actor.name));
+        let (wanted, came) = (expected.received(&actor.name), seen.received(&actor.name));
         if !optional(Observation::Receives(ActorId(number))) && !same_texts(&wanted, &came) {
             kinds.push(Kind::Received {
                 actor: actor.name.clone(),
@@ -152,7 +167,7 @@ fn compare_moment(scenario: &Scenario, step: &Step, expected: &Moment, seen: &Mo
     if ended(expected) != ended(seen) {
         kinds.push(Kind::Ended {
             expected: ended(expected),
-            last_line: printed(seen).last().cloned(),
+            last_line: seen.printed().last().cloned(),
         });
     }
     kinds.extend(of(seen, &Observer::Server).filter_map(|what| match what {
@@ -165,7 +180,7 @@ fn compare_moment(scenario: &Scenario, step: &Step, expected: &Moment, seen: &Mo
 
 fn check_expectations(scenario: &Scenario, seen: &Transcript) -> Vec<Kind> {
     let judged = || seen.moments.iter().filter(|moment| moment.phase == Phase::When);
-    let lines: Vec<String> = judged().flat_map(printed).collect();
+    let lines: Vec<String> = judged().flat_map(Moment::printed).collect();
     scenario
         .then
         .iter()
@@ -199,24 +214,6 @@ fn of_actor<'a>(moment: &'a Moment, name: &str) -> impl Iterator<Item = &'a What
         .iter()
         .filter(move |seen| seen.observer == Observer::Actor(name.to_owned()))
         .map(|seen| &seen.what)
-}
-
-fn received(moment: &Moment, actor: &str) -> Vec<String> {
-    of_actor(moment, actor)
-        .filter_map(|what| match what {
-            What::Receives(text) => Some(text.clone()),
-            _ => None,
-        })
-        .collect()
-}
-
-fn printed(moment: &Moment) -> Vec<String> {
-    of(moment, &Observer::Server)
-        .filter_map(|what| match what {
-            What::Prints(line) => Some(line.clone()),
-            _ => None,
-        })
-        .collect()
 }
 
 fn disconnected(moment: &Moment, actor: &str) -> bool {

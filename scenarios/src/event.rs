@@ -4,7 +4,7 @@
 use crate::bytes::Bytes;
 use crate::plan::ActorId;
 use crate::settle::{Activity, Settling};
-use crate::world::{Isolation, WorldError};
+use crate::world::{Isolation, Limit, Protection, WorldError};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 
@@ -26,6 +26,16 @@ pub enum EventKind {
     World {
         /// How far it is kept apart from the machine.
         isolation: Isolation,
+    },
+    /// What an empty world, made to see whether one can be, does not protect from.
+    Unprotected {
+        /// The protections that are missing.
+        missing: Vec<Protection>,
+    },
+    /// The subject has reached a limit.
+    Limited {
+        /// Which. Some end everything the subject has started, others only refuse it more.
+        limit: Limit,
     },
     /// The subject was started.
     Started {
@@ -111,6 +121,9 @@ pub enum EventKind {
     Finished {
         /// Whether the subject still runs.
         running: bool,
+        /// Processor time the subject has used so far, in microseconds; that of processes that
+        /// ended is not in it.
+        cpu_us: u64,
     },
 }
 

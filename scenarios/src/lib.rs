@@ -10,7 +10,8 @@
 //! - [`compare`]: a transcript against the reference.
 //! - [`program`]: the program under test as a command.
 //! - [`replay`]: one scenario in a world of its own, or many side by side.
-//! - [`reference`]: what the reference program did, recorded.
+//! - [`mod@reference`]: what the reference program did, recorded.
+//! - [`grade`]: submissions, verdicts, points.
 //! - [`report`]: results in words.
 //! - [`event`]: what a session tells, one event after the other.
 //! - [`bytes`]: how bytes from the outside are written.
@@ -18,6 +19,7 @@
 pub mod bytes;
 pub mod compare;
 pub mod event;
+pub mod grade;
 pub mod plan;
 pub mod program;
 pub mod reference;

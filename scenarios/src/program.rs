@@ -4,10 +4,13 @@ use crate::world::Shim;
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Read;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Bytes of a file in which addresses are looked for.
+const LOOKED_THROUGH: u64 = 1 << 20;
 /// Stands for the stage's name in a command: `python3 chat_server_{stage}.py`.
 const STAGE: &str = "{stage}";
 
@@ -18,6 +21,8 @@ pub struct Program {
     arguments: Vec<String>,
     directory: PathBuf,
     keep: Vec<PathBuf>,
+    /// Whether it is for one stage, so that nothing in it stands for a stage's name.
+    exact: bool,
 }
 
 /// Why a command cannot be run.
@@ -46,6 +51,27 @@ impl Program {
             arguments: ["serve", "--stage", STAGE, "--port", "0"].map(str::to_owned).to_vec(),
             directory: "/".into(),
             keep: Vec::new(),
+            exact: false,
+        }
+    }
+
+    /// A command found for one stage: nothing in its words is replaced, and no folder is shown to it
+    /// because its words name it.
+    pub(crate) fn exact(
+        interpreter: &Interpreter,
+        arguments: Vec<String>,
+        directory: PathBuf,
+        submission: &Path,
+    ) -> Self {
+        let mut keep = interpreter.keep.clone();
+        keep.extend(path_folders());
+        keep.push(submission.to_owned());
+        Self {
+            executable: interpreter.program.clone(),
+            arguments,
+            directory,
+            keep,
+            exact: true,
         }
     }
 
@@ -58,7 +84,7 @@ impl Program {
         let (name, arguments) = words.split_first().ok_or(ProgramError::Empty)?;
         let directory = fs::canonicalize(directory).map_err(|_| ProgramError::NoDirectory(directory.to_owned()))?;
         let found = find(name, &directory).ok_or_else(|| ProgramError::NotFound(name.clone()))?;
-        let Interpreter { program, mut keep } = Interpreter::behind(found);
+        let Interpreter { program, mut keep, .. } = Interpreter::behind(found);
         keep.extend(path_folders());
         keep.extend(folders_of(arguments, &directory));
         Ok(Self {
@@ -66,12 +92,24 @@ impl Program {
             arguments: arguments.to_vec(),
             directory,
             keep,
+            exact: false,
         })
+    }
+
+    /// Where it is started.
+    pub fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// The command for one stage.
     pub fn for_stage(&self, stage: &str) -> Shim {
-        let in_stage = |text: &String| text.replace(STAGE, stage);
+        let in_stage = |text: &String| {
+            if self.exact {
+                text.clone()
+            } else {
+                text.replace(STAGE, stage)
+            }
+        };
         Shim {
             program: self.executable.clone(),
             arguments: self.arguments.iter().map(in_stage).collect(),
@@ -89,13 +127,26 @@ impl Program {
     pub fn foreign_address(&self, stage: &str) -> Option<(Ipv4Addr, PathBuf, usize)> {
         self.for_stage(stage).arguments.iter().find_map(|argument| {
             let path = self.directory.join(argument);
-            let text = fs::read(&path).ok()?;
-            let text = String::from_utf8_lossy(&text);
+            let text = read_some(&path)?;
             text.lines()
                 .enumerate()
                 .find_map(|(number, line)| Some((foreign(line)?, path.clone(), number + 1)))
         })
     }
+}
+
+/// The beginning of a file. A pipe in a file's place would never end, and a file can be of any size.
+fn read_some(path: &Path) -> Option<String> {
+    if !fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .ok()?
+        .take(LOOKED_THROUGH)
+        .read_to_end(&mut bytes)
+        .ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The first IPv4 address in a line that is not loopback. The wildcard is one: it is open to the
@@ -117,15 +168,22 @@ fn find(name: &str, directory: &Path) -> Option<PathBuf> {
 }
 
 /// The real program behind a name, and what it needs.
-struct Interpreter {
-    program: PathBuf,
-    keep: Vec<PathBuf>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Interpreter {
+    /// The program.
+    pub(crate) program: PathBuf,
+    /// The folders it needs to see.
+    pub(crate) keep: Vec<PathBuf>,
+    /// Python's version, where it is Python and answers: `[3, 11, 7]`.
+    pub(crate) version: Option<[u16; 3]>,
 }
 
 impl Interpreter {
     /// Looks behind the shell scripts that version managers put in Python's place: each start of
     /// one costs more than a whole session.
-    fn behind(found: PathBuf) -> Self {
+    ///
+    /// To do so it runs what is named like Python: never call it with a file of a submission.
+    pub(crate) fn behind(found: PathBuf) -> Self {
         let python = found
             .file_name()
             .and_then(OsStr::to_str)
@@ -133,8 +191,21 @@ impl Interpreter {
         if python && let Some(interpreter) = Self::ask_python(&found) {
             return interpreter;
         }
-        let keep = found.parent().map(above_bin).into_iter().collect();
-        Self { program: found, keep }
+        let keep = found.parent().map(around_bin).unwrap_or_default();
+        Self {
+            program: found,
+            keep,
+            version: None,
+        }
+    }
+
+    /// A program of a submission, which needs to see nothing but what every program sees.
+    pub(crate) fn of_submission(program: PathBuf) -> Self {
+        Self {
+            program,
+            keep: Vec::new(),
+            version: None,
+        }
     }
 
     fn ask_python(found: &Path) -> Option<Self> {
@@ -142,18 +213,21 @@ impl Interpreter {
             .args([
                 "-I",
                 "-c",
-                "import sys; print(sys.executable, sys.prefix, sys.base_prefix, sep='\\n')",
+                "import sys; print(sys.executable, *sys.version_info[:3], sys.prefix, sys.base_prefix, sep='\\n')",
             ])
             .stdin(Stdio::null())
             .stderr(Stdio::null())
             .output()
             .ok()?;
         let text = String::from_utf8(output.stdout).ok()?;
-        let mut lines = text.lines().map(PathBuf::from);
-        let program = lines.next().filter(|path| path.is_file())?;
+        let mut lines = text.lines();
+        let program = lines.next().map(PathBuf::from).filter(|path| path.is_file())?;
+        let mut number = || lines.next()?.parse().ok();
+        let version = Some([number()?, number()?, number()?]);
         Some(Self {
             program,
-            keep: lines.collect(),
+            keep: lines.map(PathBuf::from).collect(),
+            version,
         })
     }
 }
@@ -161,21 +235,27 @@ impl Interpreter {
 /// The folders of the PATH, with what lies beside their `bin`.
 fn path_folders() -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).map(|folder| above_bin(&folder)).collect()
+    // A relative folder is wherever we happen to be, with whatever lies there.
+    env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .flat_map(|folder| around_bin(&folder))
+        .collect()
 }
 
-/// `~/.local/bin` needs `~/.local/lib`; but a `bin` of a home does not need the home.
-fn above_bin(folder: &Path) -> PathBuf {
+/// A `bin` needs what lies beside it; but one of a home does not need the home, and beside those of
+/// `~/.local` and `~/.cargo` lie passwords.
+fn around_bin(folder: &Path) -> Vec<PathBuf> {
     let home = env::home_dir();
     match folder.parent() {
         Some(above) if folder.ends_with("bin") || folder.ends_with("shims") => {
-            if home.as_deref() == Some(above) {
-                folder.to_owned()
+            let shared = above.ends_with(".local") || above.ends_with(".cargo");
+            if home.as_deref() == Some(above) || shared {
+                vec![folder.to_owned(), above.join("lib")]
             } else {
-                above.to_owned()
+                vec![above.to_owned()]
             }
         }
-        _ => folder.to_owned(),
+        _ => vec![folder.to_owned()],
     }
 }
 

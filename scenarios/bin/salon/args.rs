@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use salon_scenarios::grade::Partition;
 use salon_scenarios::plan::Language;
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -30,8 +31,24 @@ pub(crate) enum Verb {
     Join(Join),
     /// Replay scenarios against the reference or any other server
     Run(Run),
-    /// Print the JSON Schema of scenario files, for editors
-    Schema,
+    /// Grade a folder of submissions
+    Grade(Grade),
+    /// Check your own programs, and learn what is wrong with them
+    Check(Check),
+    /// Put the results of several gradings together
+    Merge(Merge),
+    /// Count with pauses, as the first programs of the lab
+    Sleep(Sleep),
+    /// Fetch web pages and save them
+    Fetch(Fetch),
+    /// Measure what asynchronous code gains over synchronous
+    Measure(Measure),
+    /// Print the JSON Schema of scenario files, or of the JSON report
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
+        of: SchemaOf,
+    },
 }
 
 #[derive(Debug, ClapArgs)]
@@ -77,9 +94,8 @@ pub(crate) struct Run {
     /// Only the scenarios of this stage
     #[arg(long, env = "SALON_STAGE")]
     pub(crate) stage: Option<String>,
-    /// Sessions at once; by default one a processor
-    #[arg(short, long, env = "SALON_JOBS")]
-    pub(crate) jobs: Option<NonZero<usize>>,
+    #[command(flatten)]
+    pub(crate) sessions: Sessions,
     /// Play everything this many times
     #[arg(long, default_value = "1")]
     pub(crate) repeat: NonZero<usize>,
@@ -89,12 +105,154 @@ pub(crate) struct Run {
     /// Stream the raw events as lines of JSON
     #[arg(long, conflicts_with = "show")]
     pub(crate) json: bool,
-    /// How to isolate the server under test
+}
+
+/// What a run, a grading and a check have in common.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Sessions {
+    /// Sessions at once; by default one a processor
+    #[arg(short, long, env = "SALON_JOBS")]
+    pub(crate) jobs: Option<NonZero<usize>>,
+    /// How to isolate the programs under test
     #[arg(long, value_enum, default_value_t = World::Auto)]
     pub(crate) world: World,
     /// How to decide that nothing more will come
     #[arg(long, value_enum, default_value_t = Settle::Proof)]
     pub(crate) settle: Settle,
+}
+
+/// Which programs of a submission are taken, and how they are run.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Programs {
+    /// Folder of the lab
+    #[arg(long, value_name = "DIR", env = "SALON_LAB", default_value = "scenarios/labs/tp6")]
+    pub(crate) lab: PathBuf,
+    /// Server to run instead of the one found; `{stage}`, `{file}` and `{folder}` stand for the
+    /// stage's name, the program found and the submission's folder
+    #[arg(long, value_name = "COMMAND", env = "SALON_SERVER")]
+    pub(crate) server: Option<String>,
+    /// Python to run Python programs with
+    #[arg(long, value_name = "PATH", env = "SALON_PYTHON")]
+    pub(crate) python: Option<PathBuf>,
+    /// What a near verdict is worth, as a share of the points, instead of what the lab says
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) near: Option<f64>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Grade {
+    /// A folder of submissions, or submissions
+    #[arg(required = true)]
+    pub(crate) folders: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) programs: Programs,
+    #[command(flatten)]
+    pub(crate) sessions: Sessions,
+    /// Only these stages
+    #[arg(long, env = "SALON_STAGE")]
+    pub(crate) stage: Vec<String>,
+    /// Grade one part of the submissions: `hash:2/5` is the second of five; `hash:auto/5` takes the
+    /// number from the scheduler (Slurm, Kubernetes, GitLab, `CircleCI`, Buildkite)
+    #[arg(long, value_name = "hash:M/N", default_value_t)]
+    pub(crate) partition: Partition,
+    /// File in which each submission's results are kept as soon as they are there
+    #[arg(long, value_name = "FILE", default_value = "salon-results.jsonl")]
+    pub(crate) results: PathBuf,
+    /// Go on with the results file: what is in it is not graded again
+    #[arg(long)]
+    pub(crate) resume: bool,
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Check {
+    /// Stage to check; by default all
+    pub(crate) stage: Option<String>,
+    /// Folder with your programs
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) programs: Programs,
+    #[command(flatten)]
+    pub(crate) sessions: Sessions,
+    /// Check again whenever a file changes, until Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Merge {
+    /// Results files
+    #[arg(required = true)]
+    pub(crate) results: Vec<PathBuf>,
+    /// Write the merged results here
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+}
+
+/// Reports to write beside the one on the terminal.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Reports {
+    /// The results as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_json: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Sleep {
+    /// How the counters run: sync, async or threads
+    #[arg(long, default_value_t)]
+    pub(crate) mode: salon_bench::Mode,
+    /// Counters
+    #[arg(long, default_value_t = 2)]
+    pub(crate) counters: usize,
+    /// Steps of each
+    #[arg(long, default_value_t = 10)]
+    pub(crate) steps: usize,
+    /// Pause before each step, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 500)]
+    pub(crate) pause: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Fetch {
+    /// A URL, or a file with one in each line
+    pub(crate) source: String,
+    /// How the pages are fetched: sync, async or threads
+    #[arg(long, default_value_t)]
+    pub(crate) mode: salon_bench::Mode,
+    /// Folder to save them in
+    #[arg(long, value_name = "DIR", default_value = "/tmp")]
+    pub(crate) out: PathBuf,
+    /// Pages at once, where they are not fetched one after the other
+    #[arg(short, long)]
+    pub(crate) jobs: Option<NonZero<usize>>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Measure {
+    /// A URL, or a file with one in each line
+    pub(crate) source: String,
+    /// Serve every host from a local mock site with a delay of its own, without a network
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// What the delays of --offline are drawn from
+    #[arg(long, default_value_t = 42, requires = "offline")]
+    pub(crate) seed: u64,
+    /// Draw the measurement into this SVG file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plot: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// A scenario file
+    Scenario,
+    /// The report of --report-json
+    Report,
 }
 
 /// What a run shows of each scenario.
@@ -169,4 +327,15 @@ impl Args {
 fn stage(text: &str) -> Result<salon_chat::Stage, String> {
     text.parse()
         .map_err(|error: salon_chat::UnknownStage| error.to_string())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share: f64 = text
+        .parse()
+        .map_err(|_| "a number from 0 to 1 is expected".to_owned())?;
+    if (0.0..=1.0).contains(&share) {
+        Ok(share)
+    } else {
+        Err("a number from 0 to 1 is expected".to_owned())
+    }
 }

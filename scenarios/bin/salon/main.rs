@@ -2,9 +2,15 @@
 
 mod args;
 mod chat;
+mod check;
 mod exit;
+mod grade;
+mod measure;
+mod progress;
+mod reports;
 mod run;
 mod schema;
+mod sessions;
 
 use args::{Args, Verb};
 use clap::Parser;
@@ -24,7 +30,13 @@ fn main() -> ExitCode {
         Verb::Serve(serve) => chat::serve(serve, language),
         Verb::Join(join) => chat::join(join, language),
         Verb::Run(run) => run::run(run, language),
-        Verb::Schema => schema::print(),
+        Verb::Grade(grade) => grade::grade(grade, language),
+        Verb::Check(check) => check::check(check, language),
+        Verb::Merge(merge) => grade::merge(merge, language),
+        Verb::Sleep(sleep) => measure::sleep(sleep, language),
+        Verb::Fetch(fetch) => measure::fetch(fetch, language),
+        Verb::Measure(measured) => measure::measure(measured, language),
+        Verb::Schema { of } => schema::print(*of),
     };
     result
         .unwrap_or_else(|failure| {

@@ -1,8 +1,9 @@
 //! `salon run`: replays scenarios and shows what came.
 
 use crate::Failure;
-use crate::args::{Run, Settle, Show, World};
+use crate::args::{Run, Show};
 use crate::exit::Exit;
+use crate::sessions;
 use salon_scenarios::compare::{Outcome, compare};
 use salon_scenarios::event::Event;
 use salon_scenarios::plan::{self, Language, Scenario};
@@ -10,13 +11,10 @@ use salon_scenarios::program::Program;
 use salon_scenarios::reference;
 use salon_scenarios::replay::{Settings, replay, side_by_side};
 use salon_scenarios::report::{self, Words};
-use salon_scenarios::session::Method;
 use salon_scenarios::transcript::Transcript;
-use salon_scenarios::world::{self, Isolation};
+use salon_scenarios::world::Isolation;
 use serde_json::json;
 use std::io::{self, Write};
-use std::num::NonZero;
-use std::thread;
 
 pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
     let words = Words(language);
@@ -26,11 +24,8 @@ pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
             .map_err(|error| Failure::new(Exit::Usage, words.bad_program(&error)))?,
         None => Program::reference(),
     };
-    let settings = settings(args, words)?;
-    let jobs = args
-        .jobs
-        .or_else(|| thread::available_parallelism().ok())
-        .unwrap_or(NonZero::<usize>::MIN);
+    let settings = sessions::settings(&args.sessions, words)?;
+    let jobs = sessions::jobs(&args.sessions);
     let mut tally = Tally::default();
     let mut stopped = None;
     let repeated: Vec<&Scenario> = (0..args.repeat.get()).flat_map(|_| &scenarios).collect();
@@ -71,26 +66,6 @@ fn scenarios(args: &Run, language: Language) -> Result<Vec<Scenario>, Failure> {
         }
     }
     Ok(scenarios)
-}
-
-/// Decides once how sessions are isolated, and says what is missing.
-fn settings(args: &Run, words: Words) -> Result<Settings, Failure> {
-    let isolation = match args.world {
-        World::Loopback => Isolation::LoopbackOnly,
-        World::Auto | World::Namespaces => match world::probe() {
-            Ok(()) => Isolation::Namespaces,
-            Err(error) if args.world == World::Auto => {
-                let _ = writeln!(anstream::stderr(), "{}", words.no_namespaces(&error));
-                Isolation::LoopbackOnly
-            }
-            Err(error) => return Err(Failure::new(Exit::Trouble, words.no_namespaces(&error))),
-        },
-    };
-    let method = match args.settle {
-        Settle::Proof => Method::Proof,
-        Settle::Silence => Method::Silence,
-    };
-    Ok(Settings { isolation, method })
 }
 
 /// What came of one scenario.

@@ -1,11 +1,15 @@
 //! `salon schema`.
 
 use crate::Failure;
+use crate::args::SchemaOf;
 use crate::exit::Exit;
 use std::io::Write;
 
-pub(crate) fn print() -> Result<Exit, Failure> {
-    let schema = salon_scenarios::plan::schema();
+pub(crate) fn print(of: SchemaOf) -> Result<Exit, Failure> {
+    let schema = match of {
+        SchemaOf::Scenario => salon_scenarios::plan::schema(),
+        SchemaOf::Report => salon_scenarios::grade::report_schema(),
+    };
     writeln!(std::io::stdout(), "{schema:#}").map_err(|error| Failure::new(Exit::Trouble, error))?;
     Ok(Exit::Fine)
 }

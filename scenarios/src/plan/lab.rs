@@ -1,44 +1,50 @@
-//! Lab files: which stages a lab has, and what its programs are called.
+//! Lab files: which stages a lab has, and what holds for all of them.
+//!
+//! ```yaml
+//! title: {fr: "TP6 : Chat room", en: "Lab 6: chat room"}
+//! near: 0.5                      # share of the points for the right reaction in other words
+//! stages:
+//!   ii_6:
+//!     title: {fr: "Déconnexion", en: "Disconnection"}
+//!     server: [chat_server_ii_6.py, "*server*ii*6.py"]   # names, then accepted variants
+//!     client: chat_client_ii_6.py
+//!     interpreter: python3.12    # where the file itself does not say enough
+//!     handshake: Hello|{pseudo}
+//!     points: 5                  # what the whole stage is worth
+//! ```
+//!
+//! Only titles must be there.
 
 use super::error::{PlanError, Problem};
 use super::fault::{FileFault, ShapeFault};
-use super::model::{Scenario, Stage, Text};
+use super::model::{Scenario, Text};
 use super::near::nearest;
 use super::node::{Content, Entry, Field, Node};
-use super::raw::{Findings, both_languages, entries, items, text, unknown_field};
+use super::raw::{Findings, both_languages, entries, unknown_field};
 use super::source;
+use super::stage::{LabStage, read_stage};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The name of a lab's file in its folder.
 pub(super) const LAB_FILE: &str = "lab.yaml";
-const FIELDS: &[&str] = &["title", "stages"];
-const STAGE_FIELDS: &[&str] = &["title", "server", "client", "handshake"];
+const FIELDS: &[&str] = &["title", "near", "stages"];
 const STAGES: &str = "stages: {ii_2: {title: …}}";
+/// The share of the points for the right reaction in other words, unless the lab says otherwise.
+const NEAR: f64 = 0.5;
 
 /// A lab: a folder with a `lab.yaml` and a folder of scenarios for each stage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Lab {
     /// What it is called.
     pub title: Text,
     /// Its folder.
     pub dir: PathBuf,
+    /// The share of a scenario's points that the right reaction in other words earns, from 0 to 1.
+    pub near: f64,
     /// Its stages, in the order of the file.
     pub stages: Vec<LabStage>,
-}
-
-/// A stage as the lab file describes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LabStage {
-    /// Its name and handshake.
-    pub stage: Stage,
-    /// What it is called.
-    pub title: Text,
-    /// File patterns of submitted servers.
-    pub server: Vec<String>,
-    /// File patterns of submitted clients.
-    pub client: Vec<String>,
 }
 
 impl Lab {
@@ -146,10 +152,11 @@ fn read(dir: &Path, document: Node, findings: &mut Findings<'_>) -> Option<Lab> 
     let start = document.at.clone();
     let fields = entries(document, FIELDS, findings)?;
     let start = fields.first().map_or(start, |entry| entry.key.at.clone());
-    let (mut title, mut stages) = (None, None);
+    let (mut title, mut near, mut stages) = (None, None, None);
     for entry in fields {
         match entry.key.text() {
             Some("title") => title = Some(entry),
+            Some("near") => near = Some(entry),
             Some("stages") => stages = Some(entry),
             _ => unknown_field(&entry, FIELDS, findings),
         }
@@ -160,10 +167,12 @@ fn read(dir: &Path, document: Node, findings: &mut Findings<'_>) -> Option<Lab> 
         }
     }
     let title = title.and_then(|entry| both_languages("title", entry, findings));
+    let near = share(near, findings);
     let stages = read_stages(stages?, findings);
     Some(Lab {
         title: title?,
         dir: dir.to_owned(),
+        near: near?,
         stages: stages?,
     })
 }
@@ -185,82 +194,17 @@ fn read_stages(field: Entry, findings: &mut Findings<'_>) -> Option<Vec<LabStage
     stages.into_iter().collect()
 }
 
-fn read_stage(entry: Entry, findings: &mut Findings<'_>) -> Option<LabStage> {
-    let name = stage_name(&entry.key, findings);
-    let at = entry.key.at;
-    let (mut title, mut server, mut client, mut handshake) = (None, None, None, None);
-    for entry in entries(entry.value, STAGE_FIELDS, findings)? {
-        match entry.key.text() {
-            Some("title") => title = Some(entry),
-            Some("server") => server = Some(entry),
-            Some("client") => client = Some(entry),
-            Some("handshake") => handshake = Some(entry),
-            _ => unknown_field(&entry, STAGE_FIELDS, findings),
-        }
-    }
-    if title.is_none() {
-        findings.add(at, ShapeFault::MissingField("title"));
-    }
-    let title = title.and_then(|entry| both_languages("title", entry, findings));
-    let server = patterns(server, findings);
-    let client = patterns(client, findings);
-    let handshake = handshake
-        .filter(|entry| !entry.value.is_null())
-        .map(|entry| read_handshake(&entry, findings));
-    Some(LabStage {
-        stage: Stage {
-            name: name?,
-            handshake: match handshake {
-                Some(handshake) => Some(handshake?),
-                None => None,
-            },
-        },
-        title: title?,
-        server: server?,
-        client: client?,
-    })
-}
-
-/// The name of a stage, which is also that of its folder.
-fn stage_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
-    let name = key.text().filter(|name| {
-        name.starts_with(char::is_alphanumeric)
-            && name
-                .chars()
-                .all(|next| next.is_alphanumeric() || matches!(next, '_' | '-' | '.'))
-    });
-    if name.is_none() {
-        findings.add(key.at.clone(), ShapeFault::StageName);
-    }
-    name.map(str::to_owned)
-}
-
-/// File patterns: one, or a list.
-fn patterns(field: Field, findings: &mut Findings<'_>) -> Option<Vec<String>> {
-    let Some(Entry { key, value }) = field else {
-        return Some(Vec::new());
+/// A part of the points.
+fn share(field: Field, findings: &mut Findings<'_>) -> Option<f64> {
+    let Some(Entry { value, .. }) = field.filter(|entry| !entry.value.is_null()) else {
+        return Some(NEAR);
     };
-    let nodes = if value.text().is_some() {
-        vec![value]
-    } else {
-        items(value, "[chat_server_ii_2.py]", findings)
-    };
-    let patterns: Vec<_> = nodes.iter().map(|node| text(&key, node, findings)).collect();
-    patterns.into_iter().collect()
-}
-
-/// A handshake, in which only `{pseudo}` stands for something.
-fn read_handshake(Entry { key, value }: &Entry, findings: &mut Findings<'_>) -> Option<String> {
-    let handshake = text(key, value, findings)?;
-    for (start, _) in handshake.match_indices('{') {
-        let end = handshake[start..]
-            .find('}')
-            .map_or(handshake.len(), |end| start + end + 1);
-        if &handshake[start..end] != "{pseudo}" {
-            let at = value.part(findings.source(), start..end);
-            findings.add(at, ShapeFault::Placeholder(handshake[start..end].to_owned()));
-            return None;
-        }
+    let share = value
+        .text()
+        .and_then(|text| text.parse().ok())
+        .filter(|share| (0.0..=1.0).contains(share));
+    if share.is_none() {
+        findings.add(value.at, ShapeFault::Share);
     }
-    Some(handshake)
+    share
 }

@@ -15,6 +15,7 @@ mod fault;
 mod find;
 mod lab;
 mod language;
+mod manifest;
 mod model;
 mod near;
 mod node;
@@ -23,14 +24,18 @@ mod scenario;
 mod schema;
 mod script;
 mod source;
+mod stage;
 mod step;
 mod vocabulary;
 
 pub use error::{PlanError, Problem};
 pub use find::find;
-pub use lab::{Lab, LabStage};
+pub use lab::Lab;
 pub use language::Language;
+pub(crate) use manifest::unknown_placeholder;
+pub use manifest::{Manifest, ManifestStage};
 pub use model::{
     Action, Actor, ActorId, Expectation, Observation, Scenario, Stage, Step, Stimulus, SubjectKind, Text, Verb,
 };
 pub use schema::schema;
+pub use stage::LabStage;

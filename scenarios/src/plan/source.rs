@@ -68,7 +68,7 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> FileFault {
 }
 
 /// The name in the same folder that is most like that of a missing file.
-fn sibling(path: &Path) -> Option<String> {
+pub(super) fn sibling(path: &Path) -> Option<String> {
     let wanted = path.file_name()?.to_str()?;
     let folder = path
         .parent()

@@ -1,10 +1,13 @@
 //! What people read: results in words, in French or English. Pure functions of the results;
 //! nothing here prints.
 
+pub mod formats;
+mod plain;
 mod style;
 mod terminal;
 mod words;
 
+pub use plain::{student, table};
 pub use style::Style;
 pub use terminal::{outcome, summary, transcript};
 pub use words::Words;

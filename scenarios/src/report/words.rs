@@ -2,7 +2,8 @@
 
 use crate::compare::Kind;
 use crate::event::{Doing, Exit};
-use crate::plan::Language;
+use crate::grade::store::StoreError;
+use crate::plan::{Language, Text};
 use crate::program::ProgramError;
 use crate::reference::ReferenceError;
 use crate::settle::{Activity, Untaken};
@@ -21,6 +22,60 @@ impl Words {
             Language::Fr => format!("aucun scénario pour l'étape `{stage}` parmi ceux demandés"),
             Language::En => format!("none of the scenarios asked for is of stage `{stage}`"),
         }
+    }
+
+    /// A folder holds no submission.
+    pub fn no_submissions(self, folder: &Path) -> String {
+        match self.0 {
+            Language::Fr => format!("aucune copie dans {}", folder.display()),
+            Language::En => format!("there is no submission in {}", folder.display()),
+        }
+    }
+
+    /// Two submissions have one name.
+    pub fn same_name(self, name: &str) -> String {
+        match self.0 {
+            Language::Fr => format!("deux copies s'appellent `{name}` ; la seconde est laissée de côté"),
+            Language::En => format!("two submissions are called `{name}`; the second is left aside"),
+        }
+    }
+
+    /// A file of results cannot be used.
+    pub fn bad_results(self, error: &StoreError) -> String {
+        match self.0 {
+            Language::Fr => format!("fichier de résultats inutilisable : {error}"),
+            Language::En => format!("unusable results file: {error}"),
+        }
+    }
+
+    /// A grading failed in the middle; what is done is kept.
+    pub fn kept(self, failure: &str, results: &Path) -> String {
+        match self.0 {
+            Language::Fr => format!(
+                "{failure}\nCe qui était noté est dans {} ; `--resume` continue.",
+                results.display()
+            ),
+            Language::En => format!(
+                "{failure}\nWhat was graded is in {}; `--resume` goes on.",
+                results.display()
+            ),
+        }
+    }
+
+    /// A report cannot be written.
+    pub fn unwritable(self, path: &Path, error: &std::io::Error) -> String {
+        match self.0 {
+            Language::Fr => format!("{} ne peut pas être écrit : {error}", path.display()),
+            Language::En => format!("{} cannot be written: {error}", path.display()),
+        }
+    }
+
+    /// Files are watched.
+    pub fn watching(self) -> &'static str {
+        self.pick(
+            "en attente d'une modification (Ctrl-C pour arrêter)",
+            "waiting for a change (Ctrl-C to stop)",
+        )
     }
 
     /// A command names no program.
@@ -43,6 +98,14 @@ impl Words {
         match self.0 {
             Language::Fr => format!("erreur du banc d'essai, pas du programme : {error}"),
             Language::En => format!("the harness failed, not the program: {error}"),
+        }
+    }
+
+    /// Programs ran without isolation, in both languages, for reports.
+    pub fn no_isolation() -> Text {
+        Text {
+            fr: "aucune isolation : les programmes ont tourné sur la machine même".to_owned(),
+            en: "no isolation: programs ran on the bare machine".to_owned(),
         }
     }
 
@@ -124,7 +187,8 @@ impl Words {
         self.pick("sur l'ensemble", "over the whole")
     }
 
-    pub(super) fn not_started(self, doing: &Doing) -> String {
+    /// What a program did instead of listening.
+    pub fn not_started(self, doing: &Doing) -> String {
         let (fr, en) = match doing {
             Doing::Ended(exit) => (
                 format!("le serveur s'est terminé avant d'écouter : {}", self.exit(*exit)),
@@ -154,6 +218,26 @@ impl Words {
             (Language::Fr, Exit::Signal(signal)) => format!("tué par le signal {signal}"),
             (Language::En, Exit::Signal(signal)) => format!("killed by signal {signal}"),
         }
+    }
+
+    /// A difference in a sentence, without who it concerns and the texts that are shown with it.
+    pub fn what(self, kind: &Kind) -> String {
+        let (fr, en) = match kind {
+            Kind::Received { expected, seen, .. } => return self.reception(expected, seen).to_owned(),
+            Kind::Disconnected { expected: true, .. } => ("devrait être déconnecté", "should be disconnected"),
+            Kind::Disconnected { expected: false, .. } => {
+                ("est déconnecté par le serveur", "is disconnected by the server")
+            }
+            Kind::CannotConnect { cause, .. } => {
+                let (fr, en) = (
+                    format!("ne peut pas se connecter : {cause}"),
+                    format!("cannot connect: {cause}"),
+                );
+                return self.pick(&fr, &en).to_owned();
+            }
+            _ => return self.difference(kind),
+        };
+        self.pick(fr, en).to_owned()
     }
 
     /// A difference in a sentence, without the texts that are shown below it.
@@ -199,12 +283,16 @@ impl Words {
 
     /// That actors received something else.
     pub(super) fn received(self, actors: &str, expected: &[String], seen: &[String]) -> String {
+        format!("{actors}: {}", self.reception(expected, seen))
+    }
+
+    fn reception(self, expected: &[String], seen: &[String]) -> &'static str {
         let (fr, en) = match (expected.is_empty(), seen.is_empty()) {
             (true, _) => ("ne devrait rien recevoir", "should receive nothing"),
             (_, true) => ("ne reçoit rien", "receives nothing"),
             _ => ("reçoit un autre texte", "receives another text"),
         };
-        format!("{actors}: {}", self.pick(fr, en))
+        self.pick(fr, en)
     }
 
     fn untaken(self, left: &[Untaken]) -> String {

@@ -11,6 +11,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
+/// Bytes after which a subject that sends without end is left to wait for its turn.
+const READ_AT_ONCE: usize = 1 << 20;
+
 /// One connection of an actor. An actor that joins again has a new one.
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -111,20 +114,24 @@ impl Connection {
         }
     }
 
-    /// All that has arrived; nothing from a stalled actor.
+    /// What has arrived, as far as is read at once; nothing from a stalled actor.
     pub(super) fn read(&mut self) -> Vec<Arrival> {
         let mut arrivals = Vec::new();
         if self.stalled || self.connecting {
             return arrivals;
         }
         let mut buffer = [0; 16 * 1024];
-        while self.read_end_open {
+        let mut room = READ_AT_ONCE;
+        while self.read_end_open && room > 0 {
             match recv(&self.socket, &mut buffer, RecvFlags::empty()) {
                 Ok((0, _)) => {
                     self.read_end_open = false;
                     arrivals.push(Arrival::Closed);
                 }
-                Ok((length, _)) => arrivals.push(Arrival::Bytes(buffer[..length].to_vec())),
+                Ok((length, _)) => {
+                    arrivals.push(Arrival::Bytes(buffer[..length].to_vec()));
+                    room = room.saturating_sub(length);
+                }
                 Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => break,
                 Err(_) => {

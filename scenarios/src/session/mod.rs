@@ -9,7 +9,7 @@ mod subject;
 
 use crate::event::EventKind;
 use crate::plan::Scenario;
-use crate::world::{Isolation, Shim, WorldError};
+use crate::world::{Isolation, Protection, Shim, WorldError};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -50,13 +50,15 @@ impl Request {
 }
 
 /// Plays a request in the world this process is in, and writes its events to standard output.
+/// `missing` protections are told to who asks for nothing but a world.
 ///
 /// # Errors
 /// When the harness cannot go on. What the subject does is never an error.
-pub(crate) fn play(request: &Request, isolation: Isolation) -> Result<(), WorldError> {
+pub(crate) fn play(request: &Request, isolation: Isolation, missing: Vec<Protection>) -> Result<(), WorldError> {
     let mut log = log::Log::new();
     log.record(EventKind::World { isolation });
     let (Some(scenario), Some(shim)) = (&request.scenario, &request.shim) else {
+        log.record(EventKind::Unprotected { missing });
         return Ok(());
     };
     runner::Runner::start(scenario, shim, request.method, isolation, log)?.play()

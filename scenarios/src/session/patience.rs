@@ -38,11 +38,18 @@ impl Patience {
         bytes: 1 << 20,
         wall: Duration::from_mins(1),
     };
+    /// After it reached a limit on processes: what goes on multiplying is not given the time that
+    /// honest programs may need.
+    pub(super) const LIMITED: Self = Self {
+        silent_cpu_us: 1_000_000,
+        bytes: 1 << 20,
+        wall: Duration::from_secs(30),
+    };
     /// After it has once been found never to settle.
     pub(super) const SPENT: Self = Self {
         silent_cpu_us: 200_000,
         bytes: 1 << 20,
-        wall: Duration::from_mins(1),
+        wall: Duration::from_secs(10),
     };
 }
 

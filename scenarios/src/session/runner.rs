@@ -10,7 +10,7 @@ use crate::bytes::Bytes;
 use crate::event::{Doing, EventKind};
 use crate::plan::{Action, ActorId, Scenario, Stimulus, Verb};
 use crate::settle::{Endpoint, Probe, Settling, Wires};
-use crate::world::{Isolation, Shim, WorldError};
+use crate::world::{Isolation, Shim, Watch, WorldError};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::time::Timespec;
 use std::net::SocketAddr;
@@ -30,6 +30,8 @@ pub(super) struct Runner<'a> {
     pub(super) log: Log,
     pub(super) subject: Subject,
     pub(super) probe: Probe,
+    pub(super) watch: Watch,
+    pub(super) limited: bool,
     connections: Vec<Option<Connection>>,
     pub(super) server: Option<SocketAddr>,
     next_port: u16,
@@ -46,6 +48,8 @@ impl<'a> Runner<'a> {
         mut log: Log,
     ) -> Result<Self, WorldError> {
         let probe = Probe::new().map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
+        // Before the subject, so that in a world of its own its ids are above the harness's.
+        let watch = Watch::start(isolation)?;
         let subject = Subject::start(shim)?;
         let words = std::iter::once(shim.program.to_string_lossy().into_owned()).chain(shim.arguments.iter().cloned());
         log.record(EventKind::Started {
@@ -58,6 +62,8 @@ impl<'a> Runner<'a> {
             log,
             subject,
             probe,
+            watch,
+            limited: false,
             connections: scenario.actors.iter().map(|_| None).collect(),
             server: None,
             next_port: FIRST_PORT,
@@ -69,7 +75,11 @@ impl<'a> Runner<'a> {
     /// Plays the script to its end.
     pub(super) fn play(mut self) -> Result<(), WorldError> {
         if self.wait_for_listener()? {
-            self.patience = Patience::STIMULUS;
+            self.patience = if self.limited {
+                Patience::LIMITED
+            } else {
+                Patience::STIMULUS
+            };
             let steps = self.scenario.given.iter().chain(&self.scenario.when);
             for (number, step) in steps.enumerate() {
                 self.log.stimulus(number);
@@ -78,8 +88,13 @@ impl<'a> Runner<'a> {
                 self.settle_and_record()?;
             }
         }
-        let running = self.subject.exit.is_none();
-        self.log.record(EventKind::Finished { running });
+        self.note_limits();
+        for limit in self.watch.last_look() {
+            self.log.record(EventKind::Limited { limit });
+        }
+        let running = self.subject.exit.is_none() || self.probe.alive();
+        let cpu_us = self.probe.cpu_us();
+        self.log.record(EventKind::Finished { running, cpu_us });
         self.subject.kill();
         if self.isolation == Isolation::LoopbackOnly {
             self.probe.kill_all();
@@ -221,6 +236,7 @@ impl<'a> Runner<'a> {
             }
             seen |= self.read_actor(actor);
         }
+        self.note_limits();
         if let Some(exit) = self.subject.reap() {
             self.log.record(EventKind::Exited { exit });
             seen = true;

@@ -30,6 +30,17 @@ impl Runner<'_> {
         Ok(settling)
     }
 
+    /// Tells of the limits reached since.
+    pub(super) fn note_limits(&mut self) {
+        while let Some(limit) = self.watch.reached() {
+            self.log.record(EventKind::Limited { limit });
+            if limit.multiplies() {
+                self.limited = true;
+                self.patience = Patience::LIMITED;
+            }
+        }
+    }
+
     fn settle(&mut self) -> Result<Settling, WorldError> {
         let began = Instant::now();
         let mut pause = Duration::ZERO;
@@ -42,6 +53,7 @@ impl Runner<'_> {
                 budget.something_new(self.probe.cpu_us());
                 self.slowest_reaction = self.slowest_reaction.max(began.elapsed());
             }
+            budget.patience = self.patience;
             let state = self
                 .probe
                 .look(&self.wires())

@@ -20,8 +20,9 @@ const TERMINAL: Winsize = Winsize {
     ws_ypixel: 0,
 };
 /// How long a mark may take through the terminal's queue, a few microseconds of kernel work, before
-/// the terminal counts as stopped.
+/// the terminal counts as stopped; and how long it may take after it once was.
 const MARK_DEADLINE: Duration = Duration::from_secs(2);
+const STOPPED_MARK_DEADLINE: Duration = Duration::from_millis(50);
 
 /// The program under test.
 pub(super) struct Subject {
@@ -32,6 +33,7 @@ pub(super) struct Subject {
     far_end: OwnedFd,
     mark: Vec<u8>,
     marks: u64,
+    mark_deadline: Duration,
     pub(super) exit: Option<Exit>,
 }
 
@@ -62,6 +64,7 @@ impl Subject {
             far_end,
             mark: random_mark()?,
             marks: 0,
+            mark_deadline: MARK_DEADLINE,
             exit: None,
         })
     }
@@ -100,14 +103,16 @@ impl Subject {
         if !matches!(write(&self.far_end, &mark), Ok(length) if length == mark.len()) {
             return self.read();
         }
-        let deadline = Instant::now() + MARK_DEADLINE;
+        let deadline = Instant::now() + self.mark_deadline;
         let mut output = self.read();
         loop {
             if let Some(at) = find(&output, &mark) {
+                self.mark_deadline = MARK_DEADLINE;
                 output.drain(at..at + mark.len());
                 return output;
             }
             if Instant::now() > deadline {
+                self.mark_deadline = STOPPED_MARK_DEADLINE;
                 return output;
             }
             let _ = poll(
@@ -151,12 +156,13 @@ impl Subject {
     }
 }
 
-/// A string that the program cannot know: an escape sequence that terminals ignore.
+/// A string that the program cannot know: an escape sequence that terminals ignore, without letters,
+/// which a terminal can be told to change.
 fn random_mark() -> Result<Vec<u8>, WorldError> {
     let mut secret = [0_u8; 8];
     rustix::rand::getrandom(&mut secret, rustix::rand::GetRandomFlags::empty())
         .map_err(WorldError::at("drawing a random mark"))?;
-    Ok(format!("\x1b_{:016x}.", u64::from_ne_bytes(secret)).into_bytes())
+    Ok(format!("\x1b_{:020}.", u64::from_ne_bytes(secret)).into_bytes())
 }
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {

@@ -15,6 +15,8 @@ pub use probe::{Probe, State};
 pub use sockets::{Endpoint, Wires};
 pub use wait::Timer;
 
+pub(crate) use process::{descendants, reaped_cpu_us};
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

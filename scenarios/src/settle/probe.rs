@@ -101,6 +101,14 @@ impl Probe {
             .any(|(thread, known)| reads(known) && thread.reads_terminal())
     }
 
+    /// Whether anything of the subject lives, be it not the process that was started.
+    pub fn alive(&self) -> bool {
+        let threads = process::threads(&process::descendants().unwrap_or_default());
+        threads
+            .iter()
+            .any(|thread| thread.state().is_ok_and(|state| !matches!(state, 'Z' | 'X')))
+    }
+
     /// Ends every process of the subject, where no PID namespace does.
     pub fn kill_all(&self) {
         // Again and again, as a process may start another before it is ended.
@@ -122,14 +130,10 @@ impl Probe {
         }
     }
 
-    /// Processor time the subject has used, in microseconds. Time of processes that ended unwaited
-    /// for is lost.
+    /// Processor time the subject has used, in microseconds, with that of its processes that ended.
     pub fn cpu_us(&self) -> u64 {
-        process::descendants()
-            .unwrap_or_default()
-            .into_iter()
-            .map(process::cpu_us)
-            .sum()
+        let living = process::descendants().unwrap_or_default();
+        process::reaped_cpu_us() + living.into_iter().map(process::cpu_us).sum::<u64>()
     }
 
     /// Looks once. The order matters: a thread's counter is read before its state and its state

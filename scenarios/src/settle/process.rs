@@ -26,6 +26,16 @@ impl Thread {
             .ok_or_else(|| malformed("schedstat"))
     }
 
+    /// Processor time it has used, in microseconds.
+    fn cpu_us(self) -> u64 {
+        let text = fs::read_to_string(self.file("schedstat")).unwrap_or_default();
+        let nanoseconds = text
+            .split_ascii_whitespace()
+            .next()
+            .and_then(|time| time.parse::<u64>().ok());
+        nanoseconds.unwrap_or_default() / 1000
+    }
+
     /// The scheduler's letter for its state: `S` sleeps, `R` runs or is about to.
     pub(super) fn state(self) -> io::Result<char> {
         let text = fs::read_to_string(self.file("stat"))?;
@@ -62,7 +72,7 @@ impl Thread {
 
 /// The descendants of this process, whoever their parents were: as PID 1 of the world, or as
 /// subreaper, it inherits the orphans.
-pub(super) fn descendants() -> io::Result<Vec<i32>> {
+pub(crate) fn descendants() -> io::Result<Vec<i32>> {
     let own = std::process::id().cast_signed();
     let mut processes: Vec<(i32, i32)> = Vec::new();
     for entry in fs::read_dir("/proc")? {
@@ -126,22 +136,40 @@ pub(super) fn socket_inodes(processes: &[i32]) -> HashSet<u32> {
         .collect()
 }
 
-/// The processor time a process and its ended threads have used, in microseconds.
+/// The processor time a process has used, in microseconds.
+///
+/// The scheduler's own account of its living threads is exact; the process's account also has its
+/// ended threads and the children it waited for, but in ticks of 10 ms. The larger is nearer.
 pub(super) fn cpu_us(process: i32) -> u64 {
+    let living: u64 = threads(&[process]).into_iter().map(Thread::cpu_us).sum();
+    living.max(cpu_in_ticks_us(process))
+}
+
+fn cpu_in_ticks_us(process: i32) -> u64 {
     let Ok(text) = fs::read_to_string(format!("/proc/{process}/stat")) else {
         return 0;
     };
-    // Fields 14 to 17 of proc(5): its own time and that of the children it waited for, in ticks of 10 ms (`USER_HZ`, fixed at 100 by the kernel's
-    // interface); the state is field 3.
-    after_name(&text)
-        .map(|rest| {
-            rest.split_ascii_whitespace()
-                .skip(11)
-                .take(4)
-                .filter_map(|field| field.parse::<u64>().ok())
-                .sum()
-        })
-        .map_or(0, |ticks: u64| ticks * 10_000)
+    // Fields 14 to 17 of proc(5); a tick is 10 ms (`USER_HZ`, fixed at 100 by the kernel's
+    // interface). The state, with which the rest begins, is field 3.
+    let ticks = after_name(&text).map_or(0, |rest| {
+        rest.split_ascii_whitespace()
+            .skip(11)
+            .take(4)
+            .filter_map(|field| field.parse::<u64>().ok())
+            .sum()
+    });
+    ticks * 10_000
+}
+
+/// The processor time of all descendants that ended and were waited for by this process: of orphans
+/// too, which it inherits. Fields 16 and 17.
+pub(crate) fn reaped_cpu_us() -> u64 {
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks: u64 = after_name(&text).map_or(0, |rest| {
+        let fields = rest.split_ascii_whitespace().skip(13).take(2);
+        fields.filter_map(|field| field.parse::<u64>().ok()).sum()
+    });
+    ticks * 10_000
 }
 
 fn parent(process: i32) -> io::Result<i32> {

@@ -32,7 +32,7 @@ pub fn build(scenario: &Scenario, events: &[Event]) -> Result<Transcript, WorldE
                 builder.moment(&events[begin..place]);
                 begin = place;
             }
-            EventKind::Finished { running } => {
+            EventKind::Finished { running, .. } => {
                 builder.transcript.running = *running;
                 finished = true;
             }

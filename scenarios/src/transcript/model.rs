@@ -93,3 +93,23 @@ impl Transcript {
             })
     }
 }
+
+impl Moment {
+    /// The texts an actor received.
+    pub fn received(&self, actor: &str) -> Vec<String> {
+        let texts = self.seen.iter().filter_map(|seen| match (&seen.observer, &seen.what) {
+            (Observer::Actor(name), What::Receives(text)) if name == actor => Some(text.clone()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    /// The lines the subject printed.
+    pub fn printed(&self) -> Vec<String> {
+        let lines = self.seen.iter().filter_map(|seen| match &seen.what {
+            What::Prints(line) => Some(line.clone()),
+            _ => None,
+        });
+        lines.collect()
+    }
+}

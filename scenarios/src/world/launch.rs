@@ -1,9 +1,10 @@
 //! The machine's side of a world: starting one, and reading its events.
 
-use super::{Isolation, WorldError, role};
+use super::{Isolation, Protection, WorldError, role};
 use crate::event::{Event, EventKind};
 use crate::session::Request;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// A world that runs. Dropping it ends it and everything in it.
@@ -29,6 +30,8 @@ pub fn launch(request: &Request, isolation: Isolation) -> Result<Launched, World
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        // Ctrl-C in the terminal is for the harness, which ends its worlds itself.
+        .process_group(0)
         .spawn()
         .map_err(WorldError::at(step))?;
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
@@ -45,18 +48,21 @@ pub fn launch(request: &Request, isolation: Isolation) -> Result<Launched, World
     })
 }
 
-/// Makes one empty world.
+/// Makes one empty world, and says what it does not protect from.
 ///
 /// # Errors
 /// What stands in the way of one on this machine.
-pub fn probe() -> Result<(), WorldError> {
+pub fn probe() -> Result<Vec<Protection>, WorldError> {
     let launched = launch(&Request::empty(), Isolation::Namespaces)?;
+    let mut unprotected = Vec::new();
     for event in launched {
-        if let EventKind::Harness { error } = event.kind {
-            return Err(error);
+        match event.kind {
+            EventKind::Harness { error } => return Err(error),
+            EventKind::Unprotected { missing } => unprotected = missing,
+            _ => {}
         }
     }
-    Ok(())
+    Ok(unprotected)
 }
 
 impl Iterator for Launched {

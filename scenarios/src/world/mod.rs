@@ -15,15 +15,22 @@
 //! written in it binds and connects unmodified, and nothing can leave the machine.
 
 mod launch;
+mod limits;
 mod network;
 pub mod role;
+mod seccomp;
 mod subject;
-#[allow(unsafe_code, reason = "three system calls that no safe crate wraps")]
+#[allow(unsafe_code, reason = "the system calls that no safe crate wraps")]
 mod sys;
+mod usage;
 mod view;
+mod watch;
 
 pub use launch::{Launched, launch, probe};
+pub use limits::{Limit, Protection};
 pub use subject::Shim;
+
+pub(crate) use watch::Watch;
 
 use serde::{Deserialize, Serialize};
 

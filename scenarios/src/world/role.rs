@@ -1,9 +1,9 @@
 //! The roles in which the program re-executes itself.
 
-use super::{Isolation, Shim, WorldError, network, subject, sys, view};
+use super::{Isolation, Shim, WorldError, limits, network, subject, sys, view};
 use crate::event::Event;
 use crate::session::{self, Request};
-use rustix::process::{Signal, set_parent_process_death_signal};
+use rustix::process::{DumpableBehavior, Signal, set_dumpable_behavior, set_parent_process_death_signal};
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -65,24 +65,35 @@ fn world() -> Result<ExitCode, WorldError> {
 
 fn session_in_world(namespaces: bool) -> Result<ExitCode, WorldError> {
     die_with_parent()?;
+    sys::close_others().map_err(WorldError::at("closing descriptors"))?;
     let mut line = String::new();
     io::stdin()
         .lock()
         .read_line(&mut line)
         .map_err(WorldError::at("reading the request"))?;
     let request: Request = serde_json::from_str(&line).map_err(WorldError::at("reading the request"))?;
+    let mut missing = Vec::new();
     let isolation = if namespaces {
         network::bring_up()?;
         let directory = request.shim.as_ref().map(|shim| shim.directory.as_path());
-        view::build(&request.keep, directory.unwrap_or("/".as_ref()))?;
+        view::build(&request.keep, directory.unwrap_or("/".as_ref()), || {
+            missing = limits::bound_world();
+        })?;
+        hide_from_subject()?;
         Isolation::Namespaces
     } else {
         rustix::process::set_child_subreaper(Some(rustix::process::getpid()))
             .map_err(WorldError::at("adopting the subject's descendants"))?;
         Isolation::LoopbackOnly
     };
-    session::play(&request, isolation)?;
+    session::play(&request, isolation, missing)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lets nobody trace this process or look into its environment, memory and files. Missing privileges
+/// keep a subject from it already.
+fn hide_from_subject() -> Result<(), WorldError> {
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(WorldError::at("hiding from the subject"))
 }
 
 fn become_subject(shim: Option<&str>) -> Result<ExitCode, WorldError> {

@@ -1,9 +1,9 @@
 //! The last step before the program under test: a fresh process that takes the terminal, gives
 //! up every privilege, and becomes the program.
 
-use super::WorldError;
-use super::sys;
-use rustix::process::{Resource, Rlimit, setrlimit, setsid};
+use super::seccomp::{self, Harness};
+use super::{WorldError, limits, sys};
+use rustix::process::{Pid, getppid, setsid};
 use rustix::thread::{CapabilitiesSecureBits, CapabilitySet, CapabilitySets};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -27,8 +27,9 @@ pub(super) fn become_program(shim: &Shim) -> Result<Infallible, WorldError> {
     setsid().map_err(WorldError::at("starting a terminal session"))?;
     rustix::process::ioctl_tiocsctty(rustix::stdio::stdin()).map_err(WorldError::at("taking the terminal"))?;
     sys::default_signals();
-    limit()?;
+    limits::bound_subject()?;
     give_up_privileges()?;
+    seccomp::filter(harness())?;
     let error = Command::new(&shim.program)
         .args(&shim.arguments)
         .current_dir(&shim.directory)
@@ -55,27 +56,11 @@ fn environment() -> impl Iterator<Item = (String, String)> {
     ])
 }
 
-fn limit() -> Result<(), WorldError> {
-    let limits = [
-        (Resource::Core, 0),
-        (Resource::Fsize, 64 << 20),
-        (Resource::Nofile, 4096),
-    ];
-    for (resource, most) in limits {
-        // Never above what the machine already sets.
-        let most = rustix::process::getrlimit(resource)
-            .maximum
-            .map_or(most, |hard| hard.min(most));
-        setrlimit(
-            resource,
-            Rlimit {
-                current: Some(most),
-                maximum: Some(most),
-            },
-        )
-        .map_err(WorldError::at("limiting resources"))?;
+fn harness() -> Harness {
+    match getppid() {
+        Some(Pid::INIT) | None => Harness::Below(std::process::id()),
+        Some(parent) => Harness::Only(parent.as_raw_nonzero().get().cast_unsigned()),
     }
-    Ok(())
 }
 
 /// In its user namespace the harness is root. The program keeps none of that: neither now, nor by

@@ -59,3 +59,27 @@ pub(super) fn default_signals() {
         unsafe { libc::signal(signal, libc::SIG_DFL) };
     }
 }
+
+/// Closes every descriptor but the three standard ones: what the harness's own parent left open is
+/// not for a subject. To be called before anything is opened.
+///
+/// # Errors
+/// `ENOSYS` before Linux 5.9.
+pub(super) fn close_others() -> io::Result<()> {
+    // SAFETY: this process has only just begun, and holds no descriptor but the three.
+    let result = unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, 0) };
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
+/// Ends every process of this PID namespace but the caller, its first one, at one stroke: no process
+/// can start another meanwhile. Does nothing in any other process.
+pub(super) fn kill_all_others() {
+    if std::process::id() == 1 {
+        // SAFETY: a call on numbers. As process 1 of a namespace, "all" are those of the namespace.
+        unsafe { libc::kill(-1, libc::SIGKILL) };
+    }
+}

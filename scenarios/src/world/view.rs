@@ -1,8 +1,8 @@
-//! What a subject sees of the machine's files: everything read-only, the places where programs
-//! leave things fresh and empty, and of people's homes only what it needs to run.
+//! What a subject sees of the machine's files: the system, read-only; everything else empty, but for
+//! what it needs to run and its own folder.
 
 use super::{WorldError, sys};
-use rustix::fs::{CWD, Mode};
+use rustix::fs::{AtFlags, CWD, Mode};
 use rustix::mount::{
     FsMountFlags, FsOpenFlags, MountAttrFlags, MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags,
     fsconfig_create, fsconfig_set_string, fsmount, fsopen, mount, mount_bind, mount_change, move_mount, open_tree,
@@ -12,21 +12,45 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-/// Places that start out empty in every world: homes, temporary files, logs, and the sockets of
-/// the machine's services, through which a program could reach out of the world.
-const FRESH: [&str; 7] = ["/home", "/root", "/tmp", "/var/tmp", "/var/log", "/run", "/mnt"];
+/// The folders of `/` that belong to the system. All others (homes, `/srv`, `/work`, `/mnt`, whatever a
+/// machine has) start out empty in every world: there lie people's files, other submissions, the
+/// reference transcripts, and the sockets of the machine's services.
+const SYSTEM: [&str; 14] = [
+    "bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "opt", "nix", "gnu", "snap", "proc", "sys",
+];
+/// Made anew by [`mount_devices`].
+const DEV: &str = "dev";
+/// What programs expect to find in the empty `/var`.
+const IN_VAR: [&str; 4] = ["cache", "lib", "log", "tmp"];
+/// Where some distributions keep what `/etc/ssl` points at.
+const CERTIFICATES: &str = "/var/lib/ca-certificates";
+/// Secrets of the system, which a subject could read where the harness is run by root.
+const SECRETS: [&str; 10] = [
+    "/etc/shadow",
+    "/etc/shadow-",
+    "/etc/gshadow",
+    "/etc/gshadow-",
+    "/etc/ssh",
+    "/etc/ssl/private",
+    "/etc/krb5.keytab",
+    "/etc/sudoers.d",
+    "/proc/kcore",
+    "/proc/keys",
+];
 /// The devices any program may expect. Disks and the rest of the machine's devices stay outside.
 const DEVICES: [&str; 6] = ["null", "zero", "full", "random", "urandom", "tty"];
 /// Switches of the whole machine that the owner of the files, root outside, could turn.
 const MACHINE_SWITCHES: [&str; 4] = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"];
-/// Most a subject can write, in each fresh place.
-const FRESH_SIZE: &str = "64m";
+/// Most a subject can write, all places together, and the most files.
+const FRESH_SIZE: &str = "128m";
+const FRESH_FILES: &str = "20000";
 
 /// Changes the file system of this mount namespace.
 ///
 /// `keep` are the folders of fresh places that stay visible, read-only; `directory` is the
 /// subject's working directory: it can write there, but nothing it writes outlives the world.
-pub(super) fn build(keep: &[PathBuf], directory: &Path) -> Result<(), WorldError> {
+/// `with_own_proc` is called while the switches in the world's own `/proc` can be turned.
+pub(super) fn build(keep: &[PathBuf], directory: &Path, with_own_proc: impl FnOnce()) -> Result<(), WorldError> {
     mount_change("/", MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)
         .map_err(WorldError::at("parting from the machine's mounts"))?;
     mount(
@@ -37,14 +61,16 @@ pub(super) fn build(keep: &[PathBuf], directory: &Path) -> Result<(), WorldError
         None,
     )
     .map_err(WorldError::at("mounting /proc"))?;
+    with_own_proc();
     sys::make_read_only(Path::new("/")).map_err(WorldError::at("making the file system read-only"))?;
 
-    let fresh = fresh_places();
-    let kept = kept_trees(keep.iter().map(PathBuf::as_path).chain([directory]), &fresh)?;
+    let directory = fs::canonicalize(directory).map_err(WorldError::at("finding the working directory"))?;
+    let fresh = fresh_places(&directory)?;
+    let certificates = [directory.as_path(), Path::new(CERTIFICATES)];
+    let kept = kept_trees(keep.iter().map(PathBuf::as_path).chain(certificates), &fresh)?;
     let devices = device_nodes();
-    for place in &fresh {
-        mount_fresh(place)?;
-    }
+    let storage = Storage::new().map_err(WorldError::at("making room in memory"))?;
+    storage.empty(&fresh)?;
     for (path, tree) in kept {
         put_back(&path, &tree)?;
     }
@@ -52,28 +78,57 @@ pub(super) fn build(keep: &[PathBuf], directory: &Path) -> Result<(), WorldError
         // Read-only homes outside the fresh places stay as they are.
         let _ = fs::create_dir_all(home);
     }
-    make_writable(directory)?;
-    mount_devices(&devices)?;
+    if directory.parent().is_some() && !fresh.contains(&directory) {
+        storage.lay_over(&directory)?;
+    }
+    mount_devices(&devices, &storage)?;
     for switch in MACHINE_SWITCHES.map(Path::new).into_iter().filter(|path| path.exists()) {
         mount_bind(switch, switch)
             .map_err(std::io::Error::from)
             .and_then(|()| sys::make_read_only(switch))
             .map_err(WorldError::at(format!("making {} read-only", switch.display())))?;
     }
-    Ok(())
+    hide_secrets(&storage)
 }
 
-fn fresh_places() -> Vec<PathBuf> {
-    let mut places: Vec<PathBuf> = FRESH.iter().map(PathBuf::from).collect();
-    if let Some(home) = std::env::home_dir().filter(|home| home.parent().is_some()) {
-        places.push(home);
+/// The folders to empty, none inside another.
+fn fresh_places(directory: &Path) -> Result<Vec<PathBuf>, WorldError> {
+    let root = fs::read_dir("/").map_err(WorldError::at("reading /"))?;
+    let mut places: Vec<PathBuf> = root
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .filter(|entry| {
+            !entry
+                .file_name()
+                .to_str()
+                .is_some_and(|name| name == DEV || SYSTEM.contains(&name))
+        })
+        .map(|entry| entry.path())
+        .collect();
+    // Homes elsewhere, and the folder in which this submission lies beside others.
+    let elsewhere = std::env::home_dir()
+        .into_iter()
+        .chain(directory.parent().map(Path::to_owned));
+    places.extend(
+        elsewhere
+            .filter_map(|place| fs::canonicalize(place).ok())
+            .filter(|place| can_be_hidden(place)),
+    );
+    places.sort();
+    places.dedup_by(|inner, outer| inner.starts_with(outer));
+    Ok(places)
+}
+
+/// Whether the system works without a folder.
+fn can_be_hidden(place: &Path) -> bool {
+    let depth = place.components().count() - 1;
+    match place.components().nth(1).and_then(|top| top.as_os_str().to_str()) {
+        None | Some("proc" | "sys" | DEV) => false,
+        Some("opt") => true,
+        // `/usr/local` and `/etc/ssl` are the system's; what lies deeper can be a submission's.
+        Some(top) if SYSTEM.contains(&top) => depth >= 3,
+        Some(_) => true,
     }
-    // Through symbolic links (`/var/run`), and each real place once, without those inside another.
-    let mut real: Vec<PathBuf> = places.iter().filter_map(|place| fs::canonicalize(place).ok()).collect();
-    real.retain(|place| place.is_dir());
-    real.sort();
-    real.dedup_by(|inner, outer| inner.starts_with(outer));
-    real
 }
 
 /// Holds on to the kept folders that fresh places are about to hide.
@@ -98,16 +153,6 @@ fn kept_trees<'a>(
         .collect()
 }
 
-fn mount_fresh(place: &Path) -> Result<(), WorldError> {
-    let mode = if place.ends_with("tmp") {
-        c"mode=1777,size=64m"
-    } else {
-        c"mode=0755,size=64m"
-    };
-    mount("tmpfs", place, "tmpfs", MountFlags::NOSUID | MountFlags::NODEV, mode)
-        .map_err(WorldError::at(format!("emptying {}", place.display())))
-}
-
 fn put_back(path: &Path, tree: &OwnedFd) -> Result<(), WorldError> {
     let step = || format!("showing {} again", path.display());
     if fs::symlink_metadata(path).is_err() {
@@ -116,50 +161,101 @@ fn put_back(path: &Path, tree: &OwnedFd) -> Result<(), WorldError> {
     move_mount(tree, "", CWD, path, MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH).map_err(WorldError::at(step()))
 }
 
-/// Lays a writable layer in memory over a folder, so that the program can write and the folder
-/// stays untouched.
-fn make_writable(directory: &Path) -> Result<(), WorldError> {
-    let step = || format!("laying a writable layer over {}", directory.display());
-    let directory = fs::canonicalize(directory).map_err(WorldError::at(step()))?;
-    if directory.parent().is_none() || FRESH.iter().any(|place| directory == Path::new(place)) {
-        return Ok(());
-    }
-    let layer = detached_tmpfs().map_err(WorldError::at(step()))?;
-    for name in ["upper", "work"] {
-        rustix::fs::mkdirat(&layer, name, Mode::from_raw_mode(0o755)).map_err(WorldError::at(step()))?;
-    }
-    // Set one by one, so that no comma or colon in a folder's name is taken for syntax.
-    let overlay = || -> rustix::io::Result<()> {
-        let fd = layer.as_raw_fd();
-        let context = fsopen("overlay", FsOpenFlags::FSOPEN_CLOEXEC)?;
-        let lower = rustix::fs::open(
-            &directory,
-            rustix::fs::OFlags::PATH | rustix::fs::OFlags::CLOEXEC,
-            Mode::empty(),
-        )?;
-        fsconfig_set_string(
-            context.as_fd(),
-            "lowerdir",
-            format!("/proc/self/fd/{}", lower.as_raw_fd()),
-        )?;
-        fsconfig_set_string(context.as_fd(), "upperdir", format!("/proc/self/fd/{fd}/upper"))?;
-        fsconfig_set_string(context.as_fd(), "workdir", format!("/proc/self/fd/{fd}/work"))?;
+/// The memory in which all that a subject writes lies: one file system for all places, so that one
+/// size bounds them together. Nobody can reach it as a whole.
+struct Storage(OwnedFd);
+
+impl Storage {
+    fn new() -> rustix::io::Result<Self> {
+        let context = fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
+        for (key, value) in [("size", FRESH_SIZE), ("nr_inodes", FRESH_FILES), ("mode", "0755")] {
+            fsconfig_set_string(context.as_fd(), key, value)?;
+        }
         fsconfig_create(context.as_fd())?;
-        let tree = fsmount(
-            context.as_fd(),
-            FsMountFlags::FSMOUNT_CLOEXEC,
-            MountAttrFlags::MOUNT_ATTR_NOSUID,
-        )?;
-        move_mount(&tree, "", CWD, &directory, MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH)
-    };
-    overlay().map_err(WorldError::at(step()))
+        let attributes = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV;
+        fsmount(context.as_fd(), FsMountFlags::FSMOUNT_CLOEXEC, attributes).map(Self)
+    }
+
+    /// The path of a folder of its own, made anew.
+    fn folder(&self, name: &str, mode: u32) -> rustix::io::Result<PathBuf> {
+        rustix::fs::mkdirat(&self.0, name, Mode::from_raw_mode(mode))?;
+        // The umask has taken its part of the mode.
+        rustix::fs::chmodat(&self.0, name, Mode::from_raw_mode(mode), AtFlags::empty())?;
+        Ok(PathBuf::from(format!("/proc/self/fd/{}/{name}", self.0.as_raw_fd())))
+    }
+
+    /// Shows an empty folder in each of these places.
+    fn empty(&self, places: &[PathBuf]) -> Result<(), WorldError> {
+        // Only what is mounted somewhere can be shown elsewhere: for a while this is, in a place that
+        // is covered again last.
+        let Some((base, others)) = places.split_first() else {
+            return Ok(());
+        };
+        let step = |place: &Path| format!("emptying {}", place.display());
+        move_mount(&self.0, "", CWD, base, MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH)
+            .map_err(WorldError::at(step(base)))?;
+        for (number, place) in others.iter().chain([base]).enumerate() {
+            let mode = if place.ends_with("tmp") { 0o1777 } else { 0o755 };
+            self.folder(&number.to_string(), mode)
+                .and_then(|folder| mount_bind(folder, place))
+                .map_err(WorldError::at(step(place)))?;
+        }
+        if places.iter().any(|place| place == Path::new("/var")) {
+            for name in IN_VAR {
+                fs::create_dir(Path::new("/var").join(name)).map_err(WorldError::at(step(Path::new("/var"))))?;
+            }
+            symlink("/run", "/var/run").map_err(WorldError::at(step(Path::new("/var"))))?;
+        }
+        Ok(())
+    }
+
+    /// Lays a writable layer over a folder, so that the program can write and the folder stays
+    /// untouched.
+    fn lay_over(&self, directory: &Path) -> Result<(), WorldError> {
+        // Set one by one, so that no comma or colon in a folder's name is taken for syntax.
+        let overlay = || -> rustix::io::Result<()> {
+            let context = fsopen("overlay", FsOpenFlags::FSOPEN_CLOEXEC)?;
+            let lower = rustix::fs::open(
+                directory,
+                rustix::fs::OFlags::PATH | rustix::fs::OFlags::CLOEXEC,
+                Mode::empty(),
+            )?;
+            fsconfig_set_string(
+                context.as_fd(),
+                "lowerdir",
+                format!("/proc/self/fd/{}", lower.as_raw_fd()),
+            )?;
+            fsconfig_set_string(context.as_fd(), "upperdir", self.folder("upper", 0o755)?)?;
+            fsconfig_set_string(context.as_fd(), "workdir", self.folder("work", 0o755)?)?;
+            fsconfig_create(context.as_fd())?;
+            let tree = fsmount(
+                context.as_fd(),
+                FsMountFlags::FSMOUNT_CLOEXEC,
+                MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV,
+            )?;
+            move_mount(&tree, "", CWD, directory, MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH)
+        };
+        overlay().map_err(WorldError::at(format!(
+            "laying a writable layer over {}",
+            directory.display()
+        )))
+    }
 }
 
-fn detached_tmpfs() -> rustix::io::Result<OwnedFd> {
-    let context = fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
-    fsconfig_set_string(context.as_fd(), "size", FRESH_SIZE)?;
-    fsconfig_create(context.as_fd())?;
-    fsmount(context.as_fd(), FsMountFlags::FSMOUNT_CLOEXEC, MountAttrFlags::empty())
+/// Lays an empty folder over a folder, and the null device over a file.
+fn hide_secrets(storage: &Storage) -> Result<(), WorldError> {
+    let step = || WorldError::at("hiding the system's secrets");
+    let nothing = storage.folder("nothing", 0o500).map_err(step())?;
+    for secret in SECRETS.map(Path::new) {
+        let Ok(metadata) = fs::metadata(secret) else { continue };
+        let cover = if metadata.is_dir() {
+            nothing.as_path()
+        } else {
+            Path::new("/dev/null")
+        };
+        mount_bind(cover, secret).map_err(step())?;
+    }
+    Ok(())
 }
 
 fn device_nodes() -> Vec<(&'static str, OwnedFd)> {
@@ -170,7 +266,7 @@ fn device_nodes() -> Vec<(&'static str, OwnedFd)> {
         .collect()
 }
 
-fn mount_devices(devices: &[(&str, OwnedFd)]) -> Result<(), WorldError> {
+fn mount_devices(devices: &[(&str, OwnedFd)], storage: &Storage) -> Result<(), WorldError> {
     let step = "setting up /dev";
     let dev = Path::new("/dev");
     mount(
@@ -197,14 +293,10 @@ fn mount_devices(devices: &[(&str, OwnedFd)]) -> Result<(), WorldError> {
         c"newinstance,ptmxmode=0666,mode=0620",
     )
     .map_err(WorldError::at(step))?;
-    mount(
-        "tmpfs",
-        dev.join("shm"),
-        "tmpfs",
-        MountFlags::NOSUID | MountFlags::NODEV,
-        c"mode=1777,size=64m",
-    )
-    .map_err(WorldError::at(step))?;
+    storage
+        .folder("shm", 0o1777)
+        .and_then(|folder| mount_bind(folder, dev.join("shm")))
+        .map_err(WorldError::at(step))?;
     let links = [
         ("fd", "/proc/self/fd"),
         ("stdin", "/proc/self/fd/0"),

@@ -282,7 +282,7 @@ fn the_mistakes_of_a_lab_file_have_messages() {
       |     ^^^^^
       |
       = help: did you mean `server`?
-      = note: allowed here: `title`, `server`, `client`, `handshake`
+      = note: allowed here: `title`, `server`, `client`, `interpreter`, `handshake`, `points`
 
     error: a text is needed here
      --> [labs]/tp6/lab.yaml:7:14
@@ -306,9 +306,86 @@ fn the_mistakes_of_a_lab_file_have_messages() {
     9 |   ii_3:
       |       ^
       |
-      = note: allowed here: `title`, `server`, `client`, `handshake`
+      = note: allowed here: `title`, `server`, `client`, `interpreter`, `handshake`, `points`
     "#
     );
+}
+
+#[test]
+fn a_lab_says_what_stages_and_near_verdicts_are_worth() {
+    let labs = labs();
+    let dir = labs.path().join("tp6");
+    let stage = Lab::load(&dir).unwrap();
+    assert!((stage.near - 0.5).abs() < f64::EPSILON);
+    assert_eq!(stage.stages[0].points, None);
+    assert_eq!(stage.stages[0].interpreter, [""; 0]);
+    let text = LAB.replace("stages:", "near: 0.25\nstages:").replace(
+        "    handshake: H",
+        "    points: 7\n    interpreter: python3.12 -X 'a b'\n    handshake: H",
+    );
+    fs::write(dir.join("lab.yaml"), text).unwrap();
+    let lab = Lab::load(&dir).unwrap();
+    assert!((lab.near - 0.25).abs() < f64::EPSILON);
+    assert_eq!(lab.stages[0].points, Some(7));
+    assert_eq!(lab.stages[0].interpreter, ["python3.12", "-X", "a b"]);
+}
+
+#[test]
+fn the_mistakes_of_points_and_patterns_have_messages() {
+    assert_snapshot!(
+        lab_error("title: {fr: a, en: b}\nnear: 1.5\nstages:\n  ii_2:\n    title: {fr: a, en: b}\n    server: [part2/a.py, '*.*']\n    points: 0\n    interpretr: python3\n    interpreter: \"python3 'x\"\n"),
+        @r#"
+    error: `near` is a number from 0 to 1, for example 0.5
+     --> [labs]/tp6/lab.yaml:2:7
+      |
+    2 | near: 1.5
+      |       ^^^
+
+    error: a file's name is needed, without a folder
+     --> [labs]/tp6/lab.yaml:6:14
+      |
+    6 |     server: [part2/a.py, '*.*']
+      |              ^^^^^^^^^^
+      |
+      = help: `*` stands for any characters, `?` for one: `chat*server*6.py`
+
+    error: a file's name is needed, without a folder
+     --> [labs]/tp6/lab.yaml:6:26
+      |
+    6 |     server: [part2/a.py, '*.*']
+      |                          ^^^^^
+      |
+      = help: `*` stands for any characters, `?` for one: `chat*server*6.py`
+
+    error: `points` is a whole number from 1 to 100
+     --> [labs]/tp6/lab.yaml:7:13
+      |
+    7 |     points: 0
+      |             ^
+
+    error: unknown field `interpretr`
+     --> [labs]/tp6/lab.yaml:8:5
+      |
+    8 |     interpretr: python3
+      |     ^^^^^^^^^^
+      |
+      = help: did you mean `interpreter`?
+      = note: allowed here: `title`, `server`, `client`, `interpreter`, `handshake`, `points`
+
+    error: a quotation mark in this command is not closed
+     --> [labs]/tp6/lab.yaml:9:18
+      |
+    9 |     interpreter: "python3 'x"
+      |                  ^^^^^^^^^^^^
+    "#
+    );
+    assert_snapshot!(lab_error("title: {fr: a, en: b}\nnear: NaN\nstages: {a: {title: {fr: a, en: b}}}\n"), @r"
+    error: `near` is a number from 0 to 1, for example 0.5
+     --> [labs]/tp6/lab.yaml:2:7
+      |
+    2 | near: NaN
+      |       ^^^
+    ");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Each kind of fault is one file: the cases, then what is said of them.
 
 mod file;
+mod manifest;
 mod order;
 mod shape;
 mod step;
@@ -10,6 +11,7 @@ mod words;
 mod yaml;
 
 pub(super) use file::FileFault;
+pub(super) use manifest::ManifestFault;
 pub(super) use order::OrderFault;
 pub(super) use shape::ShapeFault;
 pub(super) use step::StepFault;
@@ -27,6 +29,8 @@ pub(super) enum Fault {
     Yaml(YamlFault),
     /// With its fields.
     Shape(ShapeFault),
+    /// With what a submission says of itself.
+    Manifest(ManifestFault),
     /// With a step, an observation or an expectation as it is written.
     Step(StepFault),
     /// With the order of steps.
@@ -40,6 +44,7 @@ impl Fault {
             Self::File(fault) => fault.words(language),
             Self::Yaml(fault) => fault.words(language),
             Self::Shape(fault) => fault.words(language),
+            Self::Manifest(fault) => fault.words(language),
             Self::Step(fault) => fault.words(language),
             Self::Order(fault) => fault.words(language),
         }
@@ -61,6 +66,12 @@ impl From<YamlFault> for Fault {
 impl From<ShapeFault> for Fault {
     fn from(fault: ShapeFault) -> Self {
         Self::Shape(fault)
+    }
+}
+
+impl From<ManifestFault> for Fault {
+    fn from(fault: ManifestFault) -> Self {
+        Self::Manifest(fault)
     }
 }
 

@@ -36,6 +36,12 @@ pub(in crate::plan) enum ShapeFault {
     Subject { nearest: Option<String> },
     /// A stage name that is no folder name.
     StageName,
+    /// A share that is no number in the range.
+    Share,
+    /// A file pattern that is no file's name.
+    Pattern,
+    /// A command in which quotation marks do not pair.
+    Command,
     /// A handshake with an unknown `{word}`.
     Placeholder(String),
 }
@@ -105,6 +111,22 @@ impl ShapeFault {
             Self::StageName => say(
                 "le nom d'une partie est celui d'un dossier : lettres, chiffres, `_`, `-` et `.`",
                 "a stage's name is a folder's: letters, digits, `_`, `-` and `.`",
+            ),
+            Self::Share => say(
+                "`near` est un nombre de 0 à 1, par exemple 0.5",
+                "`near` is a number from 0 to 1, for example 0.5",
+            ),
+            Self::Pattern => say(
+                "il faut un nom de fichier, sans dossier",
+                "a file's name is needed, without a folder",
+            )
+            .help(
+                "`*` remplace des caractères quelconques, `?` un seul : `chat*server*6.py`",
+                "`*` stands for any characters, `?` for one: `chat*server*6.py`",
+            ),
+            Self::Command => say(
+                "un guillemet de cette commande n'est pas fermé",
+                "a quotation mark in this command is not closed",
             ),
             Self::Placeholder(word) => {
                 let word = quoted(word);

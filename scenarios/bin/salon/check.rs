@@ -1,0 +1,68 @@
+//! `salon check`: a student's own programs.
+
+use crate::Failure;
+use crate::args::Check;
+use crate::exit::Exit;
+use crate::grade::Ready;
+use crate::{reports, sessions};
+use salon_scenarios::grade::{Report, store};
+use salon_scenarios::plan::Language;
+use salon_scenarios::report::Words;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// How often files are looked at with `--watch`.
+const GLANCE: Duration = Duration::from_millis(300);
+/// How deep and how many files are looked at.
+const DEPTH: usize = 6;
+
+pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
+    let stages: Vec<String> = args.stage.iter().cloned().collect();
+    let ready = Ready::prepare(&args.programs, &args.sessions, &stages, language)?;
+    loop {
+        let before = newest(&args.folder, DEPTH);
+        let report = once(&ready, args, language)?;
+        reports::print_for_student(&report, language);
+        if !args.watch {
+            return Ok(reports::exit(&report));
+        }
+        sessions::say(Words(language).watching());
+        while newest(&args.folder, DEPTH) == before {
+            // Between two glances at the clock of files there is no condition to wait for.
+            std::thread::park_timeout(GLANCE);
+        }
+    }
+}
+
+fn once(ready: &Ready, args: &Check, language: Language) -> Result<Report, Failure> {
+    let name = fs::canonicalize(&args.folder)
+        .ok()
+        .and_then(|folder| folder.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .unwrap_or_default();
+    let submission = ready
+        .grade_one(&name, &args.folder, |_| {})
+        .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
+    Ok(store::report(ready.batch.header(Vec::new()), vec![submission]))
+}
+
+/// The number of files below a folder and the newest change among them.
+fn newest(folder: &Path, depth: usize) -> (usize, Option<SystemTime>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return (0, None);
+    };
+    let mut seen = (0, None);
+    for entry in entries.flatten() {
+        let hidden = entry.file_name().to_string_lossy().starts_with(['.', '_']);
+        let Ok(kind) = entry.file_type() else { continue };
+        let more = if kind.is_dir() && !hidden && depth > 0 {
+            newest(&entry.path(), depth - 1)
+        } else if kind.is_file() {
+            (1, entry.metadata().and_then(|metadata| metadata.modified()).ok())
+        } else {
+            continue;
+        };
+        seen = (seen.0 + more.0, seen.1.max(more.1));
+    }
+    seen
+}

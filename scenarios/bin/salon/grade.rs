@@ -1,0 +1,232 @@
+//! `salon grade` and `salon merge`: many submissions, results kept as they come.
+
+use crate::Failure;
+use crate::args::{Grade, Merge, Programs};
+use crate::exit::Exit;
+use crate::progress::Progress;
+use crate::{reports, sessions};
+use salon_scenarios::grade::find::{self, Listed, Options, Tools};
+use salon_scenarios::grade::store::{self, Header, Store, StoreError};
+use salon_scenarios::grade::{Batch, BatchError, Grader, Report, Submission};
+use salon_scenarios::plan::{Lab, Language};
+use salon_scenarios::replay::side_by_side;
+use salon_scenarios::report::Words;
+use std::collections::HashSet;
+use std::num::NonZero;
+use std::sync::Mutex;
+
+pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
+    let words = Words(language);
+    reports::check(&args.reports, words)?;
+    let partition = args
+        .partition
+        .resolve(|name| std::env::var(name).ok())
+        .map_err(|error| Failure::new(Exit::Usage, error))?;
+    let ready = Ready::prepare(&args.programs, &args.sessions, &args.stage, language)?;
+    let mut submissions = listed(args, &ready.lab, language)?;
+    submissions.retain(|submission| partition.has(&submission.name));
+    let header = ready.batch.header(ready.missing.clone());
+    let (mut store, before) = if args.resume {
+        Store::resume(&args.results, &header).map_err(|error| unusable(&error, words))?
+    } else {
+        (
+            Store::create(&args.results, &header).map_err(|error| unusable(&error, words))?,
+            Vec::new(),
+        )
+    };
+    let known: HashSet<&str> = before.iter().map(|submission| submission.name.as_str()).collect();
+    submissions.retain(|submission| !known.contains(submission.name.as_str()));
+    let graded = ready.grade_all(&submissions, &mut store, args, language)?;
+    let report = store::report(header, before.into_iter().chain(graded).collect());
+    finish(&report, &args.reports, language)
+}
+
+pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
+    let words = Words(language);
+    reports::check(&args.reports, words)?;
+    let mut first: Option<Header> = None;
+    let mut submissions = Vec::new();
+    for path in &args.results {
+        let (header, more) = store::read(path).map_err(|error| unusable(&error, words))?;
+        match &first {
+            Some(first) if first.digest != header.digest => {
+                let other = StoreError {
+                    path: path.clone(),
+                    cause: store::Cause::OtherLab,
+                };
+                return Err(unusable(&other, words));
+            }
+            _ => first = Some(header),
+        }
+        submissions.extend(more);
+    }
+    let Some(header) = first else { return Ok(Exit::Fine) };
+    if let Some(output) = &args.output {
+        let mut store = Store::create(output, &header).map_err(|error| unusable(&error, words))?;
+        for submission in &submissions {
+            store.add(submission).map_err(|error| unusable(&error, words))?;
+        }
+    }
+    finish(&store::report(header, submissions), &args.reports, language)
+}
+
+fn finish(report: &Report, wanted: &crate::args::Reports, language: Language) -> Result<Exit, Failure> {
+    reports::print(report, language);
+    reports::write(report, wanted, language)?;
+    Ok(reports::exit(report))
+}
+
+/// The submissions of all folders given, each name once.
+fn listed(args: &Grade, lab: &Lab, language: Language) -> Result<Vec<Listed>, Failure> {
+    let words = Words(language);
+    let mut all: Vec<Listed> = Vec::new();
+    for folder in &args.folders {
+        let listing = find::submissions(folder, lab)
+            .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
+        for note in &listing.notes {
+            sessions::say(note.in_language(language));
+        }
+        if listing.submissions.is_empty() {
+            return Err(Failure::new(Exit::Usage, words.no_submissions(folder)));
+        }
+        for submission in listing.submissions {
+            if all.iter().all(|known| known.name != submission.name) {
+                all.push(submission);
+            } else {
+                sessions::say(&words.same_name(&submission.name));
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn unusable(error: &StoreError, words: Words) -> Failure {
+    let exit = match error.cause {
+        store::Cause::Io(_) => Exit::Trouble,
+        _ => Exit::BadScenario,
+    };
+    Failure::new(exit, words.bad_results(error))
+}
+
+/// Everything that is the same for all submissions.
+pub(crate) struct Ready {
+    pub(crate) lab: Lab,
+    pub(crate) batch: Batch,
+    options: Options,
+    grader: Grader,
+    jobs: NonZero<usize>,
+    missing: Vec<salon_scenarios::plan::Text>,
+}
+
+impl Ready {
+    pub(crate) fn prepare(
+        programs: &Programs,
+        args: &crate::args::Sessions,
+        stages: &[String],
+        language: Language,
+    ) -> Result<Self, Failure> {
+        let words = Words(language);
+        let bad = |error: BatchError| match error {
+            BatchError::Plan(error) => Failure::new(Exit::BadScenario, error.render(language, false)),
+            BatchError::Reference(error) => Failure::new(Exit::BadScenario, words.bad_reference(&error)),
+            BatchError::World(error) => Failure::new(Exit::Trouble, words.harness(&error)),
+        };
+        let lab = Lab::load(&programs.lab).map_err(|error| bad(error.into()))?;
+        if let Some(unknown) = stages.iter().find(|stage| lab.stage(stage).is_none()) {
+            return Err(Failure::new(Exit::Usage, words.no_such_stage(unknown)));
+        }
+        let python = programs
+            .python
+            .as_ref()
+            .map(|python| python.to_string_lossy().into_owned());
+        let options = Options::new(Tools::of_machine(), programs.server.as_deref(), python.as_deref())
+            .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
+        let (settings, missing) = sessions::isolated(args, words)?;
+        let batch = Batch::prepare(&lab, stages, settings).map_err(bad)?;
+        let jobs = sessions::jobs(args);
+        let near = programs.near.unwrap_or(lab.near);
+        let grader = Grader { settings, jobs, near };
+        Ok(Self {
+            lab,
+            batch,
+            options,
+            grader,
+            jobs,
+            missing,
+        })
+    }
+
+    /// Grades one submission with all jobs.
+    pub(crate) fn grade_one(
+        &self,
+        name: &str,
+        folder: &std::path::Path,
+        watch: impl FnMut(&str),
+    ) -> Result<Submission, find::FindError> {
+        self.grade_with(&self.grader, name, folder, watch)
+    }
+
+    fn grade_with(
+        &self,
+        grader: &Grader,
+        name: &str,
+        folder: &std::path::Path,
+        watch: impl FnMut(&str),
+    ) -> Result<Submission, find::FindError> {
+        let found = find::programs(folder, &self.lab, &self.options)?;
+        Ok(self.batch.grade(grader, name, &found, watch))
+    }
+
+    fn grade_all(
+        &self,
+        submissions: &[Listed],
+        store: &mut Store,
+        args: &Grade,
+        language: Language,
+    ) -> Result<Vec<Submission>, Failure> {
+        // Many submissions side by side, or the scenarios of a few.
+        let outer = self
+            .jobs
+            .min(NonZero::new(submissions.len()).unwrap_or(NonZero::<usize>::MIN));
+        let inner = NonZero::new(self.jobs.get() / outer.get()).unwrap_or(NonZero::<usize>::MIN);
+        let grader = Grader {
+            jobs: inner,
+            ..self.grader
+        };
+        let progress = Progress::new(submissions.len(), language);
+        let desk = Mutex::new((store, Vec::new(), None));
+        side_by_side(
+            submissions,
+            outer,
+            |submission| {
+                let result = self.grade_with(&grader, &submission.name, &submission.folder, |stage| {
+                    progress.at(&submission.name, stage);
+                });
+                // Written here and not in the order of names: what is graded is not to be lost.
+                let mut desk = desk.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let (store, all, failure) = &mut *desk;
+                match result {
+                    Ok(submission) => {
+                        if let Err(error) = store.add(&submission) {
+                            *failure = Some(unusable(&error, Words(language)));
+                        }
+                        all.push(submission);
+                    }
+                    Err(error) => *failure = Some(Failure::new(Exit::Trouble, error.text().in_language(language))),
+                }
+                progress.done();
+                failure.is_none()
+            },
+            |_, go_on| go_on,
+        );
+        progress.finish();
+        let (_, all, failure) = desk.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match failure {
+            Some(failure) => Err(Failure::new(
+                failure.exit,
+                Words(language).kept(&failure.message, &args.results),
+            )),
+            None => Ok(all),
+        }
+    }
+}

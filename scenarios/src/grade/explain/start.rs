@@ -1,0 +1,212 @@
+//! Why a program did not start, from its last words.
+
+use super::cause;
+use crate::event::{Doing, Exit};
+use crate::grade::model::Cause;
+use crate::transcript::{Moment, Transcript};
+
+/// The likely causes, at least one.
+pub(super) fn causes(doing: &Doing, seen: &Transcript) -> Vec<Cause> {
+    let printed: Vec<String> = seen.moments.iter().flat_map(Moment::printed).collect();
+    match doing {
+        Doing::Ended(exit) => vec![from_last_words(&printed).unwrap_or_else(|| without_words(*exit, &printed))],
+        Doing::ReadsKeyboard => vec![cause(
+            "asks-keyboard",
+            "Le programme pose une question au clavier avant d'écouter. Sur la feuille, l'adresse et le port sont \
+             écrits dans le programme.",
+            "The program asks a question at the keyboard before it listens. On the sheet, address and port are \
+             written in the program.",
+        )],
+        Doing::Waits(_) => vec![cause(
+            "never-listens",
+            "Le programme tourne mais n'écoute sur aucun port TCP : vérifier l'appel à `asyncio.start_server` (ou \
+             `listen`) et qu'il est bien attendu (`await`).",
+            "The program runs but listens on no TCP port: check the call to `asyncio.start_server` (or `listen`), \
+             and that it is awaited.",
+        )],
+        Doing::NeverSettles(_) => vec![cause(
+            "busy-before-listening",
+            "Le programme calcule sans fin avant d'écouter : une boucle n'attend rien.",
+            "The program computes without end before it listens: a loop waits for nothing.",
+        )],
+        Doing::Refused(_) => Vec::new(),
+    }
+}
+
+/// Reads the last line of a traceback, or of an interpreter's complaint.
+fn from_last_words(printed: &[String]) -> Option<Cause> {
+    let last = printed.iter().rev().find(|line| !line.starts_with(' '))?;
+    let (name, rest) = last.split_once(": ").unwrap_or((last, ""));
+    let place = place(printed);
+    let found = match name {
+        "ModuleNotFoundError" => missing_module(rest),
+        "ImportError" => cause(
+            "import",
+            format!("Un import échoue : {rest}."),
+            format!("An import fails: {rest}."),
+        ),
+        "SyntaxError" | "IndentationError" | "TabError" => cause(
+            "syntax-error",
+            format!("Python ne comprend pas le programme{} : {rest}.", place.french),
+            format!("Python does not understand the program{}: {rest}.", place.english),
+        ),
+        "IndexError" if printed.iter().any(|line| line.contains("argv")) => cause(
+            "wants-argument",
+            "Le programme attend un argument sur la ligne de commande ; ici il est lancé sans.",
+            "The program expects an argument on the command line; here it is started without.",
+        ),
+        "FileNotFoundError" => cause(
+            "missing-file",
+            format!("Le programme ouvre un fichier qui n'est pas là : {rest}."),
+            format!("The program opens a file that is not there: {rest}."),
+        ),
+        "OSError" | "PermissionError" | "socket.gaierror" => address(rest),
+        _ if printed.iter().any(|line| line.starts_with("usage: ")) => cause(
+            "wants-argument",
+            "Le programme attend un argument sur la ligne de commande ; ici il est lancé sans.",
+            "The program expects an argument on the command line; here it is started without.",
+        ),
+        _ if printed.iter().any(|line| line.starts_with("Traceback")) => cause(
+            "traceback",
+            format!("Le programme s'arrête sur une erreur{} : {last}", place.french),
+            format!("The program ends with an error{}: {last}", place.english),
+        ),
+        _ => return None,
+    };
+    Some(found)
+}
+
+fn missing_module(rest: &str) -> Cause {
+    let module = rest.trim_start_matches("No module named ").trim_matches('\'');
+    let package = module.split('.').next().unwrap_or(module);
+    cause(
+        "missing-module",
+        format!("Le module `{module}` n'est pas installé ici : `pip install {package}`."),
+        format!("The module `{module}` is not installed here: `pip install {package}`."),
+    )
+}
+
+fn address(rest: &str) -> Cause {
+    if rest.contains("Errno 98") || rest.contains("in use") {
+        return cause(
+            "address-in-use",
+            "L'adresse est déjà prise, sans doute par le programme lui-même qui écoute deux fois.",
+            "The address is already taken, most likely by the program itself, which listens twice.",
+        );
+    }
+    cause(
+        "address-not-available",
+        format!("L'adresse ne peut pas être ouverte : {rest}."),
+        format!("The address cannot be opened: {rest}."),
+    )
+}
+
+fn without_words(exit: Exit, printed: &[String]) -> Cause {
+    match exit {
+        Exit::Status(0) if printed.iter().any(|line| line.contains("was never awaited")) => cause(
+            "never-awaited",
+            "Une coroutine n'est jamais attendue : il manque un `await` ou `asyncio.run(main())`.",
+            "A coroutine is never awaited: an `await` or `asyncio.run(main())` is missing.",
+        ),
+        Exit::Status(0) => cause(
+            "ends-at-once",
+            "Le programme se termine sans erreur avant d'écouter : il manque `await server.serve_forever()` ou une \
+             boucle.",
+            "The program ends without error before it listens: `await server.serve_forever()` or a loop is missing.",
+        ),
+        Exit::Status(status) => cause(
+            "ends-with-error",
+            format!("Le programme se termine avec le code {status} avant d'écouter."),
+            format!("The program ends with status {status} before it listens."),
+        ),
+        Exit::Signal(signal) => cause(
+            "killed",
+            format!("Le programme est tué par le signal {signal} avant d'écouter."),
+            format!("The program is killed by signal {signal} before it listens."),
+        ),
+    }
+}
+
+/// The last file and line that a traceback names.
+struct Place {
+    french: String,
+    english: String,
+}
+
+fn place(printed: &[String]) -> Place {
+    let line = printed.iter().rev().find_map(|line| {
+        let rest = line.trim_start().strip_prefix("File \"")?;
+        let (file, rest) = rest.split_once("\", line ")?;
+        let number = rest.split(',').next()?;
+        Some((file.rsplit('/').next()?.to_owned(), number.to_owned()))
+    });
+    match line {
+        Some((file, number)) => Place {
+            french: format!(" ({file}, ligne {number})"),
+            english: format!(" ({file}, line {number})"),
+        },
+        None => Place {
+            french: String::new(),
+            english: String::new(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_last_words;
+
+    fn id_and_text(printed: &[&str]) -> (String, String) {
+        let printed: Vec<String> = printed.iter().map(|line| (*line).to_owned()).collect();
+        let cause = from_last_words(&printed).expect("a cause");
+        (cause.id, cause.text.en)
+    }
+
+    #[test]
+    fn a_missing_module_names_the_package_to_install() {
+        let (id, text) = id_and_text(&[
+            "Traceback (most recent call last):",
+            "ModuleNotFoundError: No module named 'aioconsole.stream'",
+        ]);
+        assert_eq!(id, "missing-module");
+        assert!(text.ends_with("`pip install aioconsole`."), "{text}");
+    }
+
+    #[test]
+    fn a_syntax_error_names_its_line() {
+        let (id, text) = id_and_text(&[
+            "  File \"/x/a.py\", line 7",
+            "    f(",
+            "     ^",
+            "SyntaxError: '(' was never closed",
+        ]);
+        assert_eq!(id, "syntax-error");
+        assert!(text.contains("(a.py, line 7)"), "{text}");
+    }
+
+    #[test]
+    fn an_index_error_on_the_arguments_and_a_usage_line_want_an_argument() {
+        assert_eq!(
+            id_and_text(&["    port = int(sys.argv[1])", "IndexError: list index out of range"]).0,
+            "wants-argument"
+        );
+        assert_eq!(
+            id_and_text(&[
+                "usage: a.py [-h] port",
+                "a.py: error: the following arguments are required: port"
+            ])
+            .0,
+            "wants-argument"
+        );
+    }
+
+    #[test]
+    fn any_other_error_is_told_with_its_last_line() {
+        let (id, text) = id_and_text(&[
+            "Traceback (most recent call last):",
+            "  File \"a.py\", line 3, in main",
+            "ZeroDivisionError: division by zero",
+        ]);
+        assert_eq!((id.as_str(), text.contains("division by zero")), ("traceback", true));
+    }
+}

@@ -1,0 +1,267 @@
+//! Which of a submission's files is a stage's program, and which could have been meant.
+
+use super::name::{self, Likeness, Wanted};
+use super::notes::{self, quoted, say};
+use super::walk::{Entry, Kind, Tree};
+use crate::plan::{Lab, Text};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The largest program in text that is taken: 1 MiB.
+const LARGEST: u64 = 1 << 20;
+/// The largest compiled one.
+const LARGEST_COMPILED: u64 = 64 << 20;
+
+/// What was found for a stage.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    /// The program.
+    pub(super) file: Option<PathBuf>,
+    /// Whether what the lab says of its programs holds for it.
+    pub(super) as_asked: bool,
+    /// Files that could have been meant.
+    pub(super) passed_over: Vec<PathBuf>,
+    /// What a teacher should know of it.
+    pub(super) notes: Vec<Text>,
+}
+
+/// A file that has to do with a stage.
+struct Candidate<'a> {
+    entry: &'a Entry,
+    likeness: Likeness,
+    refused: Option<Refusal>,
+}
+
+/// Why a file cannot be taken, in the order in which it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Refusal {
+    Folder,
+    Special,
+    Outside,
+    Broken,
+    TooLarge,
+    Forbidden,
+    Backup,
+    Aside,
+    Similar,
+}
+
+/// Chooses a program for every stage of the lab, in its order.
+pub(super) fn choose(root: &Path, tree: &Tree, lab: &Lab) -> Vec<Choice> {
+    let wanted: Vec<Wanted<'_>> = (0..lab.stages.len()).map(|stage| Wanted::server(lab, stage)).collect();
+    let found: Vec<Vec<Candidate<'_>>> = wanted.iter().map(|wanted| candidates(root, tree, wanted)).collect();
+    let company = company(&found);
+    let chosen = wanted.iter().zip(&found);
+    chosen
+        .map(|(wanted, candidates)| Choice::of(wanted, candidates, &company))
+        .collect()
+}
+
+/// For which stages a tree holds a program, with the folder of the top level it lies in.
+pub(super) fn stages_by_folder(root: &Path, tree: &Tree, lab: &Lab) -> BTreeMap<PathBuf, HashSet<usize>> {
+    let mut held: BTreeMap<PathBuf, HashSet<usize>> = BTreeMap::new();
+    for stage in 0..lab.stages.len() {
+        for candidate in candidates(root, tree, &Wanted::server(lab, stage)) {
+            if candidate.tier().is_some() && !candidate.entry.aside {
+                let mut parts = candidate.entry.path.components();
+                let first = parts
+                    .next()
+                    .map(|part| PathBuf::from(part.as_os_str()))
+                    .unwrap_or_default();
+                let folder = if parts.next().is_some() { first } else { PathBuf::new() };
+                held.entry(folder).or_default().insert(stage);
+            }
+        }
+    }
+    held
+}
+
+/// The stages that have a program in each folder: where several are, the student worked.
+fn company<'a>(found: &[Vec<Candidate<'a>>]) -> HashMap<&'a Path, usize> {
+    let mut stages: HashMap<&Path, HashSet<usize>> = HashMap::new();
+    for (stage, candidates) in found.iter().enumerate() {
+        for candidate in candidates.iter().filter(|candidate| candidate.tier().is_some()) {
+            stages.entry(candidate.folder()).or_default().insert(stage);
+        }
+    }
+    stages
+        .into_iter()
+        .map(|(folder, stages)| (folder, stages.len()))
+        .collect()
+}
+
+fn candidates<'a>(root: &Path, tree: &'a Tree, wanted: &Wanted<'_>) -> Vec<Candidate<'a>> {
+    let like = tree.entries.iter().filter_map(|entry| {
+        let likeness = wanted.likeness(&entry.name())?;
+        // A folder is only worth a word where a program's very name is on it.
+        if entry.kind == Kind::Folder && likeness > Likeness::Case(usize::MAX) {
+            return None;
+        }
+        let refused = refusal(root, entry, likeness);
+        Some(Candidate {
+            entry,
+            likeness,
+            refused,
+        })
+    });
+    like.filter(|candidate| candidate.is_program(root)).collect()
+}
+
+fn refusal(root: &Path, entry: &Entry, likeness: Likeness) -> Option<Refusal> {
+    match entry.kind {
+        Kind::Folder => return Some(Refusal::Folder),
+        Kind::Special => return Some(Refusal::Special),
+        Kind::Outside => return Some(Refusal::Outside),
+        Kind::Broken => return Some(Refusal::Broken),
+        Kind::File => {}
+    }
+    match likeness {
+        Likeness::Backup => return Some(Refusal::Backup),
+        Likeness::Similar => return Some(Refusal::Similar),
+        Likeness::Accepted(_) | Likeness::Variant | Likeness::Copy if entry.aside => return Some(Refusal::Aside),
+        _ => {}
+    }
+    let limit = match name::extension(&entry.path).as_str() {
+        "jar" | "" => LARGEST_COMPILED,
+        _ => LARGEST,
+    };
+    match fs::metadata(root.join(&entry.path)) {
+        Ok(metadata) if metadata.len() > limit => Some(Refusal::TooLarge),
+        Ok(_) => fs::File::open(root.join(&entry.path))
+            .is_err()
+            .then_some(Refusal::Forbidden),
+        Err(_) => Some(Refusal::Forbidden),
+    }
+}
+
+impl<'a> Candidate<'a> {
+    fn folder(&self) -> &'a Path {
+        self.entry.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// A file without an extension is a program only if it begins like one.
+    fn is_program(&self, root: &Path) -> bool {
+        if self.refused.is_some() || !name::extension(&self.entry.path).is_empty() {
+            return true;
+        }
+        let head = super::runtime::head(&root.join(&self.entry.path));
+        head.starts_with(b"#!") || head.starts_with(b"\x7fELF")
+    }
+
+    /// How good a choice it is, the lowest best; `None` if it cannot be one.
+    fn tier(&self) -> Option<(u8, usize)> {
+        let aside = if self.entry.aside { 5 } else { 0 };
+        match self.likeness {
+            _ if self.refused.is_some() => None,
+            Likeness::Exact(place) => Some((aside, place)),
+            Likeness::Case(place) => Some((aside + 1, place)),
+            Likeness::Accepted(place) => Some((2, place)),
+            Likeness::Variant => Some((3, 0)),
+            Likeness::Copy => Some((4, 0)),
+            Likeness::Backup | Likeness::Similar => None,
+        }
+    }
+}
+
+impl Choice {
+    fn of(wanted: &Wanted<'_>, candidates: &[Candidate<'_>], company: &HashMap<&Path, usize>) -> Self {
+        let rank = |candidate: &&Candidate<'_>| {
+            let path = &candidate.entry.path;
+            let extension = name::extension(path);
+            Some((
+                candidate.tier()?,
+                // Names that can be passed to a program come first.
+                path.to_str().is_none(),
+                Reverse(company.get(candidate.folder()).copied().unwrap_or_default()),
+                !wanted.same_extension(path),
+                name::SOURCES.contains(&extension.as_str()),
+                path.components().count(),
+                path.clone(),
+            ))
+        };
+        let best = candidates
+            .iter()
+            .filter(|candidate| candidate.tier().is_some())
+            .min_by_key(rank);
+        let mut choice = Self::default();
+        if let Some(best) = best {
+            choice.file = Some(best.entry.path.clone());
+            choice.as_asked = wanted.same_extension(&best.entry.path);
+            choice.notes.extend(taken(best, wanted.asked()));
+        }
+        choice.pass_over(candidates, best);
+        choice
+    }
+
+    /// Tells of every other file, reason by reason.
+    fn pass_over(&mut self, candidates: &[Candidate<'_>], best: Option<&Candidate<'_>>) {
+        let mut reasons: BTreeMap<Option<Refusal>, Vec<PathBuf>> = BTreeMap::new();
+        for candidate in candidates {
+            let path = &candidate.entry.path;
+            // What is only alike matters where nothing better is there.
+            let idle = candidate.refused == Some(Refusal::Similar) && best.is_some();
+            if self.file.as_ref() != Some(path) && !idle {
+                reasons.entry(candidate.refused).or_default().push(path.clone());
+            }
+        }
+        for (reason, paths) in reasons {
+            self.notes.extend(passed_over(reason, &paths));
+            self.passed_over.extend(paths);
+        }
+        self.passed_over.sort();
+    }
+}
+
+/// What is said of the program that was taken, unless it is as asked.
+fn taken(best: &Candidate<'_>, asked: &str) -> Vec<Text> {
+    let (file, asked) = (quoted(&best.entry.path), quoted(Path::new(asked)));
+    let mut notes = Vec::new();
+    match best.likeness {
+        Likeness::Case(_) | Likeness::Variant => notes.push(say(
+            format!("{file} est pris pour {asked}, le nom demandé"),
+            format!("{file} is taken for {asked}, the name asked for"),
+        )),
+        Likeness::Copy => notes.push(say(
+            format!("{file} est pris faute de {asked} : c'est une copie"),
+            format!("{file} is taken for want of {asked}: it is a copy"),
+        )),
+        _ => {}
+    }
+    if best.entry.aside {
+        notes.push(say(
+            format!("{file} est pris faute de mieux : son dossier n'est pas celui du rendu"),
+            format!("{file} is taken for want of a better one: its folder is not that of the work"),
+        ));
+    }
+    notes
+}
+
+fn passed_over(reason: Option<Refusal>, paths: &[PathBuf]) -> Option<Text> {
+    let (fr, en) = match reason {
+        None => ("aussi trouvé, non pris", "also found, not taken"),
+        Some(Refusal::Folder) => (
+            "c'est un dossier, il faut un fichier",
+            "this is a folder, a file is needed",
+        ),
+        Some(Refusal::Special) => ("ce n'est pas un fichier ordinaire", "this is not a regular file"),
+        Some(Refusal::Outside) => (
+            "ce lien sort du rendu, il n'est pas suivi",
+            "this link leads out of the submission, it is not followed",
+        ),
+        Some(Refusal::Broken) => ("ce lien ne mène nulle part", "this link leads nowhere"),
+        Some(Refusal::TooLarge) => ("ce fichier est trop grand", "this file is too large"),
+        Some(Refusal::Forbidden) => ("lecture interdite", "no permission to read this"),
+        Some(Refusal::Backup) => ("sauvegarde, jamais prise", "a backup, never taken"),
+        Some(Refusal::Aside) => (
+            "autre nom dans un dossier à part, non pris",
+            "another name in a folder apart, not taken",
+        ),
+        Some(Refusal::Similar) => (
+            "nom ressemblant, non pris : donnez-lui le nom demandé, ou nommez-le dans `salon.yaml`",
+            "a similar name, not taken: give it the name asked for, or name it in `salon.yaml`",
+        ),
+    };
+    notes::listed(fr, en, paths)
+}

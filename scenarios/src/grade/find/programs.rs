@@ -1,0 +1,316 @@
+//! The programs of one submission, stage by stage.
+
+use super::command::{Filling, Template};
+use super::error::{Blocked, FindError};
+use super::launch::Place;
+use super::notes::{quoted, say};
+use super::runtime::{self, Runtime};
+use super::tools::Tools;
+use super::{choose, directory, walk};
+use crate::grade::Program as Described;
+use crate::plan::{Lab, LabStage, Language, Manifest, ManifestStage, PlanError, Problem, Text};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use super::launch::Launch;
+
+/// What holds for all submissions of a run.
+#[derive(Debug)]
+pub struct Options {
+    tools: Tools,
+    server: Option<Template>,
+}
+
+/// The programs of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The submission's folder, without links.
+    pub folder: PathBuf,
+    /// Every stage of the lab that has a server, in the lab's order.
+    pub stages: Vec<FoundStage>,
+    /// What a teacher should know of the submission as a whole.
+    pub notes: Vec<Text>,
+    /// What is wrong with its `salon.yaml`, which is then left aside.
+    pub manifest_error: Option<PlanError>,
+}
+
+/// The program of a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundStage {
+    /// `ii_6`.
+    pub stage: String,
+    /// The file that was chosen, relative to the submission; `None` where there is none, and for a
+    /// command that does not need it.
+    pub file: Option<PathBuf>,
+    /// What runs it, for people: `Python 3.13.0`, `node`.
+    pub runtime: Option<String>,
+    /// How to start it, or why not.
+    pub outcome: Outcome,
+    /// Files that could have been meant and were not taken, relative to the submission.
+    pub passed_over: Vec<PathBuf>,
+    /// What a teacher should know of the choice.
+    pub notes: Vec<Text>,
+}
+
+/// Whether a program can be started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// So: the ways to start it, at least one, the most likely first. They differ in their working
+    /// directory: the next is worth a try where a program misses a file.
+    Ready(Vec<Launch>),
+    /// There is a program, which this machine cannot start.
+    Blocked(Blocked),
+    /// There is none.
+    Missing,
+}
+
+impl Options {
+    /// With the tools of a machine, the command of `--server` and the Python of `--python` (a name or
+    /// a path).
+    pub fn new(mut tools: Tools, server: Option<&str>, python: Option<&str>) -> Result<Self, FindError> {
+        if let Some(python) = python
+            && !tools.set_python(python)
+        {
+            return Err(FindError::NoPython(quoted(Path::new(python))));
+        }
+        let server = server.map(Template::parse).transpose()?;
+        if let Some(name) = server.as_ref().and_then(|server| server.words.first())
+            && !name.contains(['/', '{'])
+            && tools.named(name).is_none()
+        {
+            return Err(FindError::NoProgram(quoted(Path::new(name))));
+        }
+        Ok(Self { tools, server })
+    }
+}
+
+/// Finds the programs of a submission, without running any of them.
+pub fn programs(submission: &Path, lab: &Lab, options: &Options) -> Result<Found, FindError> {
+    let root = fs::canonicalize(submission)
+        .ok()
+        .filter(|root| fs::read_dir(root).is_ok());
+    let root = root.ok_or_else(|| FindError::NoFolder(submission.to_owned()))?;
+    if root.to_str().is_none() {
+        return Err(FindError::NotUtf8(submission.to_owned()));
+    }
+    let mut tree = walk::walk(&root);
+    let mut notes = std::mem::take(&mut tree.notes);
+    let (manifest, manifest_error) = match Manifest::load(&root, lab) {
+        Ok(manifest) => (manifest.unwrap_or_default(), None),
+        Err(error) => {
+            notes.push(left_aside(&error));
+            (Manifest::default(), Some(error))
+        }
+    };
+    let choices = choose::choose(&root, &tree, lab);
+    let search = Search { root: &root, options };
+    let with_server = lab
+        .stages
+        .iter()
+        .zip(choices)
+        .filter(|(stage, _)| !stage.server.is_empty());
+    let open: Vec<Open<'_>> = with_server
+        .map(|(stage, choice)| Open::new(stage, choice, manifest.stage(&stage.stage.name)))
+        .collect();
+    search.check_syntax(&open);
+    let stages: Vec<FoundStage> = open.into_iter().map(|open| search.stage(open)).collect();
+    if stages.iter().any(|stage| stage.outcome == Outcome::Missing) {
+        notes.extend(walk::packed(&tree.archives));
+    }
+    Ok(Found {
+        folder: root,
+        stages,
+        notes,
+        manifest_error,
+    })
+}
+
+fn left_aside(error: &PlanError) -> Text {
+    let first = error.problems().first();
+    let line = first.and_then(Problem::line);
+    let message = |language| first.map(|problem| problem.message(language)).unwrap_or_default();
+    let (fr, en) = line
+        .map(|line| (format!(", ligne {line}"), format!(", line {line}")))
+        .unwrap_or_default();
+    say(
+        format!("`salon.yaml` est laissé de côté{fr} : {}", message(Language::Fr)),
+        format!("`salon.yaml` is left aside{en}: {}", message(Language::En)),
+    )
+}
+
+/// A stage whose program is known, but not yet how to start it.
+struct Open<'a> {
+    stage: &'a LabStage,
+    manifest: Option<&'a ManifestStage>,
+    choice: choose::Choice,
+}
+
+impl<'a> Open<'a> {
+    fn new(stage: &'a LabStage, mut choice: choose::Choice, manifest: Option<&'a ManifestStage>) -> Self {
+        if let Some(named) = manifest.and_then(|manifest| manifest.file.clone()) {
+            let note = quoted(&named);
+            choice.notes = vec![say(
+                format!("{note} est nommé dans `salon.yaml`"),
+                format!("{note} is named in `salon.yaml`"),
+            )];
+            choice.passed_over.extend(choice.file.take());
+            choice.passed_over.retain(|path| *path != named);
+            choice.passed_over.sort();
+            choice.as_asked = false;
+            choice.file = Some(named);
+        }
+        Self {
+            stage,
+            manifest,
+            choice,
+        }
+    }
+
+    /// The lab's words before the program, where they are for it.
+    fn words(&self) -> &[String] {
+        if self.choice.as_asked {
+            &self.stage.interpreter
+        } else {
+            &[]
+        }
+    }
+}
+
+struct Search<'a> {
+    root: &'a Path,
+    options: &'a Options,
+}
+
+impl Search<'_> {
+    /// Lets all Python programs of the submission be read at once.
+    fn check_syntax(&self, open: &[Open<'_>]) {
+        if self.options.server.is_some() || self.options.tools.picked_python().is_some() {
+            return;
+        }
+        let files = open.iter().filter_map(|open| {
+            let file = self.root.join(open.choice.file.as_ref()?);
+            runtime::is_python(&file, open.words()).then(|| runtime::text(&file))
+        });
+        let texts: Vec<Vec<u8>> = files.collect();
+        let texts: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
+        self.options.tools.fit(&texts);
+    }
+
+    fn stage(&self, open: Open<'_>) -> FoundStage {
+        let by_hand = self.options.server.clone().or_else(|| {
+            let words = open.manifest?.server.clone()?;
+            Some(Template { words, trusted: false })
+        });
+        let file = open.choice.file.clone();
+        let mut notes = open.choice.notes.clone();
+        let mut shown = None;
+        let outcome = match (&by_hand, &file) {
+            (_, Some(file)) if file.to_str().is_none() => Outcome::Blocked(Blocked::not_utf8(file)),
+            (Some(template), _) => self.by_hand(template, &open, &mut notes),
+            (None, None) => Outcome::Missing,
+            (None, Some(file)) => match self.runtime(file, &open) {
+                Ok(runtime) => {
+                    shown = runtime.shown();
+                    notes.extend(runtime.notes.iter().cloned());
+                    Outcome::Ready(self.launches(file, &open, &runtime))
+                }
+                Err(blocked) => Outcome::Blocked(blocked),
+            },
+        };
+        let is_used = by_hand.is_none_or(|template| template.needs_file());
+        FoundStage {
+            stage: open.stage.stage.name.clone(),
+            file: file.filter(|_| is_used),
+            runtime: shown,
+            outcome,
+            passed_over: open.choice.passed_over,
+            notes,
+        }
+    }
+
+    fn runtime(&self, file: &Path, open: &Open<'_>) -> Result<Runtime, Blocked> {
+        runtime::runtime(&self.options.tools, &self.root.join(file), open.words())
+    }
+
+    fn launches(&self, file: &Path, open: &Open<'_>, runtime: &Runtime) -> Vec<Launch> {
+        let folders = self.folders(Some(file), open);
+        let launch = |directory: &PathBuf| self.place(open, Some(file), directory).with(runtime);
+        folders.iter().map(launch).collect()
+    }
+
+    fn by_hand(&self, template: &Template, open: &Open<'_>, notes: &mut Vec<Text>) -> Outcome {
+        let file = open.choice.file.as_deref();
+        if template.needs_file() && file.is_none() {
+            return Outcome::Missing;
+        }
+        let filling = Filling {
+            stage: &open.stage.stage.name,
+            file: "",
+            folder: "",
+        };
+        let named = template.stage_files(filling);
+        let mut folders = self.folders(file, open);
+        folders.retain(|folder| named.iter().all(|name| self.root.join(folder).join(name).exists()));
+        if let (true, Some(name)) = (folders.is_empty(), named.first()) {
+            let name = quoted(Path::new(name));
+            notes.push(say(
+                format!("{name}, que la commande nomme, n'est pas là"),
+                format!("{name}, which the command names, is not there"),
+            ));
+            return Outcome::Missing;
+        }
+        let mut launches = Vec::new();
+        let mut why = None;
+        for folder in &folders {
+            match self.place(open, file, folder).by_hand(template, &self.options.tools) {
+                Ok(launch) => launches.push(launch),
+                Err(blocked) => why = why.or(Some(blocked)),
+            }
+        }
+        match why {
+            Some(blocked) if launches.is_empty() => Outcome::Blocked(blocked),
+            _ => Outcome::Ready(launches),
+        }
+    }
+
+    fn place<'a>(&'a self, open: &'a Open<'_>, file: Option<&'a Path>, directory: &'a Path) -> Place<'a> {
+        Place {
+            root: self.root,
+            stage: &open.stage.stage.name,
+            file,
+            directory,
+        }
+    }
+
+    /// The working directories worth a try, all of which arguments and reports can hold.
+    fn folders(&self, file: Option<&Path>, open: &Open<'_>) -> Vec<PathBuf> {
+        if let Some(directory) = open.manifest.and_then(|manifest| manifest.directory.clone()) {
+            return vec![directory];
+        }
+        match file {
+            Some(file) => directory::candidates(self.root, file, &runtime::text(&self.root.join(file))),
+            None => vec![PathBuf::new()],
+        }
+    }
+}
+
+impl FoundStage {
+    /// The program as reports describe it, with the launch that was used; `None` where there is none.
+    pub fn described(&self, launch: Option<&Launch>) -> Option<Described> {
+        if self.file.is_none() && launch.is_none() {
+            return None;
+        }
+        Some(Described {
+            // A path that is not UTF-8 could not be written into a report.
+            file: self.file.as_deref().map(shown),
+            command: launch.map(|launch| launch.command.clone()).unwrap_or_default(),
+            directory: launch.map(|launch| launch.directory.clone()).unwrap_or_default(),
+            passed_over: self.passed_over.iter().map(|path| shown(path)).collect(),
+            notes: self.notes.clone(),
+        })
+    }
+}
+
+fn shown(path: &Path) -> PathBuf {
+    path.to_string_lossy().into_owned().into()
+}

@@ -1,0 +1,226 @@
+//! From what is different to a verdict.
+//!
+//! A text in other words is *near* when everything that varies is in it as often as in the
+//! reference: the pseudo, the message, the address. Who got it and when is not a matter of words:
+//! a message that is missing, comes to the wrong one, twice, or in another step is a failure.
+
+use super::model::{Reason, Verdict};
+use crate::bytes::escape;
+use crate::compare::{Difference, Kind, Outcome};
+use crate::plan::{Action, Language, Scenario, Stimulus, Text, Verb};
+use crate::report::Words;
+use crate::transcript::Transcript;
+
+/// A scenario's verdict, from the comparison of two transcripts of it.
+pub fn verdict(scenario: &Scenario, outcome: &Outcome, reference: &Transcript, seen: &Transcript) -> Verdict {
+    match outcome {
+        Outcome::Same => Verdict::Pass,
+        Outcome::NotStarted(_) => Verdict::Blocked,
+        Outcome::Differs(differences) => {
+            let near = Nearness {
+                variables: variables(scenario),
+                spoken: spoken(scenario, reference, seen),
+            };
+            let restless = |difference: &&Difference| matches!(difference.kind, Kind::NeverSettles(_));
+            let mut judged = differences
+                .iter()
+                .filter(|difference| !difference.given || restless(difference));
+            if judged.all(|difference| near.holds(&difference.kind)) {
+                Verdict::Near
+            } else {
+                Verdict::Fail
+            }
+        }
+    }
+}
+
+/// The differences as reasons, those of one step and one kind together.
+pub fn reasons(outcome: &Outcome) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    match outcome {
+        Outcome::Same => {}
+        Outcome::NotStarted(doing) => reasons.push(Reason {
+            step: None,
+            line: None,
+            given: true,
+            who: vec!["server".to_owned()],
+            what: both(|words| words.not_started(doing)),
+            expected: Vec::new(),
+            seen: Vec::new(),
+        }),
+        Outcome::Differs(differences) => {
+            for difference in differences {
+                let reason = reason(difference);
+                let like = |other: &&mut Reason| {
+                    (&other.step, other.line, &other.what, &other.expected, &other.seen)
+                        == (&reason.step, reason.line, &reason.what, &reason.expected, &reason.seen)
+                };
+                match reasons.iter_mut().find(like) {
+                    Some(same) => same.who.extend(reason.who),
+                    None => reasons.push(reason),
+                }
+            }
+        }
+    }
+    reasons
+}
+
+fn reason(difference: &Difference) -> Reason {
+    let (who, expected, seen) = match &difference.kind {
+        Kind::Received { actor, expected, seen } => (actor.clone(), expected.clone(), seen.clone()),
+        Kind::Disconnected { actor, .. } | Kind::CannotConnect { actor, .. } => (actor.clone(), Vec::new(), Vec::new()),
+        Kind::NotPrinted { expected, seen } => ("server".to_owned(), vec![expected.clone()], seen.clone()),
+        _ => ("server".to_owned(), Vec::new(), Vec::new()),
+    };
+    Reason {
+        step: difference.step.as_ref().map(|(step, _)| step.clone()),
+        line: difference.step.as_ref().map(|(_, line)| *line),
+        given: difference.given,
+        who: vec![who],
+        what: both(|words| words.what(&difference.kind)),
+        expected,
+        seen,
+    }
+}
+
+/// A sentence in both languages.
+pub(super) fn both(sentence: impl Fn(Words) -> String) -> Text {
+    Text {
+        fr: sentence(Words(Language::Fr)),
+        en: sentence(Words(Language::En)),
+    }
+}
+
+/// What decides whether a text is near another.
+struct Nearness {
+    variables: Vec<String>,
+    /// Every text of the session, as the reference and as the subject put it.
+    spoken: Vec<(String, String)>,
+}
+
+impl Nearness {
+    fn holds(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::Received { expected, seen, .. } => {
+                expected.len() == seen.len()
+                    && expected.iter().zip(seen).all(|(expected, seen)| {
+                        has_all_of(seen, expected, &self.variables) && !self.means_something_else(expected, seen)
+                    })
+            }
+            Kind::NotPrinted { expected, seen } => seen.iter().any(|line| has_all_of(line, expected, &self.variables)),
+            _ => false,
+        }
+    }
+
+    /// Whether the subject, or the reference, says exactly this where something else is meant: one
+    /// who announces a departure as an arrival has the right pseudo in it, and is wrong.
+    fn means_something_else(&self, expected: &str, seen: &str) -> bool {
+        self.spoken
+            .iter()
+            .any(|(meaning, text)| text == seen && meaning != expected)
+    }
+}
+
+fn spoken(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -> Vec<(String, String)> {
+    let mut spoken = Vec::new();
+    for (reference, seen) in reference.moments.iter().zip(&seen.moments) {
+        for actor in &scenario.actors {
+            let (meant, said) = (reference.received(&actor.name), seen.received(&actor.name));
+            spoken.extend(meant.iter().map(|text| (text.clone(), text.clone())));
+            if meant.len() == said.len() {
+                spoken.extend(meant.into_iter().zip(said));
+            }
+        }
+    }
+    spoken
+}
+
+/// Whether every variable part of `expected` is in `seen`, as often.
+fn has_all_of(seen: &str, expected: &str, variables: &[String]) -> bool {
+    let mut any = false;
+    let all = variables.iter().all(|part| {
+        let wanted = expected.matches(part.as_str()).count();
+        any |= wanted > 0;
+        wanted == 0 || count(seen, part) == wanted
+    });
+    any && all
+}
+
+/// How often a variable part is in a text. An address may be written in its two parts.
+fn count(text: &str, part: &str) -> usize {
+    let whole = text.matches(part).count();
+    match part.strip_suffix(".addr>") {
+        Some(owner) => whole + text.matches(&format!("{owner}.port>")).count(),
+        None => whole,
+    }
+}
+
+/// What varies in the texts of a scenario: pseudos, addresses, and everything that is said.
+fn variables(scenario: &Scenario) -> Vec<String> {
+    let mut variables: Vec<String> = scenario
+        .actors
+        .iter()
+        .flat_map(|actor| [actor.name.clone(), format!("<{}.addr>", actor.name)])
+        .collect();
+    let steps = scenario.given.iter().chain(&scenario.when);
+    variables.extend(steps.flat_map(|step| actions(&step.stimulus)).filter_map(said));
+    variables
+}
+
+fn actions(stimulus: &Stimulus) -> &[Action] {
+    match stimulus {
+        Stimulus::Act(action) => std::slice::from_ref(action),
+        Stimulus::Together(actions) => actions,
+        Stimulus::ServerStops => &[],
+    }
+}
+
+fn said(action: &Action) -> Option<String> {
+    let text = match &action.verb {
+        Verb::Says(text) => escape(text.trim().as_bytes()),
+        Verb::Sends(bytes) => escape(bytes.trim_ascii()),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_all_of;
+
+    fn variables() -> Vec<String> {
+        ["jin", "<jin.addr>", "salut"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn other_words_with_every_variable_part_are_near() {
+        assert!(has_all_of("[jin] : salut", "jin a dit : salut", &variables()));
+        assert!(has_all_of(
+            "jin est parti",
+            "Annonce : jin a quitté la chatroom",
+            &variables()
+        ));
+        let tuple = "('<jin.ip>', <jin.port>) : salut";
+        assert!(has_all_of(
+            tuple,
+            "<jin.addr> a dit : salut",
+            &["<jin.addr>".to_owned(), "salut".to_owned()]
+        ));
+    }
+
+    #[test]
+    fn a_missing_part_or_one_too_many_is_not_near() {
+        assert!(!has_all_of(
+            "quelqu'un a dit : salut",
+            "jin a dit : salut",
+            &variables()
+        ));
+        assert!(!has_all_of("jin a dit : sal", "jin a dit : salut", &variables()));
+        assert!(!has_all_of(
+            "jin est partijin est parti",
+            "Annonce : jin a quitté la chatroom",
+            &variables()
+        ));
+        assert!(!has_all_of("n'importe quoi", "sans partie variable", &variables()));
+    }
+}

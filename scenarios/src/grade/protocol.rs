@@ -1,0 +1,96 @@
+//! Recognizing programs that speak another protocol than the sheet's: they may be good, but the
+//! scenarios cannot judge them.
+
+use super::model::Cause;
+use crate::plan::{Action, ActorId, Scenario, Step, Stimulus, Text, Verb};
+use crate::program::Program;
+use crate::replay::{Settings, replay};
+use crate::transcript::{Observer, What};
+
+/// What a program is asked that has not said a word in a whole stage.
+const QUESTIONS: [&[u8]; 3] = [
+    b"Hello|salon\n",
+    b"{\"type\": \"hello\", \"pseudo\": \"salon\"}\n",
+    b"GET / HTTP/1.1\r\nHost: salon\r\n\r\n",
+];
+
+/// The protocol that texts received from a program give away.
+pub(super) fn recognize<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<Cause> {
+    texts.find_map(|text| {
+        let text = text.trim_start();
+        if text.starts_with("{\"") || text.starts_with("[{") || text.starts_with("{'") {
+            Some(speaks("JSON"))
+        } else if text.starts_with("HTTP/1.") {
+            Some(speaks("HTTP (WebSocket)"))
+        } else {
+            None
+        }
+    })
+}
+
+/// Asks a silent program in other protocols. An answer in one of them gives it away; an answer to
+/// the sheet's own Hello with a line end behind it says that it waits for lines.
+pub(super) fn ask(like: &Scenario, program: &Program, settings: Settings) -> Option<Cause> {
+    let mut answers: Vec<String> = Vec::new();
+    for question in QUESTIONS {
+        let seen = replay(&asking(like, question), program, settings, |_| {}).ok()?;
+        let heard =
+            seen.moments
+                .iter()
+                .flat_map(|moment| &moment.seen)
+                .filter_map(|seen| match (&seen.observer, &seen.what) {
+                    (Observer::Actor(_), What::Receives(text)) => Some(text.clone()),
+                    _ => None,
+                });
+        answers.extend(heard);
+    }
+    let recognized = recognize(answers.iter().map(String::as_str));
+    recognized.or_else(|| (!answers.is_empty()).then(waits_for_lines))
+}
+
+/// A session in which one client connects and says one thing.
+fn asking(like: &Scenario, question: &[u8]) -> Scenario {
+    let act = |verb| {
+        Stimulus::Act(Action {
+            actor: ActorId(0),
+            verb,
+        })
+    };
+    let step = |stimulus| Step {
+        source: String::new(),
+        line: 1,
+        stimulus,
+        optional: Vec::new(),
+    };
+    Scenario {
+        given: Vec::new(),
+        when: vec![step(act(Verb::Connects)), step(act(Verb::Sends(question.to_vec())))],
+        then: Vec::new(),
+        actors: like.actors.iter().take(1).cloned().collect(),
+        ..like.clone()
+    }
+}
+
+fn speaks(protocol: &str) -> Cause {
+    Cause {
+        id: "other-protocol".to_owned(),
+        text: Text {
+            fr: format!("Le serveur parle {protocol}, pas le protocole de la feuille : rien ne peut être jugé."),
+            en: format!("The server speaks {protocol}, not the sheet's protocol: nothing can be judged."),
+        },
+    }
+}
+
+fn waits_for_lines() -> Cause {
+    Cause {
+        id: "waits-for-line-ends".to_owned(),
+        text: Text {
+            fr: "Le serveur attend une fin de ligne après chaque message (`readline`) ; la feuille envoie exactement \
+                 `Hello|<PSEUDO>`, sans fin de ligne : rien ne peut être jugé."
+                .to_owned(),
+            en: "The server waits for a line end behind every message (`readline`); the sheet sends exactly \
+                 `Hello|<PSEUDO>`, with no line end: nothing can be judged."
+                .to_owned(),
+        },
+    }
+}

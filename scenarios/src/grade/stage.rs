@@ -1,0 +1,292 @@
+//! Grading one stage of one submission.
+
+use super::explain;
+use super::find::{self, FoundStage, Launch};
+use super::judge::{self, both};
+use super::model::{Cause, Points, Reason, ScenarioResult, StageResult, Verdict};
+use super::protocol;
+use super::steps::steps;
+use crate::compare::compare;
+use crate::plan::{Scenario, Text};
+use crate::program::Program;
+use crate::replay::{Settings, replay, side_by_side};
+use crate::transcript::{Observer, Transcript, What};
+use crate::world::WorldError;
+use std::num::NonZero;
+use std::time::Instant;
+
+/// What all gradings of a run have in common.
+#[derive(Debug)]
+pub struct Grader {
+    /// How sessions are run.
+    pub settings: Settings,
+    /// Sessions of one submission at once.
+    pub jobs: NonZero<usize>,
+    /// What a near verdict is worth, as a share of the points.
+    pub near: f64,
+}
+
+/// A scenario that was played.
+struct Played {
+    /// `None` where the harness failed.
+    seen: Option<Transcript>,
+    result: ScenarioResult,
+}
+
+impl Grader {
+    /// Grades a stage. `scenarios` are all of the stage, each with its reference transcript; `found`
+    /// is what was found of a program for it.
+    ///
+    /// `worth` is what a point of a scenario is worth, where the lab says what the whole stage is.
+    pub fn stage(
+        &self,
+        title: &Text,
+        scenarios: &[(Scenario, Transcript)],
+        worth: f64,
+        found: Option<&FoundStage>,
+    ) -> StageResult {
+        let stage = scenarios
+            .first()
+            .map(|(scenario, _)| scenario.stage.name.clone())
+            .unwrap_or_default();
+        let mut program = found.and_then(|found| found.described(None));
+        let mut results = match (found.map(|found| (found, &found.outcome)), scenarios.split_first()) {
+            (Some((found, find::Outcome::Ready(launches))), Some((first, rest))) => {
+                let (launch, played) = self.start(first, launches);
+                program = found.described(launch);
+                match launch {
+                    Some(launch) => self.go_on(played, rest, &launch.program),
+                    None => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
+                }
+            }
+            (Some((_, find::Outcome::Blocked(why))), Some(((first, _), rest))) => {
+                let cause = Cause {
+                    id: why.id.to_owned(),
+                    text: why.text.clone(),
+                };
+                let blocked = because(first, Verdict::Blocked, why.text.clone());
+                let first = ScenarioResult {
+                    causes: vec![cause],
+                    ..blocked
+                };
+                std::iter::once(first)
+                    .chain(rest.iter().map(|(scenario, _)| skipped(scenario)))
+                    .collect()
+            }
+            _ => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
+        };
+        let mut points = Points::default();
+        for result in &mut results {
+            result.points.got *= worth;
+            result.points.max *= worth;
+            points += result.points;
+        }
+        StageResult {
+            stage,
+            title: title.clone(),
+            program,
+            results,
+            points,
+        }
+    }
+
+    /// Plays the first scenario, with each way to start the program until one does.
+    fn start<'a>(&self, first: &(Scenario, Transcript), launches: &'a [Launch]) -> (Option<&'a Launch>, Played) {
+        let looks_for_a_file = |played: &Played| {
+            let elsewhere = ["missing-file", "missing-module"];
+            let of = |result: &ScenarioResult| result.causes.iter().any(|cause| elsewhere.contains(&cause.id.as_str()));
+            played.result.verdict == Verdict::Blocked && of(&played.result)
+        };
+        let Some((launch, others)) = launches.split_first() else {
+            return (
+                None,
+                Played {
+                    seen: None,
+                    result: missing(&first.0),
+                },
+            );
+        };
+        let played = self.play(first, &launch.program);
+        if looks_for_a_file(&played) {
+            for other in others {
+                let again = self.play(first, &other.program);
+                if again.result.verdict != Verdict::Blocked {
+                    return (Some(other), again);
+                }
+            }
+        }
+        (Some(launch), played)
+    }
+
+    /// Plays the rest, unless the program did not start.
+    fn go_on(&self, first: Played, rest: &[(Scenario, Transcript)], program: &Program) -> Vec<ScenarioResult> {
+        if first.result.verdict == Verdict::Blocked {
+            let skipped = rest.iter().map(|(scenario, _)| skipped(scenario));
+            return std::iter::once(first.result).chain(skipped).collect();
+        }
+        let mut all = vec![first];
+        side_by_side(
+            rest,
+            self.jobs,
+            |scenario| self.play(scenario, program),
+            |_, played| {
+                all.push(played);
+                true
+            },
+        );
+        let other = self.other_protocol(&all, rest, program);
+        let results = all.into_iter().map(|played| played.result);
+        match other {
+            Some(other) => results.map(|result| block(result, &other)).collect(),
+            None => results.collect(),
+        }
+    }
+
+    /// What else the program speaks, if it does not speak the sheet's protocol at all.
+    fn other_protocol(&self, all: &[Played], scenarios: &[(Scenario, Transcript)], program: &Program) -> Option<Cause> {
+        let talks = scenarios
+            .iter()
+            .any(|(_, reference)| received(reference).next().is_some());
+        let heard = |played: &Played| played.seen.as_ref().is_some_and(|seen| received(seen).next().is_some());
+        let understood = |played: &Played| match played.result.verdict {
+            Verdict::Pass | Verdict::Near => heard(played),
+            Verdict::Error => true,
+            _ => false,
+        };
+        if !talks || all.iter().any(understood) {
+            return None;
+        }
+        let texts: Vec<&str> = all
+            .iter()
+            .filter_map(|played| played.seen.as_ref())
+            .flat_map(received)
+            .collect();
+        if texts.is_empty() {
+            let (scenario, _) = scenarios.first()?;
+            return protocol::ask(scenario, program, self.settings);
+        }
+        protocol::recognize(texts.into_iter())
+    }
+
+    fn play(&self, (scenario, reference): &(Scenario, Transcript), program: &Program) -> Played {
+        let began = Instant::now();
+        let seen = match replay(scenario, program, self.settings, |_| {}) {
+            Ok(seen) => seen,
+            Err(error) => {
+                return Played {
+                    seen: None,
+                    result: harness_failed(scenario, &error),
+                };
+            }
+        };
+        let outcome = compare(scenario, reference, &seen);
+        let verdict = judge::verdict(scenario, &outcome, reference, &seen);
+        let share = match verdict {
+            Verdict::Pass => 1.0,
+            Verdict::Near => self.near,
+            _ => 0.0,
+        };
+        let result = ScenarioResult {
+            verdict,
+            points: Points {
+                got: share * f64::from(scenario.points),
+                max: f64::from(scenario.points),
+            },
+            reasons: judge::reasons(&outcome),
+            causes: if verdict == Verdict::Near {
+                Vec::new()
+            } else {
+                explain::causes(scenario, &outcome, reference, &seen)
+            },
+            steps: steps(scenario, &outcome, reference, &seen),
+            milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            ..unplayed(scenario, verdict)
+        };
+        Played {
+            seen: Some(seen),
+            result,
+        }
+    }
+}
+
+/// The texts that any actor received.
+fn received(transcript: &Transcript) -> impl Iterator<Item = &str> {
+    transcript
+        .moments
+        .iter()
+        .flat_map(|moment| &moment.seen)
+        .filter_map(|seen| match (&seen.observer, &seen.what) {
+            (Observer::Actor(_), What::Receives(text)) => Some(text.as_str()),
+            _ => None,
+        })
+}
+
+/// A result of a scenario that earned nothing and shows nothing.
+fn unplayed(scenario: &Scenario, verdict: Verdict) -> ScenarioResult {
+    ScenarioResult {
+        scenario: scenario.id(),
+        title: scenario.title.clone(),
+        verdict,
+        points: Points {
+            got: 0.0,
+            max: f64::from(scenario.points),
+        },
+        reasons: Vec::new(),
+        causes: Vec::new(),
+        hint: scenario.hint.clone(),
+        steps: Vec::new(),
+        milliseconds: 0,
+    }
+}
+
+fn because(scenario: &Scenario, verdict: Verdict, what: Text) -> ScenarioResult {
+    let reason = Reason {
+        step: None,
+        line: None,
+        given: true,
+        who: vec!["server".to_owned()],
+        what,
+        expected: Vec::new(),
+        seen: Vec::new(),
+    };
+    ScenarioResult {
+        reasons: vec![reason],
+        ..unplayed(scenario, verdict)
+    }
+}
+
+fn missing(scenario: &Scenario) -> ScenarioResult {
+    let what = Text {
+        fr: "aucun programme trouvé pour cette étape".to_owned(),
+        en: "no program was found for this stage".to_owned(),
+    };
+    because(scenario, Verdict::Missing, what)
+}
+
+fn skipped(scenario: &Scenario) -> ScenarioResult {
+    let what = Text {
+        fr: "pas joué : le programme ne démarre pas".to_owned(),
+        en: "not played: the program does not start".to_owned(),
+    };
+    because(scenario, Verdict::Skipped, what)
+}
+
+fn harness_failed(scenario: &Scenario, error: &WorldError) -> ScenarioResult {
+    because(scenario, Verdict::Error, both(|words| words.harness(error)))
+}
+
+/// The result of a scenario of which nothing can be judged after all.
+fn block(result: ScenarioResult, cause: &Cause) -> ScenarioResult {
+    if result.verdict == Verdict::Error {
+        return result;
+    }
+    ScenarioResult {
+        verdict: Verdict::Blocked,
+        points: Points {
+            got: 0.0,
+            max: result.points.max,
+        },
+        causes: vec![cause.clone()],
+        ..result
+    }
+}

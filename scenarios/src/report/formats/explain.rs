@@ -1,0 +1,227 @@
+//! Why a scenario did not pass, in lines of text: for terminals in colour, for other formats without.
+
+use super::labels::{Labels, mark, style};
+use super::{diff, text};
+use crate::grade::{Reason, ScenarioResult, StageResult, Submission, Verdict};
+use crate::plan::{Language, Text};
+use crate::report::Style;
+use std::fmt::{Display, Write as _};
+
+/// The name by which the model calls the subject.
+const SERVER: &str = "server";
+/// Steps shown of a scenario; what goes wrong later mostly follows from what went wrong first.
+const STEPS_SHOWN: usize = 3;
+/// Characters shown of a text.
+const LINE: usize = 100;
+/// Texts shown of one side.
+const TEXTS_SHOWN: usize = 10;
+
+/// One who tells: in a language, in colour or not.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Teller {
+    pub(super) labels: Labels,
+    colour: bool,
+}
+
+impl Teller {
+    /// For a terminal.
+    pub(super) fn coloured(language: Language) -> Self {
+        Self {
+            labels: Labels(language),
+            colour: true,
+        }
+    }
+
+    /// For formats that know no colours.
+    pub(super) fn plain(language: Language) -> Self {
+        Self {
+            labels: Labels(language),
+            colour: false,
+        }
+    }
+
+    pub(super) fn paint(self, style: Style, text: impl Display) -> String {
+        if self.colour {
+            style.paint(text)
+        } else {
+            text.to_string()
+        }
+    }
+
+    /// `✗ ii_6/departure A client leaves …  0 / 2`.
+    pub(super) fn heading(self, result: &ScenarioResult) -> String {
+        format!(
+            "{} {} {}  {}",
+            self.paint(style(result.verdict), mark(result.verdict)),
+            self.paint(Style::Strong, text::visible(&result.scenario)),
+            text::visible(result.title.in_language(self.labels.0)),
+            self.paint(
+                Style::Faint,
+                format!(
+                    "{}, {}",
+                    self.labels.verdict(result.verdict),
+                    self.labels.points(result.points)
+                )
+            ),
+        )
+    }
+
+    /// All that did not pass in a submission, the same reason told once.
+    pub(super) fn submission(self, submission: &Submission) -> String {
+        let mut out = String::new();
+        let mut before: Option<&ScenarioResult> = None;
+        for stage in &submission.stages {
+            if is_missing(stage) {
+                let verdict = Verdict::Missing;
+                let mark = self.paint(style(verdict), mark(verdict));
+                let name = self.paint(Style::Strong, text::visible(&stage.stage));
+                let _ = writeln!(out, "{mark} {name} {}", self.labels.meaning(verdict));
+                continue;
+            }
+            for result in stage.results.iter().filter(|result| result.verdict != Verdict::Pass) {
+                if same_reason(result, before) {
+                    let _ = writeln!(out, "{} {}", self.heading(result), self.labels.same_reason());
+                } else {
+                    let _ = writeln!(out, "{}", self.heading(result));
+                    out.push_str(&self.explanation(result, 4));
+                }
+                if !result.reasons.is_empty() {
+                    before = Some(result);
+                }
+            }
+        }
+        out
+    }
+
+    /// Reasons, causes and hint, each line indented by this much.
+    pub(super) fn explanation(self, result: &ScenarioResult, indent: usize) -> String {
+        let mut out = String::new();
+        self.reasons(&mut out, &result.reasons, indent);
+        for cause in &result.causes {
+            self.paragraph(
+                &mut out,
+                self.labels.cause(),
+                cause.text.in_language(self.labels.0),
+                indent,
+            );
+        }
+        if let Some(hint) = hint(result) {
+            self.paragraph(&mut out, self.labels.hint(), hint.in_language(self.labels.0), indent);
+        }
+        out
+    }
+
+    fn reasons(self, out: &mut String, reasons: &[Reason], indent: usize) {
+        let same_step =
+            |one: &Reason, next: &Reason| (&one.step, one.line, one.given) == (&next.step, next.line, next.given);
+        let (given, judged): (Vec<&[Reason]>, Vec<_>) = reasons.chunk_by(same_step).partition(|step| step[0].given);
+        // One step of the scene explains enough.
+        for step in given.iter().take(1).chain(judged.iter().take(STEPS_SHOWN)) {
+            let place = self.labels.place(&step[0]);
+            if let Some(place) = &place {
+                let _ = writeln!(out, "{:indent$}{place}", "");
+            }
+            let indent = indent + if place.is_some() { 2 } else { 0 };
+            for reason in *step {
+                self.reason(out, reason, indent);
+            }
+        }
+        if judged.len() > STEPS_SHOWN {
+            let more = judged.len() - STEPS_SHOWN;
+            let text = self.labels.pick(
+                format!("… et {more} autre(s) étape(s)"),
+                format!("… and {more} more step(s)"),
+            );
+            let _ = writeln!(out, "{:indent$}{text}", "");
+        }
+    }
+
+    fn reason(self, out: &mut String, reason: &Reason, indent: usize) {
+        let _ = writeln!(out, "{:indent$}{}", "", self.sentence(reason));
+        self.sides(out, reason, indent);
+    }
+
+    /// Who and what.
+    pub(super) fn sentence(self, reason: &Reason) -> String {
+        let what = text::visible(reason.what.in_language(self.labels.0));
+        // What is said of the server names it.
+        if reason.who.iter().all(|who| who == SERVER) {
+            return what;
+        }
+        let who = text::visible(&reason.who.join(", "));
+        format!("{} {what}", self.labels.colon(&who))
+    }
+
+    /// Expected and seen, one below the other, with marks below what is different.
+    pub(super) fn sides(self, out: &mut String, reason: &Reason, indent: usize) {
+        if reason.expected.is_empty() && reason.seen.is_empty() {
+            return;
+        }
+        let (expected, seen) = texts(reason, LINE);
+        let (left, right) = self.labels.sides();
+        let width = left.chars().count().max(right.chars().count());
+        let mut side = |name: &str, style: Style, texts: &[String]| {
+            if texts.is_empty() {
+                let _ = writeln!(out, "{:indent$}{name:>width$} : {}", "", self.labels.nothing());
+            }
+            for text in texts.iter().take(TEXTS_SHOWN) {
+                let _ = writeln!(
+                    out,
+                    "{:indent$}{name:>width$} : {}",
+                    "",
+                    self.paint(style, format!("\"{text}\""))
+                );
+            }
+            if texts.len() > TEXTS_SHOWN {
+                let _ = writeln!(out, "{:indent$}{:>width$}   … ({})", "", "", texts.len());
+            }
+        };
+        side(left, Style::Good, &expected);
+        side(right, Style::Bad, &seen);
+        if let ([expected], [seen]) = (&expected[..], &seen[..])
+            && let Some(carets) = diff::carets(expected, seen)
+        {
+            let _ = writeln!(out, "{:indent$}{:width$}    {carets}", "", "");
+        }
+    }
+
+    /// A named text of one or several lines.
+    fn paragraph(self, out: &mut String, name: &str, content: &str, indent: usize) {
+        let mut lines = text::visible_lines(content);
+        let _ = writeln!(
+            out,
+            "{:indent$}{} {}",
+            "",
+            self.labels.colon(name),
+            lines.next().unwrap_or_default()
+        );
+        for line in lines {
+            let _ = writeln!(out, "{:indent$}  {line}", "");
+        }
+    }
+}
+
+/// What should have come and what came, nothing hidden, cut around the first difference.
+pub(super) fn texts(reason: &Reason, limit: usize) -> (Vec<String>, Vec<String>) {
+    let visible = |texts: &[String]| -> Vec<String> { texts.iter().map(|text| text::visible(text)).collect() };
+    diff::excerpts(&visible(&reason.expected), &visible(&reason.seen), limit)
+}
+
+/// A scenario's hint, where what the program did is what is wrong.
+pub(super) fn hint(result: &ScenarioResult) -> Option<&Text> {
+    let judged = matches!(result.verdict, Verdict::Near | Verdict::Fail);
+    result.hint.as_ref().filter(|_| judged)
+}
+
+/// Whether a stage was not handed in.
+fn is_missing(stage: &StageResult) -> bool {
+    stage.program.is_none() && stage.results.iter().all(|result| result.verdict == Verdict::Missing)
+}
+
+/// Whether a scenario did not pass for the very reasons of the one before: told once.
+pub(super) fn same_reason(result: &ScenarioResult, before: Option<&ScenarioResult>) -> bool {
+    before.is_some_and(|before| {
+        !result.reasons.is_empty()
+            && (before.verdict, &before.reasons, &before.causes) == (result.verdict, &result.reasons, &result.causes)
+    })
+}

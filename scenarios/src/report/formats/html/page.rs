@@ -1,0 +1,272 @@
+//! The page of a submission: every scenario with its verdict, reasons, cause, hint and diagram.
+
+use super::draw::draw;
+use super::markup::Markup;
+use super::{anchor, document, lab, text};
+use crate::grade::{Reason, Report, ScenarioResult, StageResult, Verdict};
+use crate::report::formats::diff::{self, Piece};
+use crate::report::formats::explain::{Teller, hint, texts};
+use crate::report::formats::labels::{Counts, Labels, mark};
+
+/// Characters shown of a text; more than terminals, because there is room.
+const TEXT: usize = 600;
+/// Texts shown of one side, and reasons of one scenario.
+const SHOWN: usize = 30;
+/// Lines shown of what a program printed.
+const PRINTED: usize = 60;
+
+/// A submission's page; `pages` are the names of all.
+pub(super) fn page(report: &Report, place: usize, pages: &[String], labels: Labels) -> String {
+    let submission = &report.submissions[place];
+    let name = text::name(&submission.name, labels.0);
+    document(&format!("{name}, {}", lab(report, labels)), labels, |out| {
+        navigation(out, place, pages, labels);
+        out.inside("header", &[], |out| {
+            out.element("h1", &[], &name);
+            out.inside("p", &[], |out| {
+                out.element("b", &[], &labels.points(submission.points));
+                out.text(&format!("  {}", labels.counts(&Counts::of_submission(submission))));
+            });
+            lines_of_diagrams(out, labels);
+        });
+        for (place, result) in submission.stages.iter().enumerate() {
+            out.inside("section", &[], |out| stage(out, result, place, labels));
+        }
+    })
+}
+
+fn navigation(out: &mut Markup, place: usize, pages: &[String], labels: Labels) {
+    out.inside("nav", &[], |out| {
+        out.element(
+            "a",
+            &[("href", "index.html")],
+            labels.pick("← tous les rendus", "← all submissions"),
+        );
+        if let Some(before) = place.checked_sub(1).and_then(|before| pages.get(before)) {
+            out.element(
+                "a",
+                &[("href", before), ("rel", "prev")],
+                labels.pick("précédent", "previous"),
+            );
+        }
+        if let Some(next) = pages.get(place + 1) {
+            out.element("a", &[("href", next), ("rel", "next")], labels.pick("suivant", "next"));
+        }
+    });
+}
+
+/// What the arrows of the diagrams mean.
+fn lines_of_diagrams(out: &mut Markup, labels: Labels) {
+    let kinds = [
+        ("sent", "→", labels.pick("envoyé au serveur", "sent to the server")),
+        ("seen", "←", labels.pick("reçu, comme attendu", "received, as expected")),
+        (
+            "missing",
+            "✗",
+            labels.pick("attendu, pas venu", "expected, did not come"),
+        ),
+        (
+            "unexpected",
+            "!",
+            labels.pick("venu, pas attendu", "came, not expected"),
+        ),
+    ];
+    out.inside("ul", &[("class", "legend")], |out| {
+        for (class, sign, meaning) in kinds {
+            out.inside("li", &[], |out| {
+                out.element("span", &[("class", &format!("line {class}"))], sign);
+                out.text(meaning);
+            });
+        }
+    });
+}
+
+fn stage(out: &mut Markup, stage: &StageResult, place: usize, labels: Labels) {
+    out.inside("h2", &[("class", "heading")], |out| {
+        out.element("code", &[], &stage.stage);
+        out.element("span", &[], stage.title.in_language(labels.0));
+        out.element("span", &[("class", "points")], &labels.points(stage.points));
+    });
+    program(out, stage, labels);
+    for (number, result) in stage.results.iter().enumerate() {
+        let id = anchor(place, number);
+        let class = format!("scenario {}", result.verdict.name());
+        let mut attributes = vec![("id", id.as_str()), ("class", class.as_str())];
+        if result.verdict != Verdict::Pass && !result.reasons.is_empty() {
+            attributes.push(("open", "open"));
+        }
+        out.inside("details", &attributes, |out| scenario(out, result, labels));
+    }
+}
+
+/// Which program was graded, and what to know of that choice.
+fn program(out: &mut Markup, stage: &StageResult, labels: Labels) {
+    let Some(program) = &stage.program else {
+        out.element("p", &[], labels.meaning(Verdict::Missing));
+        return;
+    };
+    out.inside("p", &[("class", "program")], |out| {
+        out.text(&labels.colon(labels.pick("programme", "program")));
+        out.text(" ");
+        out.element("code", &[], &labels.program(stage));
+        out.text(labels.pick(" ; lancé par ", "; run as "));
+        out.element("code", &[], &text::shortened(&text::visible(&program.command), 300));
+        let directory = text::path(&program.directory);
+        if !directory.is_empty() && directory != "." {
+            out.text(labels.pick(" dans ", " in "));
+            out.element("code", &[], &directory);
+        }
+    });
+    for note in &program.notes {
+        out.element("p", &[("class", "note")], note.in_language(labels.0));
+    }
+    if !program.passed_over.is_empty() {
+        let files: Vec<String> = program.passed_over.iter().map(|file| text::path(file)).collect();
+        out.element(
+            "p",
+            &[("class", "note")],
+            &format!("{} {}", labels.colon(labels.passed_over()), files.join(", ")),
+        );
+    }
+}
+
+fn scenario(out: &mut Markup, result: &ScenarioResult, labels: Labels) {
+    out.inside("summary", &[], |out| {
+        out.element(
+            "span",
+            &[
+                ("class", &format!("sign {}", result.verdict.name())),
+                ("aria-hidden", "true"),
+            ],
+            mark(result.verdict),
+        );
+        out.element("span", &[("class", "title")], result.title.in_language(labels.0));
+        let verdict = format!("{}, {}", labels.verdict(result.verdict), labels.points(result.points));
+        out.element("span", &[("class", "verdict")], &verdict);
+        out.element("code", &[], &result.scenario);
+    });
+    out.inside("div", &[("class", "content")], |out| {
+        if result.verdict != Verdict::Pass && result.reasons.is_empty() {
+            out.element("p", &[], labels.meaning(result.verdict));
+        }
+        for reason in result.reasons.iter().take(SHOWN) {
+            out.inside("div", &[("class", "reason")], |out| tell(out, reason, labels));
+        }
+        for cause in &result.causes {
+            advice(out, labels.cause(), cause.text.in_language(labels.0), labels);
+        }
+        if let Some(hint) = hint(result) {
+            advice(out, labels.hint(), hint.in_language(labels.0), labels);
+        }
+        draw(out, result, labels);
+        printed(out, result, labels);
+    });
+}
+
+fn advice(out: &mut Markup, name: &str, content: &str, labels: Labels) {
+    out.inside("p", &[("class", "advice")], |out| {
+        out.element("b", &[], &labels.colon(name));
+        out.text(" ");
+        out.lines(content);
+    });
+}
+
+/// A reason: where, who, what, and both sides.
+fn tell(out: &mut Markup, reason: &Reason, labels: Labels) {
+    out.inside("p", &[], |out| {
+        if let Some(place) = labels.place(reason) {
+            out.element("span", &[("class", "place")], &place);
+            out.empty("br", &[]);
+        }
+        out.text(&Teller::plain(labels.0).sentence(reason));
+    });
+    if reason.expected.is_empty() && reason.seen.is_empty() {
+        return;
+    }
+    let (expected, seen) = texts(reason, TEXT);
+    let (left, right): (Vec<_>, Vec<_>) = match (&expected[..], &seen[..]) {
+        ([expected], [seen]) => {
+            let (left, right) = diff::pieces(expected, seen);
+            (vec![left], vec![right])
+        }
+        _ => (alone(&expected, &seen), alone(&seen, &expected)),
+    };
+    let names = labels.sides();
+    out.inside("div", &[("class", "sides")], |out| {
+        side(out, "expected", names.0, &left, labels);
+        side(out, "got", names.1, &right, labels);
+    });
+}
+
+/// Of several texts, those that the other side does not have are marked whole.
+fn alone(texts: &[String], others: &[String]) -> Vec<Vec<Piece>> {
+    let piece = |text: &String| Piece::new(text.clone(), others.contains(text));
+    texts.iter().map(|text| vec![piece(text)]).collect()
+}
+
+fn side(out: &mut Markup, class: &'static str, name: &str, texts: &[Vec<Piece>], labels: Labels) {
+    out.inside("div", &[("class", class)], |out| {
+        out.element("b", &[], name);
+        if texts.is_empty() {
+            out.element("p", &[("class", "nothing")], labels.nothing());
+        }
+        for pieces in texts.iter().take(SHOWN) {
+            out.inside("p", &[], |out| out.inside("code", &[], |out| marked(out, pieces)));
+        }
+        if texts.len() > SHOWN {
+            out.element("p", &[], &format!("… ({})", texts.len()));
+        }
+    });
+}
+
+fn marked(out: &mut Markup, pieces: &[Piece]) {
+    out.text("\"");
+    for piece in pieces {
+        if piece.common {
+            out.text(&piece.text);
+        } else {
+            out.element("mark", &[], &piece.text);
+        }
+    }
+    out.text("\"");
+}
+
+/// What the program printed, step by step; for people, not compared.
+fn printed(out: &mut Markup, result: &ScenarioResult, labels: Labels) {
+    let lines: Vec<(&str, &String)> = result
+        .steps
+        .iter()
+        .flat_map(|step| step.printed.iter().map(|line| (step.step.as_str(), line)))
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    out.inside("details", &[("class", "printed")], |out| {
+        out.element(
+            "summary",
+            &[],
+            labels.pick("ce que le programme a affiché", "what the program printed"),
+        );
+        out.inside("table", &[], |out| {
+            for (step, line) in lines.iter().take(PRINTED) {
+                out.inside("tr", &[], |out| {
+                    out.element(
+                        "td",
+                        &[],
+                        if step.is_empty() {
+                            labels.pick("démarrage", "start")
+                        } else {
+                            step
+                        },
+                    );
+                    out.inside("td", &[], |out| {
+                        out.element("code", &[], &text::shortened(&text::visible(line), TEXT));
+                    });
+                });
+            }
+        });
+        if lines.len() > PRINTED {
+            out.element("p", &[], &format!("… ({})", lines.len()));
+        }
+    });
+}

@@ -1,0 +1,221 @@
+//! The words that several formats share, in both languages side by side.
+
+use super::text;
+use crate::grade::{Points, Reason, ScenarioResult, StageResult, Submission, Verdict};
+use crate::plan::Language;
+use crate::report::Style;
+use std::collections::BTreeMap;
+
+/// A language, as the source of words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Labels(pub(super) Language);
+
+impl Labels {
+    /// The one of two texts that is in this language.
+    pub(super) fn pick<T>(self, fr: T, en: T) -> T {
+        match self.0 {
+            Language::Fr => fr,
+            Language::En => en,
+        }
+    }
+
+    /// A verdict, for people.
+    pub(super) fn verdict(self, verdict: Verdict) -> &'static str {
+        let (fr, en) = match verdict {
+            Verdict::Pass => ("réussi", "pass"),
+            Verdict::Near => ("proche", "near"),
+            Verdict::Fail => ("raté", "fail"),
+            Verdict::Blocked => ("bloqué", "blocked"),
+            Verdict::Missing => ("absent", "missing"),
+            Verdict::Skipped => ("non joué", "skipped"),
+            Verdict::Error => ("erreur du banc", "harness error"),
+        };
+        self.pick(fr, en)
+    }
+
+    /// What a verdict means, in a sentence.
+    pub(super) fn meaning(self, verdict: Verdict) -> &'static str {
+        let (fr, en) = match verdict {
+            Verdict::Pass => ("comme la référence", "as the reference"),
+            Verdict::Near => (
+                "la bonne réaction, dans d'autres mots",
+                "the right reaction, in other words",
+            ),
+            Verdict::Fail => ("une autre réaction", "another reaction"),
+            Verdict::Blocked => (
+                "le programme n'a pas démarré ou parle un autre protocole",
+                "the program did not start or speaks another protocol",
+            ),
+            Verdict::Missing => ("aucun programme trouvé", "no program found"),
+            Verdict::Skipped => (
+                "le programme n'avait pas démarré plus tôt",
+                "the program had not started earlier",
+            ),
+            Verdict::Error => (
+                "le banc d'essai a échoué, pas le programme",
+                "the harness failed, not the program",
+            ),
+        };
+        self.pick(fr, en)
+    }
+
+    /// `7,5 / 12`.
+    pub(super) fn points(self, points: Points) -> String {
+        format!(
+            "{} / {}",
+            text::number(points.got, self.0),
+            text::number(points.max, self.0)
+        )
+    }
+
+    /// Where a reason lies: its step and line. Nowhere before the first step.
+    pub(super) fn place(self, reason: &Reason) -> Option<String> {
+        let Some(step) = &reason.step else {
+            return (!reason.given).then(|| self.pick("sur l'ensemble", "over the whole").to_owned());
+        };
+        let step = text::shortened(&text::visible(step), 100);
+        let line = match (self.0, reason.line) {
+            (Language::Fr, Some(line)) => format!(" (ligne {line})"),
+            (Language::En, Some(line)) => format!(" (line {line})"),
+            (_, None) => String::new(),
+        };
+        let aside = if reason.given { self.given() } else { "" };
+        Some(match self.0 {
+            Language::Fr => format!("à l'étape « {step} »{line}{aside}"),
+            Language::En => format!("at `{step}`{line}{aside}"),
+        })
+    }
+
+    fn given(self) -> &'static str {
+        self.pick(", mise en place, non jugée", ", setting the scene, not judged")
+    }
+
+    /// A name before a text: `piste : …`.
+    pub(super) fn colon(self, name: &str) -> String {
+        format!("{name}{}", self.pick(" :", ":"))
+    }
+
+    /// The names of the two sides of a difference.
+    pub(super) fn sides(self) -> (&'static str, &'static str) {
+        self.pick(("attendu", "obtenu"), ("expected", "got"))
+    }
+
+    pub(super) fn nothing(self) -> &'static str {
+        self.pick("rien", "nothing")
+    }
+
+    pub(super) fn same_reason(self) -> &'static str {
+        self.pick("(même raison)", "(for the same reason)")
+    }
+
+    pub(super) fn cause(self) -> &'static str {
+        self.pick("cause probable", "likely cause")
+    }
+
+    pub(super) fn hint(self) -> &'static str {
+        self.pick("piste", "hint")
+    }
+
+    pub(super) fn passed_over(self) -> &'static str {
+        self.pick("écartés", "passed over")
+    }
+
+    pub(super) fn missing_protection(self) -> &'static str {
+        self.pick("protection absente", "missing protection")
+    }
+
+    /// The program that was graded, in a few words.
+    pub(super) fn program(self, stage: &StageResult) -> String {
+        match &stage.program {
+            None => self.pick("aucun programme", "no program").to_owned(),
+            Some(program) => match &program.file {
+                Some(file) => text::path(file),
+                None => text::visible(&program.command),
+            },
+        }
+    }
+
+    /// `3 ✓ réussi, 1 ✗ raté`: the verdicts that occur.
+    pub(super) fn counts(self, counts: &Counts) -> String {
+        let parts = counts
+            .occurring()
+            .map(|(verdict, count)| format!("{count} {} {}", mark(verdict), self.verdict(verdict)));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Said where the harness failed somewhere: the points are then not the program's.
+    pub(super) fn unjudged(self, count: usize) -> String {
+        match self.0 {
+            Language::Fr => {
+                format!("{count} scénario(s) n'ont pas pu être jugés : le banc d'essai a échoué, pas le programme")
+            }
+            Language::En => format!("{count} scenario(s) could not be judged: the harness failed, not the program"),
+        }
+    }
+}
+
+/// A verdict's sign, so that nobody needs to see colours.
+pub(super) fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "✓",
+        Verdict::Near => "≈",
+        Verdict::Fail => "✗",
+        Verdict::Blocked => "■",
+        Verdict::Missing => "○",
+        Verdict::Skipped => "»",
+        Verdict::Error => "!",
+    }
+}
+
+/// A verdict's colour.
+pub(super) fn style(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Pass => Style::Good,
+        Verdict::Near | Verdict::Blocked => Style::Blocked,
+        Verdict::Fail | Verdict::Missing | Verdict::Error => Style::Bad,
+        Verdict::Skipped => Style::Faint,
+    }
+}
+
+/// The verdict that says most of several results; a pass where there are none.
+pub(super) fn worst(results: &[ScenarioResult]) -> Verdict {
+    // What kept a program from starting explains more than what failed.
+    let severity = |verdict: &Verdict| match verdict {
+        Verdict::Pass => 0,
+        Verdict::Near => 1,
+        Verdict::Skipped => 2,
+        Verdict::Fail => 3,
+        Verdict::Error => 4,
+        Verdict::Blocked => 5,
+        Verdict::Missing => 6,
+    };
+    let verdicts = results.iter().map(|result| result.verdict);
+    verdicts.max_by_key(severity).unwrap_or(Verdict::Pass)
+}
+
+/// How often each verdict was given.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counts(BTreeMap<Verdict, usize>);
+
+impl Counts {
+    pub(super) fn of<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> Self {
+        let mut counts = BTreeMap::new();
+        for result in results {
+            *counts.entry(result.verdict).or_default() += 1;
+        }
+        Self(counts)
+    }
+
+    pub(super) fn of_submission(submission: &Submission) -> Self {
+        Self::of(submission.stages.iter().flat_map(|stage| &stage.results))
+    }
+
+    pub(super) fn get(&self, verdict: Verdict) -> usize {
+        self.0.get(&verdict).copied().unwrap_or_default()
+    }
+
+    /// The verdicts that were given at all, best first.
+    pub(super) fn occurring(&self) -> impl Iterator<Item = (Verdict, usize)> {
+        self.0.iter().map(|(verdict, count)| (*verdict, *count))
+    }
+}

@@ -1,0 +1,128 @@
+//! Which row of a worksheet a submission's folder is of.
+//!
+//! Moodle's bulk download names folders `Full Name_<n>_assignsubmission_file` or, in anonymous
+//! assignments, `Participant_<n>_assignsubmission_file`; `<n>` is the number in the worksheet's identifier.
+
+use super::Why;
+use super::worksheet::Worksheet;
+use std::collections::HashMap;
+
+/// What Moodle puts behind the number.
+const PLUGIN: &str = "_assignsubmission";
+
+/// The rows by number and by name.
+pub(super) struct Rows<'a> {
+    worksheet: &'a Worksheet,
+    numbers: HashMap<String, usize>,
+    names: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn of(worksheet: &'a Worksheet) -> Self {
+        let mut numbers = HashMap::new();
+        let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+        for row in 0..worksheet.len() {
+            if let Some(number) = participant(worksheet.identifier(row)) {
+                numbers.insert(number, row);
+            }
+            let name = same_for_all(worksheet.name(row));
+            if !name.is_empty() {
+                names.entry(name).or_default().push(row);
+            }
+        }
+        Self {
+            worksheet,
+            numbers,
+            names,
+        }
+    }
+
+    /// The row of a folder: by its number, else by its name.
+    pub(super) fn find(&self, folder: &str) -> Result<usize, Why> {
+        let (name, number) = parts(folder);
+        if let Some(row) = number.and_then(|number| self.numbers.get(&number)) {
+            return Ok(*row);
+        }
+        match self.names.get(&same_for_all(name)).map(Vec::as_slice) {
+            None | Some([]) => Err(Why::Nobody),
+            Some([row]) => Ok(*row),
+            Some(rows) => Err(Why::SeveralRows(
+                rows.iter().map(|row| self.worksheet.participant(*row)).collect(),
+            )),
+        }
+    }
+}
+
+/// The name and the number in a folder's name. A number at the end of any other folder's name is none of
+/// Moodle's (`groupe_2`).
+fn parts(folder: &str) -> (&str, Option<String>) {
+    if let Some(number) = participant(folder) {
+        return ("", Some(number));
+    }
+    let Some((before, _)) = folder.split_once(PLUGIN) else {
+        return (folder, None);
+    };
+    match before.rsplit_once('_') {
+        Some((name, number)) if is_number(number) => (name, Some(plain(number))),
+        _ => (participant(before).map_or(before, |_| ""), participant(before)),
+    }
+}
+
+/// The number of `Participant 12`, `Participant12`, `Participant_12`.
+fn participant(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let number = text
+        .strip_prefix("participant")?
+        .trim_start_matches([' ', '_', '\u{a0}']);
+    is_number(number).then(|| plain(number))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Without leading zeros.
+fn plain(number: &str) -> String {
+    let number = number.trim_start_matches('0');
+    if number.is_empty() {
+        "0".to_owned()
+    } else {
+        number.to_owned()
+    }
+}
+
+/// A name in which case, separators and the order of its words do not count: folders are named
+/// `DUPONT_Marie` as well as `Marie Dupont`.
+fn same_for_all(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let mut words: Vec<&str> = lower
+        .split(|next: char| !next.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_the_bulk_download_have_a_number() {
+        for folder in [
+            "Marie Dupont_0123_assignsubmission_file",
+            "Marie_Dupont_123_assignsubmission_file_",
+            "Participant_123_assignsubmission_file",
+            "participant 123",
+            "Participant123",
+        ] {
+            assert_eq!(parts(folder).1.as_deref(), Some("123"), "{folder}");
+        }
+        assert_eq!(parts("groupe_2"), ("groupe_2", None));
+    }
+
+    #[test]
+    fn names_do_not_depend_on_case_separators_and_order() {
+        assert_eq!(same_for_all("DUPONT_Marie-Anne"), same_for_all("Marie Anne Dupont"));
+    }
+}

@@ -1,0 +1,242 @@
+//! `salon check`: a student's own report, in plain words.
+//!
+//! Everything is listed, but only the first stage with a failure is explained: later stages build on it,
+//! and a student who mends the first mistake often mends the rest.
+
+use super::explain::{Teller, hint, same_reason};
+use super::labels::{Labels, mark, style, worst};
+use super::text;
+use crate::grade::{Program, Reason, ScenarioResult, StageResult, StepResult, Submission, Verdict};
+use crate::plan::Language;
+use crate::report::Style;
+use std::fmt::Write as _;
+
+/// Steps named of what was done before a failure.
+const STEPS_NAMED: usize = 8;
+/// Failures told of one scenario.
+const REASONS_TOLD: usize = 2;
+
+/// Stage after stage; of the first that fails, what was done, what should have come, what came, and why.
+pub fn student(submission: &Submission, language: Language) -> String {
+    let teller = Teller::coloured(language);
+    let failing = submission.stages.iter().position(fails);
+    let mut out = String::new();
+    for (place, stage) in submission.stages.iter().enumerate() {
+        out.push_str(&heading(stage, teller));
+        if Some(place) == failing {
+            explain(&mut out, stage, teller);
+        } else if failing.is_none_or(|failing| place < failing) {
+            wordings(&mut out, stage, teller);
+        }
+    }
+    let _ = writeln!(out, "\n{}", closing(submission, failing, teller.labels));
+    out
+}
+
+/// Another wording alone does not stop the explanations.
+fn fails(stage: &StageResult) -> bool {
+    stage
+        .results
+        .iter()
+        .any(|result| !matches!(result.verdict, Verdict::Pass | Verdict::Near))
+}
+
+/// `✗ ii_4 Everyone hears  chat_server_ii_4.py: 2 of 6 as expected`.
+fn heading(stage: &StageResult, teller: Teller) -> String {
+    let labels = teller.labels;
+    let verdict = worst(&stage.results);
+    let passed = stage
+        .results
+        .iter()
+        .filter(|result| result.verdict == Verdict::Pass)
+        .count();
+    let count = stage.results.len();
+    let told = match (verdict, labels.0) {
+        (Verdict::Missing, _) => labels.meaning(verdict).to_owned(),
+        (_, Language::Fr) => format!("{} : {passed} sur {count} comme attendu", labels.program(stage)),
+        (_, Language::En) => format!("{}: {passed} of {count} as expected", labels.program(stage)),
+    };
+    format!(
+        "{} {} {}  {}\n",
+        style(verdict).paint(mark(verdict)),
+        Style::Strong.paint(text::visible(&stage.stage)),
+        text::visible(stage.title.in_language(labels.0)),
+        Style::Faint.paint(told),
+    )
+}
+
+/// The near results of a stage that is otherwise right: two lines each.
+fn wordings(out: &mut String, stage: &StageResult, teller: Teller) {
+    for result in stage.results.iter().filter(|result| result.verdict == Verdict::Near) {
+        let _ = writeln!(out, "    {}", title(result, teller));
+        if let Some(reason) = result.reasons.first() {
+            teller.sides(out, reason, 6);
+        }
+    }
+}
+
+fn title(result: &ScenarioResult, teller: Teller) -> String {
+    let language = teller.labels.0;
+    format!(
+        "{} {}  {}",
+        style(result.verdict).paint(mark(result.verdict)),
+        text::visible(result.title.in_language(language)),
+        Style::Faint.paint(format!(
+            "{}, {}",
+            text::visible(&result.scenario),
+            teller.labels.verdict(result.verdict)
+        )),
+    )
+}
+
+/// Every scenario of a stage, those that did not pass with all there is to say.
+fn explain(out: &mut String, stage: &StageResult, teller: Teller) {
+    if let Some(program) = &stage.program {
+        choice(out, program, teller.labels);
+    } else {
+        no_program(out, teller.labels);
+        return;
+    }
+    let mut before: Option<&ScenarioResult> = None;
+    for result in &stage.results {
+        let _ = write!(out, "    {}", title(result, teller));
+        if matches!(result.verdict, Verdict::Pass | Verdict::Skipped) {
+            out.push('\n');
+            continue;
+        }
+        if same_reason(result, before) {
+            let _ = writeln!(out, " {}", teller.labels.same_reason());
+        } else {
+            out.push('\n');
+            failure(out, stage, result, teller);
+        }
+        before = Some(result);
+    }
+}
+
+/// How the program was chosen, where that needs a word.
+fn choice(out: &mut String, program: &Program, labels: Labels) {
+    for note in &program.notes {
+        let _ = writeln!(out, "    {}", text::visible(note.in_language(labels.0)));
+    }
+    if !program.passed_over.is_empty() {
+        let files: Vec<String> = program.passed_over.iter().map(|file| text::path(file)).collect();
+        let _ = writeln!(out, "    {} {}", labels.colon(labels.passed_over()), files.join(", "));
+    }
+}
+
+fn no_program(out: &mut String, labels: Labels) {
+    let _ = writeln!(
+        out,
+        "    {}",
+        labels.pick(
+            "Aucun fichier de ce dossier ne porte le nom que l'énoncé demande pour cette étape.",
+            "No file in this folder has the name the sheet asks for at this stage.",
+        )
+    );
+}
+
+fn failure(out: &mut String, stage: &StageResult, result: &ScenarioResult, teller: Teller) {
+    let labels = teller.labels;
+    // The judged steps say more than the scene, unless only the scene went wrong.
+    let judged: Vec<&Reason> = result.reasons.iter().filter(|reason| !reason.given).collect();
+    let told = if judged.is_empty() {
+        result.reasons.iter().collect()
+    } else {
+        judged
+    };
+    for reason in told.iter().take(REASONS_TOLD) {
+        one_failure(out, result, reason, teller);
+    }
+    if told.len() > REASONS_TOLD {
+        let more = told.len() - REASONS_TOLD;
+        let line = labels.pick(
+            format!("… et {more} autre(s) différence(s)"),
+            format!("… and {more} more difference(s)"),
+        );
+        let _ = writeln!(out, "      {line}");
+    }
+    for cause in &result.causes {
+        item(
+            out,
+            labels.pick("pourquoi", "likely cause"),
+            cause.text.in_language(labels.0),
+        );
+    }
+    let program = labels.program(stage);
+    match hint(result) {
+        Some(hint) => item(
+            out,
+            labels.pick("où chercher", "where to look"),
+            &format!("{program}\n{}", hint.in_language(labels.0)),
+        ),
+        None => item(out, labels.pick("où chercher", "where to look"), &program),
+    }
+}
+
+fn one_failure(out: &mut String, result: &ScenarioResult, reason: &Reason, teller: Teller) {
+    let labels = teller.labels;
+    if let Some(done) = done(&result.steps, reason) {
+        item(out, labels.pick("ce qui a été fait", "what was done"), &done);
+    }
+    let sentence = teller.sentence(reason);
+    item(out, labels.pick("ce qui ne va pas", "what is wrong"), &sentence);
+    if reason.expected.is_empty() && reason.seen.is_empty() {
+        return;
+    }
+    teller.sides(out, reason, 8);
+}
+
+/// The steps up to the one that went wrong: `vince joins, jin joins, jin leaves`.
+fn done(steps: &[StepResult], reason: &Reason) -> Option<String> {
+    let wrong = reason.step.as_ref()?;
+    // The first step of this name that went wrong; where none is known, the step alone.
+    let last = steps.iter().position(|step| &step.step == wrong && !step.same);
+    let Some(last) = last.or_else(|| steps.iter().position(|step| &step.step == wrong)) else {
+        return Some(wrong.clone());
+    };
+    let named: Vec<&str> = steps[..=last]
+        .iter()
+        .map(|step| step.step.as_str())
+        .filter(|step| !step.is_empty())
+        .collect();
+    let shown = &named[named.len().saturating_sub(STEPS_NAMED)..];
+    let before = if shown.len() < named.len() { "…, " } else { "" };
+    Some(format!("{before}{}", shown.join(", ")))
+}
+
+/// A named text, its lines one below the other.
+fn item(out: &mut String, name: &str, content: &str) {
+    const WIDTH: usize = 18;
+    let mut lines = text::visible_lines(content).map(|line| text::shortened(&line, 400));
+    let _ = writeln!(
+        out,
+        "      {}  {}",
+        Style::Faint.paint(format!("{name:<WIDTH$}")),
+        lines.next().unwrap_or_default()
+    );
+    for line in lines {
+        let _ = writeln!(out, "      {:WIDTH$}  {line}", "");
+    }
+}
+
+fn closing(submission: &Submission, failing: Option<usize>, labels: Labels) -> String {
+    let points = Style::Strong.paint(labels.points(submission.points));
+    let Some(stage) = failing.and_then(|place| submission.stages.get(place)) else {
+        let mut results = submission.stages.iter().flat_map(|stage| &stage.results);
+        let told = if results.all(|result| result.verdict == Verdict::Pass) {
+            labels.pick("Tout fonctionne.", "Everything works.")
+        } else {
+            labels.pick(
+                "Tout fonctionne, parfois avec d'autres mots que l'énoncé.",
+                "Everything works, in places in other words than the sheet's.",
+            )
+        };
+        return format!("{told} {points} points");
+    };
+    let stage = text::visible(&stage.stage);
+    labels.pick(
+        format!("{points} points. Commencez par l'étape {stage} : les suivantes s'appuient sur elle."),
+        format!("{points} points. Start with stage {stage}: the next ones build on it."),
+    )
+}

@@ -1,0 +1,114 @@
+//! Formats that programs read are read back.
+
+use crate::build::everything;
+use salon_scenarios::grade::{Report, Verdict, report_schema};
+use salon_scenarios::plan::Language;
+use salon_scenarios::report::formats;
+use serde_json::Value;
+
+#[test]
+fn json_is_the_model_and_satisfies_its_schema() {
+    let text = formats::json(&everything()).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    let schema = report_schema();
+    assert!(jsonschema::draft202012::meta::is_valid(&schema));
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&value)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), everything());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_name_that_is_not_utf8_costs_no_report() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut report = everything();
+    report.submissions[0].folder = OsStr::from_bytes(b"caf\xe9").into();
+    assert!(formats::json(&report).unwrap().contains("caf\u{fffd}"));
+}
+
+#[test]
+fn junit_is_read_back() {
+    for language in [Language::Fr, Language::En] {
+        let text = formats::junit(&everything(), language).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
+        let verdicts = |wanted: &[Verdict]| {
+            let report = everything();
+            let results = report
+                .submissions
+                .iter()
+                .flat_map(|one| &one.stages)
+                .flat_map(|stage| &stage.results);
+            results.filter(|result| wanted.contains(&result.verdict)).count()
+        };
+        assert_eq!(count("testsuite"), 15);
+        assert_eq!(count("testcase"), verdicts(&Verdict::ALL));
+        assert_eq!(
+            count("failure"),
+            verdicts(&[Verdict::Near, Verdict::Fail, Verdict::Blocked])
+        );
+        assert_eq!(count("skipped"), verdicts(&[Verdict::Missing, Verdict::Skipped]));
+        assert_eq!(count("error"), 1);
+        assert_eq!(count("system-out"), verdicts(&Verdict::ALL[1..]));
+    }
+}
+
+#[test]
+fn csv_is_read_back() {
+    let text = formats::csv(&everything());
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let heads = reader.headers().unwrap().clone();
+    let column = |name: &str| heads.iter().position(|head| head == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let mixed = &rows[1];
+    assert_eq!(&mixed[column("ii_4")], "3.5");
+    assert_eq!(&mixed[column("ii_4_max")], "6");
+    assert_eq!(&mixed[column("total")], "7.5");
+    assert_eq!(&mixed[column("near")], "1");
+    assert_eq!(&rows[2][0], "'=cmd|'/c calc'!A1");
+}
+
+#[test]
+fn scores_of_tests_add_up_to_the_whole() {
+    for submission in everything().submissions {
+        for (text, score) in [
+            (formats::gradescope(&submission, Language::En), "score"),
+            (formats::classroom50(&submission, Language::En), "score"),
+        ] {
+            let value: Value = serde_json::from_str(&text).unwrap();
+            let sum: f64 = value["tests"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|test| test[score].as_f64().unwrap())
+                .sum();
+            assert!((sum - value[score].as_f64().unwrap()).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn classroom50_has_whole_numbers_only() {
+    let value: Value = serde_json::from_str(&formats::classroom50(&everything().submissions[1], Language::En)).unwrap();
+    assert_eq!(value["score"], 750);
+    assert_eq!(value["max-score"], 1400);
+    assert!(
+        value["tests"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|test| test["score"].is_i64())
+    );
+}
+
+#[test]
+fn where_the_harness_failed_vpl_gives_no_grade() {
+    let report = everything();
+    assert!(!formats::vpl(&report.submissions[4], None, Language::En).contains("Grade :=>>"));
+    assert!(formats::vpl(&report.submissions[0], None, Language::En).ends_with("Grade :=>> 14\n"));
+}

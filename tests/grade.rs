@@ -1,0 +1,225 @@
+//! `salon grade`, `salon check` and `salon merge` as a teacher and a student run them.
+
+use crate::harness::{python_says, salon, stdout, top};
+use predicates::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Verdicts by submission and scenario.
+type Verdicts = BTreeMap<String, BTreeMap<String, String>>;
+
+/// The verdicts in a JSON report.
+fn verdicts(report: &Path) -> Verdicts {
+    let report: Value = serde_json::from_str(&fs::read_to_string(report).expect("a report")).expect("JSON");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let of_stage = |stage: &Value| stage["results"].as_array().expect("results").clone();
+    let submissions = report["submissions"].as_array().expect("submissions");
+    let of = |submission: &Value| {
+        let results = submission["stages"]
+            .as_array()
+            .expect("stages")
+            .iter()
+            .flat_map(of_stage);
+        results
+            .map(|result| (text(&result["scenario"]), text(&result["verdict"])))
+            .collect()
+    };
+    submissions
+        .iter()
+        .map(|submission| (text(&submission["name"]), of(submission)))
+        .collect()
+}
+
+/// What is written by hand in a submission's `expected.txt`, for every scenario of the lab.
+fn expected(submission: &Path, scenarios: impl Iterator<Item = String>) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(submission.join("expected.txt")).expect("expected.txt");
+    let rules: BTreeMap<&str, &str> = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| {
+            line.split_once(' ')
+                .expect("`STAGE VERDICT` or `STAGE/SCENARIO VERDICT`")
+        })
+        .collect();
+    let verdict = |id: &str| {
+        let stage = id.split('/').next().expect("a stage");
+        (*rules.get(id).or(rules.get(stage)).unwrap_or(&"missing")).to_owned()
+    };
+    scenarios.map(|id| (id.clone(), verdict(&id))).collect()
+}
+
+/// Grades folders into a JSON report in `out`, with more arguments.
+fn grade(folders: &[&Path], out: &Path, more: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = salon();
+    command.arg("grade").args(folders).args(more);
+    command.arg("--results").arg(out.join("results.jsonl"));
+    command.arg("--report-json").arg(out.join("report.json"));
+    command.assert()
+}
+
+#[test]
+fn every_sample_gets_exactly_the_verdicts_written_beside_it() {
+    let out = tempfile::tempdir().expect("a folder");
+    let samples = top().join("tests/submissions");
+    grade(&[&samples], out.path(), &["--jobs", "4", "--python", "python3"]).code(1);
+    let mut graded = verdicts(&out.path().join("report.json"));
+    if python_says("__import__('aioconsole')") {
+        graded.remove("missing-module");
+    }
+    if !python_says("sys.version_info < (3, 12)") {
+        // From 3.12 on it is correct.
+        graded.remove("syntax-error");
+    }
+    assert!(graded.len() > 20, "{:?}", graded.keys());
+    let mut wrong = Vec::new();
+    for (name, verdicts) in &graded {
+        let wanted = expected(&samples.join(name), verdicts.keys().cloned());
+        for (scenario, verdict) in verdicts {
+            if wanted[scenario] != *verdict {
+                wrong.push(format!("{name} {scenario}: {verdict} instead of {}", wanted[scenario]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A folder with copies of samples.
+fn class(names: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let class = folder.path().join("class");
+    for (name, sample) in names {
+        let from = top().join("tests/submissions").join(sample);
+        let to = class.join(name);
+        fs::create_dir_all(&to).expect("a folder");
+        for entry in fs::read_dir(from).expect("the sample") {
+            let entry = entry.expect("an entry");
+            fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+        }
+    }
+    (folder, class)
+}
+
+#[test]
+fn all_passed_ends_with_status_0_and_some_failed_with_1() {
+    let (out, class) = class(&[("alice", "correct"), ("bob", "leaks-before-hello")]);
+    grade(&[&class.join("alice")], out.path(), &[])
+        .code(0)
+        .stdout(predicate::str::contains("alice"));
+    grade(&[&class], out.path(), &["--stage", "ii_6"])
+        .code(1)
+        .stdout(predicate::str::contains("bob"))
+        .stdout(predicate::str::contains("entre nous"));
+}
+
+#[test]
+fn a_folder_without_submissions_and_a_wrong_lab_have_their_statuses() {
+    let out = tempfile::tempdir().expect("a folder");
+    grade(&[Path::new("/no/such/folder")], out.path(), &[])
+        .code(2)
+        .stderr(predicate::str::contains("/no/such/folder"));
+    grade(
+        &[Path::new("tests/submissions/correct")],
+        out.path(),
+        &["--lab", "tests"],
+    )
+    .code(3);
+    grade(
+        &[Path::new("tests/submissions/correct")],
+        out.path(),
+        &["--partition", "hash:3/2"],
+    )
+    .code(2);
+    grade(&[Path::new("tests/submissions/correct")], out.path(), &["--near", "2"]).code(2);
+}
+
+#[test]
+fn results_that_cannot_be_written_are_trouble_and_not_a_panic() {
+    salon()
+        .args([
+            "grade",
+            "tests/submissions/correct",
+            "--stage",
+            "ii_2",
+            "--results",
+            "/no/such/folder/results.jsonl",
+        ])
+        .assert()
+        .code(4)
+        .stderr(predicate::str::contains("/no/such/folder/results.jsonl"))
+        .stderr(predicate::str::contains("panicked").not());
+}
+
+#[test]
+fn what_was_graded_before_an_interruption_is_not_graded_again() {
+    let (out, class) = class(&[("alice", "correct"), ("bob", "correct")]);
+    // One after the other, so that alice's line is the first.
+    grade(&[&class], out.path(), &["--stage", "ii_2", "--jobs", "1"]).code(0);
+    let results = out.path().join("results.jsonl");
+    let whole = fs::read_to_string(&results).expect("results");
+    // As if the machine had failed in the middle of bob's line.
+    fs::write(&results, &whole[..whole.len() - 20]).expect("a shorter file");
+    // Were alice graded again, she would fail now.
+    fs::remove_dir_all(class.join("alice")).expect("alice's folder");
+    fs::create_dir(class.join("alice")).expect("a folder");
+    fs::write(class.join("alice/chat_server_ii_2.py"), "print('broken')").expect("a file");
+    grade(&[&class], out.path(), &["--stage", "ii_2", "--resume"]).code(0);
+    assert_eq!(verdicts(&out.path().join("report.json")).len(), 2);
+}
+
+#[test]
+fn parts_graded_apart_and_merged_are_the_whole() {
+    let names = [
+        ("alice", "correct"),
+        ("bob", "no-relay"),
+        ("carol", "wrong-wording"),
+        ("dan", "correct"),
+    ];
+    let (out, class) = class(&names);
+    grade(&[&class], out.path(), &["--stage", "ii_6"]).code(1);
+    let whole = verdicts(&out.path().join("report.json"));
+    let mut merge = salon();
+    merge.arg("merge");
+    for part in 1..=2 {
+        let results = out.path().join(format!("part{part}.jsonl"));
+        let mut command = salon();
+        command
+            .args(["grade", "--stage", "ii_6", "--partition", "hash:auto/2"])
+            .arg(&class);
+        command
+            .env("SLURM_ARRAY_TASK_ID", part.to_string())
+            .arg("--results")
+            .arg(&results);
+        let _ = stdout(&mut command);
+        merge.arg(&results);
+    }
+    let merged = out.path().join("merged.json");
+    merge.arg("--report-json").arg(&merged).assert().code(1);
+    assert_eq!(verdicts(&merged), whole);
+}
+
+#[test]
+fn a_student_learns_what_is_wrong_from_the_first_stage_that_fails() {
+    let (_out, class) = class(&[("moi", "echo-to-sender")]);
+    let mut command = salon();
+    command
+        .args(["check", "--lang", "fr", "--folder"])
+        .arg(class.join("moi"));
+    command
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains("ii_4/not_to_sender"))
+        .stdout(predicate::str::contains("if addr != addr_auteur"))
+        // Explained later, when stage ii_4 is right.
+        .stdout(predicate::str::contains("ii_6/not_to_sender").not());
+    salon()
+        .args(["check", "ii_9"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("ii_9"));
+    salon()
+        .args(["check", "ii_6", "--folder", "tests/submissions/correct"])
+        .assert()
+        .code(0);
+}

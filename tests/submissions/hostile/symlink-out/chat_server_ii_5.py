@@ -1,0 +1,1 @@
+../../correct/chat_server_ii_5.py
