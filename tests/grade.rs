@@ -200,6 +200,50 @@ fn parts_graded_apart_and_merged_are_the_whole() {
 }
 
 #[test]
+fn every_report_is_written() {
+    let (out, class) = class(&[("alice", "correct"), ("bob", "no-relay")]);
+    let file = |name: &str| out.path().join(name);
+    let mut command = salon();
+    command
+        .args(["grade", "--stage", "ii_6", "--report-github", "--lang", "fr"])
+        .arg(&class);
+    command.env("GITHUB_STEP_SUMMARY", file("summary.md"));
+    for (flag, name) in [
+        ("--results", "results.jsonl"),
+        ("--report-json", "report.json"),
+        ("--report-junit", "report.xml"),
+        ("--report-csv", "report.csv"),
+        ("--report-html", "html"),
+    ] {
+        command.arg(flag).arg(file(name));
+    }
+    command.assert().code(1).stdout(predicate::str::contains("::error"));
+    let read = |name: &str| fs::read_to_string(file(name)).expect(name);
+    assert!(read("report.xml").contains("<testsuites"));
+    assert!(read("report.csv").contains("alice") && read("report.csv").contains("bob"));
+    assert!(read("html/index.html").contains("alice"));
+    assert!(read("summary.md").contains("bob"));
+}
+
+#[test]
+fn reports_for_one_submission_are_refused_for_several() {
+    let (out, class) = class(&[("alice", "correct"), ("bob", "correct")]);
+    let gradescope = out.path().join("results.json");
+    let flag = [
+        "--stage",
+        "ii_2",
+        "--report-gradescope",
+        gradescope.to_str().expect("a path"),
+    ];
+    grade(&[&class], out.path(), &flag)
+        .code(2)
+        .stderr(predicate::str::contains("--report-gradescope"));
+    grade(&[&class.join("alice")], out.path(), &flag).code(0);
+    let written: Value = serde_json::from_str(&fs::read_to_string(&gradescope).expect("a file")).expect("JSON");
+    assert!(written["tests"].as_array().is_some_and(|tests| !tests.is_empty()));
+}
+
+#[test]
 fn a_student_learns_what_is_wrong_from_the_first_stage_that_fails() {
     let (_out, class) = class(&[("moi", "echo-to-sender")]);
     let mut command = salon();

@@ -199,6 +199,33 @@ pub(crate) struct Reports {
     /// The results as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
+    /// For CI systems, in Jenkins' dialect
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_junit: Option<PathBuf>,
+    /// Pages to read in a browser
+    #[arg(long, value_name = "DIR")]
+    pub(crate) report_html: Option<PathBuf>,
+    /// A table, one line a submission
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_csv: Option<PathBuf>,
+    /// Moodle's grading worksheet with the grades filled in; needs --moodle-worksheet
+    #[arg(long, value_name = "FILE", requires = "moodle_worksheet")]
+    pub(crate) report_moodle: Option<PathBuf>,
+    /// The worksheet exported from Moodle
+    #[arg(long, value_name = "FILE", requires = "report_moodle")]
+    pub(crate) moodle_worksheet: Option<PathBuf>,
+    /// Gradescope's results.json, for a single submission
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_gradescope: Option<PathBuf>,
+    /// Classroom 50's result.json, for a single submission; points times 100, as it takes whole numbers only
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_classroom50: Option<PathBuf>,
+    /// VPL's lines, for a single submission
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_vpl: Option<PathBuf>,
+    /// GitHub's annotations on standard output, and its step summary where `GITHUB_STEP_SUMMARY` says
+    #[arg(long)]
+    pub(crate) report_github: bool,
 }
 
 #[derive(Debug, ClapArgs)]

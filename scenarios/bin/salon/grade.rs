@@ -25,6 +25,7 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
     let ready = Ready::prepare(&args.programs, &args.sessions, &args.stage, language)?;
     let mut submissions = listed(args, &ready.lab, language)?;
     submissions.retain(|submission| partition.has(&submission.name));
+    reports::check_count(&args.reports, submissions.len(), words)?;
     let header = ready.batch.header(ready.missing.clone());
     let (mut store, before) = if args.resume {
         Store::resume(&args.results, &header).map_err(|error| unusable(&error, words))?
@@ -61,6 +62,7 @@ pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
         submissions.extend(more);
     }
     let Some(header) = first else { return Ok(Exit::Fine) };
+    reports::check_count(&args.reports, submissions.len(), words)?;
     if let Some(output) = &args.output {
         let mut store = Store::create(output, &header).map_err(|error| unusable(&error, words))?;
         for submission in &submissions {

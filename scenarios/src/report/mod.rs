@@ -2,12 +2,10 @@
 //! nothing here prints.
 
 pub mod formats;
-mod plain;
 mod style;
 mod terminal;
 mod words;
 
-pub use plain::{student, table};
 pub use style::Style;
 pub use terminal::{outcome, summary, transcript};
 pub use words::Words;

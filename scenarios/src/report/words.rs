@@ -62,6 +62,14 @@ impl Words {
         }
     }
 
+    /// A report for one submission was asked for several.
+    pub fn one_submission(self, flag: &str, count: usize) -> String {
+        match self.0 {
+            Language::Fr => format!("{flag} est pour une seule copie, et il y en a {count}"),
+            Language::En => format!("{flag} is for one submission, and there are {count}"),
+        }
+    }
+
     /// A report cannot be written.
     pub fn unwritable(self, path: &Path, error: &std::io::Error) -> String {
         match self.0 {

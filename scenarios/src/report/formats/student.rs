@@ -19,7 +19,10 @@ const REASONS_TOLD: usize = 2;
 /// Stage after stage; of the first that fails, what was done, what should have come, what came, and why.
 pub fn student(submission: &Submission, language: Language) -> String {
     let teller = Teller::coloured(language);
-    let failing = submission.stages.iter().position(fails);
+    // A stage without a program may not have been written yet: one that fails tells more.
+    let stages = &submission.stages;
+    let failing = stages.iter().position(|stage| fails(stage) && stage.program.is_some());
+    let failing = failing.or_else(|| stages.iter().position(fails));
     let mut out = String::new();
     for (place, stage) in submission.stages.iter().enumerate() {
         out.push_str(&heading(stage, teller));
