@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use salon_bench::latency::Latency;
 use salon_bench::{Error, ErrorKind, FetchConfig, MeasureConfig, SleepConfig, web};
 use salon_scenarios::plan::Language;
-use std::io;
+use std::io::{self, Write};
 use std::time::Duration;
 
 pub(crate) fn sleep(args: &Sleep, language: Language) -> Result<Exit, Failure> {
@@ -29,12 +29,25 @@ pub(crate) fn fetch(args: &Fetch, language: Language) -> Result<Exit, Failure> {
     config.limits.jobs = args.jobs.unwrap_or(config.limits.jobs);
     config.language = in_bench(language);
     let bar = ProgressBar::new(0);
-    let fetched = salon_bench::fetch(&config, &mut io::stdout(), &mut |progress: web::Progress| {
+    let fetched = salon_bench::fetch(&config, &mut Above(&bar), &mut |progress: web::Progress| {
         bar.set_length(progress.total as u64);
         bar.set_position(progress.done as u64);
     });
     bar.finish_and_clear();
     ended(fetched.map(|outcome| outcome.exit_code()))
+}
+
+/// Standard output above a progress bar, which is not to be drawn into the lines.
+struct Above<'a>(&'a ProgressBar);
+
+impl Write for Above<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.suspend(|| io::stdout().write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.suspend(|| io::stdout().flush())
+    }
 }
 
 pub(crate) fn measure(args: &Measure, language: Language) -> Result<Exit, Failure> {
