@@ -114,13 +114,18 @@ pub fn compare(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -
         given: false,
         kind,
     }));
-    // What differs in the scene is not judged; it explains what is. But of a subject that never came
-    // to rest, what it did when is an accident.
-    let harmless = |difference: &Difference| difference.given && !matches!(difference.kind, Kind::NeverSettles(_));
-    if differences.iter().all(harmless) {
-        Outcome::Same
-    } else {
+    if differences.iter().any(Difference::counts) {
         Outcome::Differs(differences)
+    } else {
+        Outcome::Same
+    }
+}
+
+impl Difference {
+    /// Whether it is judged. What differs in the scene is not; it explains what is. But of a subject
+    /// that never came to rest, what it did when is an accident.
+    pub fn counts(&self) -> bool {
+        !self.given || matches!(self.kind, Kind::NeverSettles(_))
     }
 }
 

@@ -5,7 +5,6 @@ use super::model::Cause;
 use crate::plan::{Action, ActorId, Scenario, Step, Stimulus, Text, Verb};
 use crate::program::Program;
 use crate::replay::{Settings, replay};
-use crate::transcript::{Observer, What};
 
 /// What a program is asked that has not said a word in a whole stage.
 const QUESTIONS: [&[u8]; 3] = [
@@ -34,15 +33,7 @@ pub(super) fn ask(like: &Scenario, program: &Program, settings: Settings) -> Opt
     let mut answers: Vec<String> = Vec::new();
     for question in QUESTIONS {
         let seen = replay(&asking(like, question), program, settings, |_| {}).ok()?;
-        let heard =
-            seen.moments
-                .iter()
-                .flat_map(|moment| &moment.seen)
-                .filter_map(|seen| match (&seen.observer, &seen.what) {
-                    (Observer::Actor(_), What::Receives(text)) => Some(text.clone()),
-                    _ => None,
-                });
-        answers.extend(heard);
+        answers.extend(seen.texts().map(str::to_owned));
     }
     let recognized = recognize(answers.iter().map(String::as_str));
     recognized.or_else(|| (!answers.is_empty()).then(waits_for_lines))

@@ -10,7 +10,7 @@ use crate::compare::compare;
 use crate::plan::{Scenario, Text};
 use crate::program::Program;
 use crate::replay::{Settings, replay, side_by_side};
-use crate::transcript::{Observer, Transcript, What};
+use crate::transcript::Transcript;
 use crate::world::WorldError;
 use std::num::NonZero;
 use std::time::Instant;
@@ -51,14 +51,14 @@ impl Grader {
             .unwrap_or_default();
         let mut program = found.and_then(|found| found.described(None));
         let mut results = match (found.map(|found| (found, &found.outcome)), scenarios.split_first()) {
-            (Some((found, find::Outcome::Ready(launches))), Some((first, rest))) => {
-                let (launch, played) = self.start(first, launches);
-                program = found.described(launch);
-                match launch {
-                    Some(launch) => self.go_on(played, rest, &launch.program),
-                    None => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
+            (Some((found, find::Outcome::Ready(launches))), Some((first, rest))) => match launches.split_first() {
+                Some((launch, others)) => {
+                    let (launch, played) = self.start(first, launch, others);
+                    program = found.described(Some(launch));
+                    self.go_on(played, rest, &launch.program)
                 }
-            }
+                None => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
+            },
             (Some((_, find::Outcome::Blocked(why))), Some(((first, _), rest))) => {
                 let cause = Cause {
                     id: why.id.to_owned(),
@@ -91,31 +91,27 @@ impl Grader {
     }
 
     /// Plays the first scenario, with each way to start the program until one does.
-    fn start<'a>(&self, first: &(Scenario, Transcript), launches: &'a [Launch]) -> (Option<&'a Launch>, Played) {
+    fn start<'a>(
+        &self,
+        first: &(Scenario, Transcript),
+        launch: &'a Launch,
+        others: &'a [Launch],
+    ) -> (&'a Launch, Played) {
         let looks_for_a_file = |played: &Played| {
             let elsewhere = ["missing-file", "missing-module"];
             let of = |result: &ScenarioResult| result.causes.iter().any(|cause| elsewhere.contains(&cause.id.as_str()));
             played.result.verdict == Verdict::Blocked && of(&played.result)
-        };
-        let Some((launch, others)) = launches.split_first() else {
-            return (
-                None,
-                Played {
-                    seen: None,
-                    result: missing(&first.0),
-                },
-            );
         };
         let played = self.play(first, &launch.program);
         if looks_for_a_file(&played) {
             for other in others {
                 let again = self.play(first, &other.program);
                 if again.result.verdict != Verdict::Blocked {
-                    return (Some(other), again);
+                    return (other, again);
                 }
             }
         }
-        (Some(launch), played)
+        (launch, played)
     }
 
     /// Plays the rest, unless the program did not start.
@@ -146,8 +142,8 @@ impl Grader {
     fn other_protocol(&self, all: &[Played], scenarios: &[(Scenario, Transcript)], program: &Program) -> Option<Cause> {
         let talks = scenarios
             .iter()
-            .any(|(_, reference)| received(reference).next().is_some());
-        let heard = |played: &Played| played.seen.as_ref().is_some_and(|seen| received(seen).next().is_some());
+            .any(|(_, reference)| reference.texts().next().is_some());
+        let heard = |played: &Played| played.seen.as_ref().is_some_and(|seen| seen.texts().next().is_some());
         let understood = |played: &Played| match played.result.verdict {
             Verdict::Pass | Verdict::Near => heard(played),
             Verdict::Error => true,
@@ -159,7 +155,7 @@ impl Grader {
         let texts: Vec<&str> = all
             .iter()
             .filter_map(|played| played.seen.as_ref())
-            .flat_map(received)
+            .flat_map(Transcript::texts)
             .collect();
         if texts.is_empty() {
             let (scenario, _) = scenarios.first()?;
@@ -207,18 +203,6 @@ impl Grader {
             result,
         }
     }
-}
-
-/// The texts that any actor received.
-fn received(transcript: &Transcript) -> impl Iterator<Item = &str> {
-    transcript
-        .moments
-        .iter()
-        .flat_map(|moment| &moment.seen)
-        .filter_map(|seen| match (&seen.observer, &seen.what) {
-            (Observer::Actor(_), What::Receives(text)) => Some(text.as_str()),
-            _ => None,
-        })
 }
 
 /// A result of a scenario that earned nothing and shows nothing.

@@ -1,6 +1,7 @@
 //! What people read: results in words, in French or English. Pure functions of the results;
 //! nothing here prints.
 
+mod excerpt;
 pub mod formats;
 mod style;
 mod terminal;

@@ -1,5 +1,6 @@
 //! Results for the terminal.
 
+use super::excerpt::{excerpt, excerpts};
 use super::{Style, Words};
 use crate::compare::{Difference, Kind, Outcome};
 use crate::plan::{Language, Scenario};
@@ -59,7 +60,7 @@ fn describe(out: &mut String, scenario: &Scenario, differences: &[Difference], w
     for step in given.iter().take(1).chain(judged.iter().take(STEPS_SHOWN)) {
         let aside = if step[0].given { words.given() } else { "" };
         let _ = match &step[0].step {
-            Some((stimulus, line)) => writeln!(out, "    {}{aside}", words.at(&excerpt(stimulus, 0), *line)),
+            Some((stimulus, line)) => writeln!(out, "    {}{aside}", words.at(&excerpt(stimulus, 0, LINE), *line)),
             None => writeln!(out, "    {}", words.whole()),
         };
         describe_step(out, step, words);
@@ -107,17 +108,7 @@ fn describe_step(out: &mut String, differences: &[Difference], words: Words) {
 
 /// Expected and seen, one below the other, with marks below what is different.
 fn sides(out: &mut String, expected: &[String], seen: &[String], words: Words) {
-    // A long text is shown from a little before the first difference.
-    let same = match (expected, seen) {
-        ([expected], [seen]) => expected
-            .chars()
-            .zip(seen.chars())
-            .take_while(|(one, other)| one == other)
-            .count(),
-        _ => 0,
-    };
-    let excerpts = |texts: &[String]| -> Vec<String> { texts.iter().map(|text| excerpt(text, same)).collect() };
-    let (expected, seen) = (&excerpts(expected)[..], &excerpts(seen)[..]);
+    let (expected, seen) = excerpts(expected, seen, LINE);
     let (left, right) = words.sides();
     let width = left.chars().count().max(right.chars().count());
     let mut side = |name: &str, style: Style, texts: &[String]| {
@@ -128,26 +119,11 @@ fn sides(out: &mut String, expected: &[String], seen: &[String], words: Words) {
             let _ = writeln!(out, "      {name:>width$} : {}", style.paint(format!("\"{text}\"")));
         }
     };
-    side(left, Style::Good, expected);
-    side(right, Style::Bad, seen);
-    if let ([expected], [seen]) = (expected, seen) {
+    side(left, Style::Good, &expected);
+    side(right, Style::Bad, &seen);
+    if let ([expected], [seen]) = (&expected[..], &seen[..]) {
         let _ = writeln!(out, "      {:width$}    {}", "", marks(expected, seen));
     }
-}
-
-/// A text, or what a line holds of it around one of its characters.
-fn excerpt(text: &str, around: usize) -> String {
-    let length = text.chars().count();
-    if length <= LINE {
-        return text.to_owned();
-    }
-    let start = around.saturating_sub(LINE / 2).min(length - LINE);
-    let cut: String = text.chars().skip(start).take(LINE).collect();
-    let (before, after) = (
-        if start > 0 { "…" } else { "" },
-        if start + LINE < length { "…" } else { "" },
-    );
-    format!("{before}{cut}{after}")
 }
 
 /// A line of `^` below the characters of `seen` that are not in `expected`, and `·` before which some

@@ -82,6 +82,15 @@ pub enum What {
 }
 
 impl Transcript {
+    /// Every text that any actor received.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let seen = self.moments.iter().flat_map(|moment| &moment.seen);
+        seen.filter_map(|seen| match (&seen.observer, &seen.what) {
+            (Observer::Actor(_), What::Receives(text)) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// What kept the subject from starting, if it did not start.
     pub fn not_listening(&self) -> Option<&Doing> {
         self.moments

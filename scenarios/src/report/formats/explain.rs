@@ -4,7 +4,7 @@ use super::labels::{Labels, mark, style};
 use super::{diff, text};
 use crate::grade::{Reason, ScenarioResult, StageResult, Submission, Verdict};
 use crate::plan::{Language, Text};
-use crate::report::Style;
+use crate::report::{Style, excerpt};
 use std::fmt::{Display, Write as _};
 
 /// The name by which the model calls the subject.
@@ -204,7 +204,7 @@ impl Teller {
 /// What should have come and what came, nothing hidden, cut around the first difference.
 pub(super) fn texts(reason: &Reason, limit: usize) -> (Vec<String>, Vec<String>) {
     let visible = |texts: &[String]| -> Vec<String> { texts.iter().map(|text| text::visible(text)).collect() };
-    diff::excerpts(&visible(&reason.expected), &visible(&reason.seen), limit)
+    excerpt::excerpts(&visible(&reason.expected), &visible(&reason.seen), limit)
 }
 
 /// A scenario's hint, where what the program did is what is wrong.
