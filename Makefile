@@ -4,10 +4,10 @@ CARGO ?= cargo
 SALON := target/debug/salon
 SAMPLE := tests/submissions/correct
 
-.PHONY: help build test run grade check soak bench measure schema clean
+.PHONY: help build test run grade check soak soak-grade bench measure measure-grade schema clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(SALON) ## build the salon command
 
@@ -35,6 +35,10 @@ bench: ## measure synchronous against asynchronous code, and print the ratios wi
 measure: ## fetch urls.txt in every mode from a local mock site, and draw the plot
 	$(CARGO) run --quiet --release --locked -- measure urls.txt --offline --plot target/measure.svg
 
+measure-grade: ## compare the processor time of a grading with that of the programs it runs
+	$(CARGO) build --release --locked
+	sh tests/measure-grade.sh target/release/salon 100
+
 check: ## formatting, lints, documentation, licences and unused dependencies
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
@@ -46,6 +50,9 @@ check: ## formatting, lints, documentation, licences and unused dependencies
 
 soak: $(SALON) ## play everything 100 times idle and 100 times with all processors busy, and compare
 	sh tests/soak.sh $(SALON) 100
+
+soak-grade: $(SALON) ## grade the samples 10 times over, one by one and side by side, idle and busy, and compare verdicts
+	sh tests/soak-grade.sh $(SALON) 10
 
 schema: $(SALON) ## write the JSON Schema of scenario files for editors
 	$(SALON) schema > scenarios/schema.json

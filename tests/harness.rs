@@ -38,25 +38,66 @@ pub(crate) fn stdout(command: &mut Command) -> String {
 /// A program of one test in a folder of its own, and a one-stage lab with one scenario for it.
 pub(crate) struct Bench {
     folder: TempDir,
+    /// The option of `salon run` that names the program.
+    option: &'static str,
 }
 
+/// What a chat client's stage says in the lab file.
+const CLIENT: &str = "
+    client: program.py
+    relay: \"{pseudo} a dit : {text}\"
+    arrival: \"Annonce : {pseudo} a rejoint la chatroom\"
+    departure: \"Annonce : {pseudo} a quitté la chatroom\"
+    reference: join --stage ii_5
+";
+/// The same for a program that counts and for one that fetches pages.
+const COUNTER: &str = "\n    program: program.py\n    reference: sleep --mode async --pause 100\n";
+const FETCHER: &str = "\n    program: program.py\n    reference: fetch --mode async\n";
+
 impl Bench {
-    /// A scenario's steps (the `given:` and `when:` parts) and a Python program.
+    /// A scenario's steps (the `given:` and `when:` parts) and a server in Python.
     pub(crate) fn new(steps: &str, program: &str) -> Self {
+        Self::of("--server", "\n", steps, program)
+    }
+
+    /// The same with a chat client.
+    pub(crate) fn client(steps: &str, program: &str) -> Self {
+        Self::of("--client", CLIENT, steps, program)
+    }
+
+    /// The same with a program that counts.
+    pub(crate) fn counter(steps: &str, program: &str) -> Self {
+        Self::of("--program", COUNTER, steps, program)
+    }
+
+    /// The same with a program that fetches pages.
+    pub(crate) fn fetcher(steps: &str, program: &str) -> Self {
+        Self::of("--program", FETCHER, steps, program)
+    }
+
+    /// A server and a client (`program.py` and `client.py`) in a stage with the handshake of chats with pseudos.
+    pub(crate) fn pair(steps: &str, server: &str, client: &str) -> Self {
+        let stage = "\n    handshake: Hello|{pseudo}\n    reference: serve --stage ii_5 --port 0\n";
+        let bench = Self::of("--server", stage, steps, server);
+        fs::write(bench.path().join("client.py"), client).expect("a file");
+        bench
+    }
+
+    fn of(option: &'static str, fields: &str, steps: &str, program: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let stage = folder.path().join("lab/stage");
         fs::create_dir_all(&stage).expect("a folder");
         let write = |path: PathBuf, text: &str| fs::write(path, text).expect("a file");
         write(
             folder.path().join("lab/lab.yaml"),
-            "title: {fr: l, en: l}\nstages:\n  stage:\n    title: {fr: s, en: s}\n",
+            &format!("title: {{fr: l, en: l}}\nstages:\n  stage:\n    title: {{fr: s, en: s}}{fields}"),
         );
         write(
             stage.join("scenario.yaml"),
             &format!("title: {{fr: s, en: s}}\n{steps}"),
         );
         write(folder.path().join("program.py"), program);
-        Self { folder }
+        Self { folder, option }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -67,7 +108,7 @@ impl Bench {
     pub(crate) fn run(&self) -> Command {
         let mut command = salon();
         command
-            .args(["run", "--server", "python3 program.py", "--directory"])
+            .args(["run", self.option, "python3 program.py", "--directory"])
             .arg(self.path())
             .arg(self.path().join("lab"));
         command
@@ -76,6 +117,11 @@ impl Bench {
     /// The transcript of the program in the scenario.
     pub(crate) fn transcript(&self) -> String {
         stdout(self.run().args(["--show", "transcript"]))
+    }
+
+    /// The result of the comparison with the reference, in words.
+    pub(crate) fn verdict(&self) -> String {
+        stdout(self.run().args(["--show", "brief"]))
     }
 
     /// The events of the session, each with its `event` name.
@@ -95,4 +141,22 @@ pub(crate) fn python_says(expression: &str) -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// The `when:` part of a scenario, of steps that each stand on one line.
+pub(crate) fn when(steps: &[&str]) -> String {
+    let lines = steps.iter().map(|step| format!("  - {step}\n"));
+    std::iter::once("when:\n".to_owned()).chain(lines).collect()
+}
+
+/// Checks that parts of a text come in this order.
+#[track_caller]
+pub(crate) fn assert_in_order(text: &str, parts: &[&str]) {
+    let mut rest = text;
+    for part in parts {
+        let Some((_, behind)) = rest.split_once(part) else {
+            panic!("{part:?} is not in its place in\n{text}");
+        };
+        rest = behind;
+    }
 }

@@ -1,10 +1,18 @@
 //! End-to-end tests: the `salon` binary as users run it.
 
+mod built_in;
 mod cli;
+mod clients;
+mod counters;
 mod grade;
 mod harness;
 mod hostile;
+mod keyboard;
+mod loopback;
+mod pairs;
+mod programs;
 mod reference;
+mod regressions;
 mod serve;
 mod settling;
 mod submissions;

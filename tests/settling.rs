@@ -56,6 +56,36 @@ while data := c.recv(100):
     );
 }
 
+/// Each process of the chain starts the next and ends, so that a list of processes read at the wrong moment
+/// shows none of them; the last one answers.
+const CHAIN: &str = "import signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+signal.signal(signal.SIGHUP, signal.SIG_IGN)  # which the end of the first sends to the others
+def chain(answer):
+    for _ in range(300):
+        if os.fork(): os._exit(0)
+    answer()
+c, _ = s.accept()
+";
+
+#[test]
+fn an_answer_by_the_last_of_a_chain_of_processes_is_waited_for() {
+    let beside_one_that_sleeps = "while data := c.recv(100):
+    if os.fork() == 0:
+        chain(lambda: (c.send(data.upper()), os._exit(0)))";
+    let all_that_there_is = "for _ in range(2):
+    data = c.recv(100)
+    chain(lambda: c.send(data.upper()))
+time.sleep(0.01)";
+    for rest in [beside_one_that_sleeps, all_that_there_is] {
+        let transcript = Bench::new(TWO_MESSAGES, &server(&format!("{CHAIN}{rest}"))).transcript();
+        for (message, answer) in [("un", "UN"), ("deux", "DEUX")] {
+            let step = format!("when vince says: {message}\n  vince receives \"{answer}\"\n");
+            assert!(transcript.contains(&step), "{transcript}");
+        }
+    }
+}
+
 #[test]
 fn an_answer_by_a_thread_that_looks_into_a_queue_now_and_then_is_waited_for() {
     assert_answers_each_in_its_step(

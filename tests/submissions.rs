@@ -45,6 +45,23 @@ fn assert_what_is_said_of(sample: &str) {
     settings.bind(|| assert_snapshot!("said", said));
 }
 
+/// Lets a student check a sample's clients or programs.
+fn assert_what_its_author_is_told(sample: &str) {
+    let folder = top().join("tests/submissions").join(sample);
+    let mut check = salon();
+    check.args([
+        "check", "--lang", "fr", "--jobs", "8", "--python", "python3", "--folder",
+    ]);
+    let told = stdout(check.arg(&folder));
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path(&folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    // How much a flood had brought when it was ended differs each time.
+    settings.add_filter(r"\(\d+ octets\)", "(… octets)");
+    settings.bind(|| assert_snapshot!("said", told));
+}
+
 fn servers(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder)
         .expect("the sample's folder")
@@ -56,24 +73,39 @@ fn servers(folder: &Path) -> Vec<String> {
 }
 
 macro_rules! samples {
-    ($($test:ident: $sample:literal,)*) => {
+    (servers { $($test:ident: $sample:literal,)* } others { $($check:ident: $other:literal,)* }) => {
         $(#[test]
         fn $test() {
             assert_what_is_said_of($sample);
         })*
 
+        $(#[test]
+        fn $check() {
+            assert_what_its_author_is_told($other);
+        })*
+
         #[test]
         fn every_sample_has_its_test() {
-            let tested = [$($sample),*];
+            let tested = [$($sample,)* $($other),*];
+            // What is said of these depends on what is installed, or on which page is asked for first.
+            let sometimes = [
+                "syntax-error",
+                "missing-module",
+                "client-missing-module",
+                "program-missing-module",
+                "program-gather-loses-pages",
+            ];
             for entry in fs::read_dir(top().join("tests/submissions")).expect("the samples") {
                 let name = entry.expect("an entry").file_name();
-                assert!(tested.iter().any(|sample| **sample == name) || name == "syntax-error" || name == "missing-module" || name == "hostile", "{name:?}");
+                let known = |sample: &&str| **sample == *name;
+                assert!(tested.iter().chain(&sometimes).any(known) || name == "hostile", "{name:?}");
             }
         }
     };
 }
 
 samples! {
+    servers {
     a_correct_submission_does_as_the_reference: "correct",
     a_correct_server_in_perl_does_as_the_reference: "correct-perl",
     a_correct_server_with_threads_and_no_banner_does_as_the_reference: "threads-server",
@@ -96,6 +128,47 @@ samples! {
     a_server_that_wants_an_argument_does_not_start: "wants-argument",
     a_server_that_asks_at_the_keyboard_does_not_start: "asks-on-stdin",
     a_server_that_ends_at_once_does_not_start: "exits-at-once",
+    }
+    others {
+    a_client_that_ends_its_messages_with_line_ends_is_correct: "client-adds-newline",
+    a_client_that_clears_the_screen_and_uses_colours_is_correct: "client-clears-screen",
+    a_client_that_connects_before_it_asks_for_the_pseudo_is_correct: "client-connects-first",
+    a_client_that_ends_in_a_traceback_is_told_of_it: "client-ctrl-c-traceback",
+    a_client_that_dies_of_its_servers_departure_is_found_out: "client-dies-when-gone",
+    a_client_that_prints_for_ever_when_its_server_has_gone_is_found_out: "client-floods-when-gone",
+    a_client_that_sends_other_than_was_typed_is_found_out: "client-garbles-input",
+    a_client_that_shows_messages_glued_together_is_correct: "client-glued-lines",
+    a_client_that_ends_its_hello_with_a_line_end_is_near: "client-hello-with-newline",
+    a_client_for_any_address_and_port_is_correct: "client-ipv6-or-other-port",
+    a_client_that_reads_only_after_the_keyboard_is_found_out: "client-late-display",
+    a_client_that_needs_enter_to_notice_the_departure_is_found_out: "client-needs-enter",
+    a_correct_client_in_perl_does_as_the_reference: "client-perl",
+    a_client_that_asks_on_standard_error_is_correct: "client-prompt-on-stderr",
+    a_client_that_shows_bytes_as_they_are_is_told_of_it: "client-shows-repr",
+    a_client_that_still_says_hello_is_found_out: "client-still-says-hello",
+    a_client_that_stops_after_the_first_message_is_found_out: "client-stops-after-first-message",
+    a_client_that_swallows_ctrl_c_is_found_out: "client-swallows-ctrl-c",
+    a_correct_client_with_threads_does_as_the_reference: "client-threads",
+    a_client_that_needs_two_interrupts_is_found_out: "client-two-interrupts",
+    a_client_that_wants_an_argument_does_not_start: "client-wants-argument",
+    a_program_that_announces_pages_it_never_fetched_is_found_out: "program-announces-without-fetching",
+    a_program_that_appends_to_its_file_is_correct: "program-appends",
+    a_program_that_saves_under_a_name_of_another_system_is_near: "program-backslash-name",
+    a_program_that_counts_from_one_and_prints_more_is_correct: "program-counts-from-one",
+    a_program_that_counts_from_zero_to_ten_is_correct: "program-counts-to-ten",
+    a_program_that_shows_a_traceback_for_a_dead_host_is_told_of_it: "program-dead-host-traceback",
+    a_program_that_fetches_a_page_twice_is_correct: "program-fetches-twice",
+    a_program_that_never_ends_is_found_out: "program-hangs",
+    a_program_that_reads_its_own_list_is_correct: "program-ignores-argument",
+    a_program_that_counts_without_pauses_is_found_out: "program-no-pause",
+    a_program_that_prints_what_it_saves_is_correct: "program-prints-page",
+    a_program_that_saves_in_the_wrong_place_is_near: "program-saves-elsewhere",
+    a_sequential_asynchronous_program_is_found_out: "program-sequential-async",
+    a_page_of_another_day_is_no_page: "program-stale-page",
+    a_program_that_works_and_ends_with_status_1_is_correct: "program-status-1",
+    a_program_that_wants_its_argument_behind_an_option_is_given_it: "program-wants-option",
+    a_program_that_counts_in_another_order_is_found_out: "program-wrong-order",
+    }
 }
 
 #[test]
@@ -107,8 +180,12 @@ fn a_server_that_needs_a_newer_python_does_not_start() {
 }
 
 #[test]
-fn a_server_that_needs_a_missing_module_does_not_start() {
+fn programs_that_need_a_missing_module_do_not_start() {
     if !python_says("__import__('aioconsole')") {
         assert_what_is_said_of("missing-module");
+        assert_what_its_author_is_told("client-missing-module");
+    }
+    if !python_says("__import__('aiohttp')") {
+        assert_what_its_author_is_told("program-missing-module");
     }
 }

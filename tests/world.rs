@@ -118,6 +118,15 @@ fn a_program_can_write_in_its_folder_and_nothing_of_it_is_left() {
 }
 
 #[test]
+fn a_program_can_remove_a_folder_of_its_own_and_it_stays() {
+    let bench = with_facts("import shutil; shutil.rmtree('pages'); os.mkdir('pages'); print(os.listdir('pages'))");
+    fs::create_dir_all(bench.path().join("pages/old")).expect("a folder");
+    let transcript = bench.transcript();
+    assert!(transcript.contains("server prints \"[]\"\n"), "{transcript}");
+    assert!(bench.path().join("pages/old").is_dir());
+}
+
+#[test]
 fn the_rest_of_the_machine_is_read_only() {
     let file = top().join("Cargo.toml");
     let facts = format!(
@@ -157,6 +166,45 @@ print('started')"
     let transcript = with_facts(&facts).transcript();
     assert!(transcript.contains("\"started\""), "{transcript}");
     assert_eq!(processes_named(&token), 0);
+}
+
+/// Uses a fifth of a second of processor time in the main thread, in one that ended, in a child that was waited
+/// for, in an orphan that ended and in one that has not.
+const FIVE_FIFTHS: &str = "import threading
+def work():
+    end = time.thread_time() + 0.2
+    while time.thread_time() < end: pass
+def fork(work):
+    child = os.fork()
+    if child == 0: work(); os._exit(0)
+    return child
+work()
+thread = threading.Thread(target=work); thread.start(); thread.join()
+os.waitpid(fork(work), 0)
+ended, stays = os.pipe(), os.pipe()
+def stay(): work(); os.write(stays[1], b'x'); time.sleep(10000)
+def end(): work(); os.write(ended[1], b'x')
+os.waitpid(fork(lambda: (fork(stay), fork(end))), 0)
+os.read(stays[0], 1), os.read(ended[0], 1)";
+
+#[test]
+fn the_processor_time_of_a_session_is_that_of_all_its_threads_and_processes() {
+    for world in ["namespaces", "loopback"] {
+        let bench = with_facts(FIVE_FIFTHS);
+        let program = bench.path().join("program.py");
+        let text = fs::read_to_string(&program).expect("the program");
+        fs::write(&program, text.replace("10.2.2.2", "127.0.0.1")).expect("a file");
+        let text = stdout(bench.run().args(["--json", "--world", world]));
+        let events = text
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON"));
+        let cpu_us: Vec<u64> = events.filter_map(|event| event["cpu_us"].as_u64()).collect();
+        // The interpreter takes some as well, more on a slow machine.
+        assert!(
+            cpu_us.len() == 1 && (1_000_000..2_000_000).contains(&cpu_us[0]),
+            "{world}: {cpu_us:?}"
+        );
+    }
 }
 
 #[test]
@@ -241,8 +289,26 @@ while data := c.recv(100): c.send(data.upper())";
 
 #[test]
 fn the_reference_can_be_replayed_without_isolation() {
+    let labs = ["ii_2", "ii_6", "ii_6_client", "sleep_async"].map(|stage| format!("scenarios/labs/tp6/{stage}"));
     salon()
         .args(["run", "--show", "brief", "--world", "loopback"])
+        .args(labs)
         .assert()
         .success();
+}
+
+#[test]
+fn programs_that_need_a_web_site_are_not_run_without_isolation() {
+    salon()
+        .args([
+            "run",
+            "--show",
+            "brief",
+            "--world",
+            "loopback",
+            "scenarios/labs/tp6/web_sync",
+        ])
+        .assert()
+        .code(4)
+        .stderr(predicates::str::contains("need namespaces"));
 }

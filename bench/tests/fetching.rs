@@ -163,8 +163,17 @@ fn whatever_the_url_files_stay_in_the_folder_under_names_of_one_component() {
 
 #[test]
 fn an_ipv6_host_makes_a_plain_file_name() {
-    let pages = Source::Url("http://[::1]:8080/".into()).pages().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("urls.txt");
+    std::fs::write(&list, "http://[::1]:8080/").unwrap();
+    let pages = Source::File(list).pages().unwrap();
     assert_eq!(pages[0].file_name, "web_--1");
+}
+
+#[test]
+fn a_page_asked_for_alone_has_the_name_that_the_sheet_gives() {
+    let pages = Source::Url("http://a.test".into()).pages().unwrap();
+    assert_eq!(pages[0].file_name, "web_page");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::settle::{Activity, Settling};
 use crate::world::{Isolation, Limit, Protection, WorldError};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +52,43 @@ pub enum EventKind {
     NotListening {
         /// What it is doing instead.
         doing: Doing,
+    },
+    /// A client under test asks for a connection there.
+    Asks {
+        /// Where.
+        address: SocketAddr,
+    },
+    /// A client under test ended, or settled, without asking for a connection.
+    NeverAsks {
+        /// What it is doing instead.
+        doing: Doing,
+    },
+    /// Something was typed on the subject's terminal, or on that of an actor's client.
+    Typed {
+        /// Whose.
+        actor: Option<ActorId>,
+        /// What, as the keys send it.
+        bytes: Bytes,
+    },
+    /// The mock web site was asked for a page.
+    Requested {
+        /// Which.
+        url: String,
+    },
+    /// The program has nothing left to do but wait for the site; it waits for this many different
+    /// pages.
+    UnderWay {
+        /// How many.
+        pages: usize,
+    },
+    /// A page of the mock web site lies in a file that the program has written.
+    Saved {
+        /// The page's host.
+        host: String,
+        /// The file.
+        path: PathBuf,
+        /// Whether the file holds all of the page.
+        whole: bool,
     },
     /// A step begins.
     Stimulus {
@@ -97,6 +135,13 @@ pub enum EventKind {
         /// What.
         bytes: Bytes,
     },
+    /// The client of an actor wrote to its terminal.
+    Shown {
+        /// Whose.
+        actor: ActorId,
+        /// What.
+        bytes: Bytes,
+    },
     /// More came than is kept.
     Truncated {
         /// The number of bytes thrown away.
@@ -121,8 +166,8 @@ pub enum EventKind {
     Finished {
         /// Whether the subject still runs.
         running: bool,
-        /// Processor time the subject has used so far, in microseconds; that of processes that
-        /// ended is not in it.
+        /// Processor time that the subject has used, in microseconds, with that of its processes that
+        /// ended.
         cpu_us: u64,
     },
 }

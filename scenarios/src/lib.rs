@@ -5,6 +5,7 @@
 //! - [`plan`]: scenario and lab files, parsed and checked.
 //! - [`world`]: one isolated machine a session, and the program under test in it.
 //! - [`session`]: plays a script in a world; its actors, its subject, its clock.
+//! - `site`: the web site of a world, for programs that fetch pages.
 //! - [`settle`]: decides that nothing more will come of a stimulus, by proof.
 //! - [`transcript`]: what a subject did, the same each time.
 //! - [`compare`]: a transcript against the reference.
@@ -27,5 +28,6 @@ pub mod replay;
 pub mod report;
 pub mod session;
 pub mod settle;
+mod site;
 pub mod transcript;
 pub mod world;

@@ -1,5 +1,6 @@
 //! The program under test as a command line: finding it, and what it needs to see of the machine.
 
+use crate::plan::{Stage, SubjectKind};
 use crate::world::Shim;
 use std::env;
 use std::ffi::OsStr;
@@ -23,6 +24,8 @@ pub struct Program {
     keep: Vec<PathBuf>,
     /// Whether it is for one stage, so that nothing in it stands for a stage's name.
     exact: bool,
+    /// What goes before the arguments of a run.
+    option: Option<String>,
 }
 
 /// Why a command cannot be run.
@@ -43,16 +46,25 @@ pub enum ProgramError {
 }
 
 impl Program {
-    /// The reference server, which is this very executable.
-    pub fn reference() -> Self {
-        Self {
+    /// The reference program of a stage, which is this very executable; `None` where the lab names none.
+    pub fn reference(stage: &Stage) -> Option<Self> {
+        if stage.reference.is_empty() {
+            return None;
+        }
+        Some(Self {
             // Resolved by the process that becomes the subject, wherever the file may be visible.
             executable: "/proc/self/exe".into(),
-            arguments: ["serve", "--stage", STAGE, "--port", "0"].map(str::to_owned).to_vec(),
-            directory: "/".into(),
+            arguments: stage.reference.clone(),
+            directory: match stage.subject {
+                // It is given files there.
+                SubjectKind::Program => "/var/tmp",
+                SubjectKind::Server | SubjectKind::Client => "/",
+            }
+            .into(),
             keep: Vec::new(),
-            exact: false,
-        }
+            exact: true,
+            option: None,
+        })
     }
 
     /// A command found for one stage: nothing in its words is replaced, and no folder is shown to it
@@ -72,6 +84,7 @@ impl Program {
             directory,
             keep,
             exact: true,
+            option: None,
         }
     }
 
@@ -93,6 +106,7 @@ impl Program {
             directory,
             keep,
             exact: false,
+            option: None,
         })
     }
 
@@ -114,6 +128,18 @@ impl Program {
             program: self.executable.clone(),
             arguments: self.arguments.iter().map(in_stage).collect(),
             directory: self.directory.clone(),
+            option: self.option.clone(),
+            environment: Vec::new(),
+            watch_connects: false,
+        }
+    }
+
+    /// The same program, with an option before the arguments of each run: `-u` before a URL.
+    #[must_use]
+    pub fn with_option(&self, option: String) -> Self {
+        Self {
+            option: Some(option),
+            ..self.clone()
         }
     }
 

@@ -1,10 +1,12 @@
 //! The reference transcript of a scenario: recorded beside it as a snapshot, and reviewed as one.
 
-use crate::plan::Scenario;
+use crate::plan::{Scenario, read_file};
 use crate::transcript::Transcript;
-use std::fs;
 use std::io;
 use std::path::PathBuf;
+
+/// The most that is read of one.
+const LARGEST: u64 = 64 << 20;
 
 /// A recorded reference that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +29,9 @@ pub fn path(scenario: &Scenario) -> PathBuf {
 /// When there is one and it cannot be read, or is of another scenario than the one beside it.
 pub fn recorded(scenario: &Scenario) -> Result<Option<Transcript>, ReferenceError> {
     let path = path(scenario);
-    let text = match fs::read_to_string(&path) {
+    let read = read_file(&path, LARGEST)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)));
+    let text = match read {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
@@ -58,6 +62,17 @@ pub fn recorded(scenario: &Scenario) -> Result<Option<Transcript>, ReferenceErro
         return Err(ReferenceError { path, cause });
     }
     Ok(Some(transcript))
+}
+
+/// That a scenario has neither a recorded reference nor a program to record it from.
+pub fn unknown(scenario: &Scenario) -> ReferenceError {
+    ReferenceError {
+        path: path(scenario),
+        cause: format!(
+            "there is no such file, and the lab names no `reference` for stage `{}`",
+            scenario.stage.name
+        ),
+    }
 }
 
 /// A snapshot's text without the header that insta puts in front, between two lines of `---`.

@@ -29,12 +29,39 @@ pub fn replay(
     scenario: &Scenario,
     program: &Program,
     settings: Settings,
+    observe: impl FnMut(&Event),
+) -> Result<Transcript, WorldError> {
+    play(scenario, program, None, settings, observe)
+}
+
+/// The same for a server, with a client program in the part of every actor.
+///
+/// # Errors
+/// As [`replay`].
+pub fn replay_with_clients(
+    scenario: &Scenario,
+    server: &Program,
+    client: &Program,
+    settings: Settings,
+    observe: impl FnMut(&Event),
+) -> Result<Transcript, WorldError> {
+    play(scenario, server, Some(client), settings, observe)
+}
+
+fn play(
+    scenario: &Scenario,
+    program: &Program,
+    client: Option<&Program>,
+    settings: Settings,
     mut observe: impl FnMut(&Event),
 ) -> Result<Transcript, WorldError> {
+    let stage = scenario.stage.sheet_name();
+    let keep = client.into_iter().flat_map(Program::keep).chain(program.keep());
     let request = Request {
         scenario: Some(scenario.clone()),
-        shim: Some(program.for_stage(&scenario.stage.name)),
-        keep: program.keep().to_vec(),
+        shim: Some(program.for_stage(stage)),
+        client: client.map(|client| client.for_stage(stage)),
+        keep: keep.cloned().collect(),
         method: settings.method,
     };
     let events: Vec<Event> = world::launch(&request, settings.isolation)?

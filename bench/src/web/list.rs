@@ -37,7 +37,7 @@ impl Source {
                     text: text.clone(),
                     problem,
                 })?;
-                Ok(vec![Page::new(text, url, &mut Names::default())])
+                Ok(vec![Page::alone(text, url)])
             }
             Self::File(path) => listed(path),
         }

@@ -11,11 +11,21 @@ pub struct Page {
     pub text: String,
     /// The URL that is asked for.
     pub url: Url,
-    /// The name of its file: `web_<host>`, distinct in its list, a single harmless component.
+    /// The name of its file, a single harmless component: `web_page` for one asked for alone, in a list
+    /// `web_<host>`, distinct in it (sheet part I.2).
     pub file_name: String,
 }
 
 impl Page {
+    /// A page that is not in a list.
+    pub(super) fn alone(text: &str, url: Url) -> Self {
+        Self {
+            text: text.to_owned(),
+            url,
+            file_name: "web_page".to_owned(),
+        }
+    }
+
     pub(super) fn new(text: &str, url: Url, names: &mut Names) -> Self {
         let file_name = names.next(url.host_str().unwrap_or_default());
         Self {

@@ -2,7 +2,7 @@
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use salon_scenarios::grade::Partition;
-use salon_scenarios::plan::Language;
+use salon_scenarios::plan::{Language, SubjectKind};
 use std::num::NonZero;
 use std::path::PathBuf;
 
@@ -81,14 +81,20 @@ pub(crate) struct Join {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Run {
-    /// Scenario files, or folders of a stage, a lab or several labs
-    #[arg(default_value = "scenarios/labs")]
+    /// Scenario files, or folders of a stage, a lab or several labs; by default `scenarios/labs`, or where
+    /// there is no such folder the labs that came with salon, `built-in:`
     pub(crate) scenarios: Vec<PathBuf>,
-    /// Server to test, as typed in a shell; `{stage}` stands for the stage's name. Without it, the
-    /// reference is replayed
+    /// Server to test, as typed in a shell; `{stage}` stands for the stage's name. Without any program
+    /// to test, the reference is replayed
     #[arg(long, value_name = "COMMAND", env = "SALON_SERVER")]
     pub(crate) server: Option<String>,
-    /// Folder to run the server in
+    /// Client to test; together with --server, it takes the part of every client of that server
+    #[arg(long, value_name = "COMMAND", env = "SALON_CLIENT")]
+    pub(crate) client: Option<String>,
+    /// First-part program to test
+    #[arg(long, value_name = "COMMAND", env = "SALON_PROGRAM")]
+    pub(crate) program: Option<String>,
+    /// Folder to run the programs in
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) directory: PathBuf,
     /// Only the scenarios of this stage
@@ -107,10 +113,28 @@ pub(crate) struct Run {
     pub(crate) json: bool,
 }
 
+impl Run {
+    /// The command given for programs of a kind.
+    pub(crate) fn command_for(&self, kind: SubjectKind) -> Option<&str> {
+        match kind {
+            SubjectKind::Server => self.server.as_deref(),
+            SubjectKind::Client => self.client.as_deref(),
+            SubjectKind::Program => self.program.as_deref(),
+        }
+    }
+
+    /// Whether any program is to be tested, rather than the reference replayed.
+    pub(crate) fn tests_a_program(&self) -> bool {
+        SubjectKind::ALL
+            .into_iter()
+            .any(|kind| self.command_for(kind).is_some())
+    }
+}
+
 /// What a run, a grading and a check have in common.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Sessions {
-    /// Sessions at once; by default one a processor
+    /// Sessions at once; by default one a processor, without isolation one
     #[arg(short, long, env = "SALON_JOBS")]
     pub(crate) jobs: Option<NonZero<usize>>,
     /// How to isolate the programs under test
@@ -119,18 +143,26 @@ pub(crate) struct Sessions {
     /// How to decide that nothing more will come
     #[arg(long, value_enum, default_value_t = Settle::Proof)]
     pub(crate) settle: Settle,
+    /// Say which labs are used
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
 }
 
 /// Which programs of a submission are taken, and how they are run.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Programs {
-    /// Folder of the lab
-    #[arg(long, value_name = "DIR", env = "SALON_LAB", default_value = "scenarios/labs/tp6")]
-    pub(crate) lab: PathBuf,
+    /// Folder of the lab; by default `scenarios/labs/tp6`, or where there is no such folder the one that
+    /// came with salon, `built-in:/tp6`
+    #[arg(long, value_name = "DIR", env = "SALON_LAB")]
+    pub(crate) lab: Option<PathBuf>,
     /// Server to run instead of the one found; `{stage}`, `{file}` and `{folder}` stand for the
     /// stage's name, the program found and the submission's folder
     #[arg(long, value_name = "COMMAND", env = "SALON_SERVER")]
     pub(crate) server: Option<String>,
+    /// Client to run instead of the one found, with the same placeholders; `{stage}` is `ii_6` for
+    /// the clients' stage `ii_6_client`, as in the names of files
+    #[arg(long, value_name = "COMMAND", env = "SALON_CLIENT")]
+    pub(crate) client: Option<String>,
     /// Python to run Python programs with
     #[arg(long, value_name = "PATH", env = "SALON_PYTHON")]
     pub(crate) python: Option<PathBuf>,

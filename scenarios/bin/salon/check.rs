@@ -43,7 +43,7 @@ fn once(ready: &Ready, args: &Check, language: Language) -> Result<Report, Failu
     let submission = ready
         .grade_one(&name, &args.folder, |_| {})
         .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
-    Ok(store::report(ready.batch.header(Vec::new()), vec![submission]))
+    Ok(store::report(ready.header(), vec![submission]))
 }
 
 /// The number of files below a folder and the newest change among them.

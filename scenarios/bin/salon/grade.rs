@@ -4,16 +4,20 @@ use crate::Failure;
 use crate::args::{Grade, Merge, Programs};
 use crate::exit::Exit;
 use crate::progress::Progress;
-use crate::{reports, sessions};
-use salon_scenarios::grade::find::{self, Listed, Options, Tools};
+use crate::{labs, reports, sessions};
+use salon_scenarios::grade::find::{self, Commands, Listed, Options, Tools};
 use salon_scenarios::grade::store::{self, Header, Store, StoreError};
-use salon_scenarios::grade::{Batch, BatchError, Grader, Report, Submission};
+use salon_scenarios::grade::{Batch, BatchError, Grader, Report, Submission, Turns};
 use salon_scenarios::plan::{Lab, Language};
 use salon_scenarios::replay::side_by_side;
 use salon_scenarios::report::Words;
 use std::collections::HashSet;
 use std::num::NonZero;
 use std::sync::Mutex;
+
+/// Submissions begun for each that has a turn: a counting program sleeps ten seconds, and what else there is
+/// of a submission takes one or two.
+const BEGUN: NonZero<usize> = NonZero::new(8).unwrap();
 
 pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
     let words = Words(language);
@@ -26,7 +30,7 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
     let mut submissions = listed(args, &ready.lab, language)?;
     submissions.retain(|submission| partition.has(&submission.name));
     reports::check_count(&args.reports, submissions.len(), words)?;
-    let header = ready.batch.header(ready.missing.clone());
+    let header = ready.header();
     let (mut store, before) = if args.resume {
         Store::resume(&args.results, &header).map_err(|error| unusable(&error, words))?
     } else {
@@ -113,7 +117,7 @@ fn unusable(error: &StoreError, words: Words) -> Failure {
 /// Everything that is the same for all submissions.
 pub(crate) struct Ready {
     pub(crate) lab: Lab,
-    pub(crate) batch: Batch,
+    batch: Batch,
     options: Options,
     grader: Grader,
     jobs: NonZero<usize>,
@@ -133,7 +137,8 @@ impl Ready {
             BatchError::Reference(error) => Failure::new(Exit::BadScenario, words.bad_reference(&error)),
             BatchError::World(error) => Failure::new(Exit::Trouble, words.harness(&error)),
         };
-        let lab = Lab::load(&programs.lab).map_err(|error| bad(error.into()))?;
+        let folder = labs::of_grading(programs.lab.as_deref(), args, words);
+        let lab = Lab::load(&folder).map_err(|error| bad(error.into()))?;
         if let Some(unknown) = stages.iter().find(|stage| lab.stage(stage).is_none()) {
             return Err(Failure::new(Exit::Usage, words.no_such_stage(unknown)));
         }
@@ -141,11 +146,15 @@ impl Ready {
             .python
             .as_ref()
             .map(|python| python.to_string_lossy().into_owned());
-        let options = Options::new(Tools::of_machine(), programs.server.as_deref(), python.as_deref())
+        let commands = Commands {
+            server: programs.server.as_deref(),
+            client: programs.client.as_deref(),
+        };
+        let options = Options::new(Tools::of_machine(), commands, python.as_deref())
             .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
         let (settings, missing) = sessions::isolated(args, words)?;
         let batch = Batch::prepare(&lab, stages, settings).map_err(bad)?;
-        let jobs = sessions::jobs(args);
+        let jobs = sessions::jobs(args, settings);
         let near = programs.near.unwrap_or(lab.near);
         let grader = Grader { settings, jobs, near };
         Ok(Self {
@@ -158,6 +167,11 @@ impl Ready {
         })
     }
 
+    /// What the results begin with.
+    pub(crate) fn header(&self) -> Header {
+        self.batch.header(self.missing.clone())
+    }
+
     /// Grades one submission with all jobs.
     pub(crate) fn grade_one(
         &self,
@@ -165,18 +179,19 @@ impl Ready {
         folder: &std::path::Path,
         watch: impl FnMut(&str),
     ) -> Result<Submission, find::FindError> {
-        self.grade_with(&self.grader, name, folder, watch)
+        self.grade_with(&self.grader, &Turns::new(NonZero::<usize>::MIN), name, folder, watch)
     }
 
     fn grade_with(
         &self,
         grader: &Grader,
+        turns: &Turns,
         name: &str,
         folder: &std::path::Path,
         watch: impl FnMut(&str),
     ) -> Result<Submission, find::FindError> {
         let found = find::programs(folder, &self.lab, &self.options)?;
-        Ok(self.batch.grade(grader, name, &found, watch))
+        Ok(self.batch.grade(grader, name, &found, turns, watch))
     }
 
     fn grade_all(
@@ -195,13 +210,16 @@ impl Ready {
             jobs: inner,
             ..self.grader
         };
+        // While some only wait for programs that sleep, others have their turn.
+        let turns = Turns::new(outer);
+        let begun = outer.saturating_mul(BEGUN);
         let progress = Progress::new(submissions.len(), language);
         let desk = Mutex::new((store, Vec::new(), None));
         side_by_side(
             submissions,
-            outer,
+            begun,
             |submission| {
-                let result = self.grade_with(&grader, &submission.name, &submission.folder, |stage| {
+                let result = self.grade_with(&grader, &turns, &submission.name, &submission.folder, |stage| {
                     progress.at(&submission.name, stage);
                 });
                 // Written here and not in the order of names: what is graded is not to be lost.

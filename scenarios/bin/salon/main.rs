@@ -5,6 +5,7 @@ mod chat;
 mod check;
 mod exit;
 mod grade;
+mod labs;
 mod measure;
 mod progress;
 mod reports;

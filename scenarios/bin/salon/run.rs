@@ -3,13 +3,13 @@
 use crate::Failure;
 use crate::args::{Run, Show};
 use crate::exit::Exit;
-use crate::sessions;
-use salon_scenarios::compare::{Outcome, compare};
+use crate::{labs, sessions};
+use salon_scenarios::compare::{Outcome, compare, compare_with_clients, suits_clients};
 use salon_scenarios::event::Event;
-use salon_scenarios::plan::{self, Language, Scenario};
+use salon_scenarios::plan::{self, Language, Scenario, SubjectKind};
 use salon_scenarios::program::Program;
 use salon_scenarios::reference;
-use salon_scenarios::replay::{Settings, replay, side_by_side};
+use salon_scenarios::replay::{Settings, replay, replay_with_clients, side_by_side};
 use salon_scenarios::report::{self, Words};
 use salon_scenarios::transcript::Transcript;
 use salon_scenarios::world::Isolation;
@@ -19,20 +19,16 @@ use std::io::{self, Write};
 pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
     let words = Words(language);
     let scenarios = scenarios(args, language)?;
-    let program = match &args.server {
-        Some(command) => Program::parse(command, &args.directory)
-            .map_err(|error| Failure::new(Exit::Usage, words.bad_program(&error)))?,
-        None => Program::reference(),
-    };
+    let programs = Programs::parse(args, words)?;
     let settings = sessions::settings(&args.sessions, words)?;
-    let jobs = sessions::jobs(&args.sessions);
+    let jobs = sessions::jobs(&args.sessions, settings);
     let mut tally = Tally::default();
     let mut stopped = None;
     let repeated: Vec<&Scenario> = (0..args.repeat.get()).flat_map(|_| &scenarios).collect();
     side_by_side(
         &repeated,
         jobs,
-        |scenario| Played::play(scenario, &program, settings, args, words),
+        |scenario| Played::play(scenario, &programs, settings, args, words),
         |scenario, played| {
             let shown = show(scenario, played, args, language, &mut tally);
             stopped = shown.err();
@@ -58,14 +54,45 @@ pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
 fn scenarios(args: &Run, language: Language) -> Result<Vec<Scenario>, Failure> {
     let color = anstream::stderr().current_choice() != anstream::ColorChoice::Never;
     let bad = |error: plan::PlanError| Failure::new(Exit::BadScenario, error.render(language, color));
-    let mut scenarios = plan::find(&args.scenarios).map_err(bad)?;
+    let paths = labs::of_run(&args.scenarios, &args.sessions, Words(language));
+    let mut scenarios = plan::find(&paths).map_err(bad)?;
+    let pair = args.server.is_some() && args.client.is_some();
+    if pair {
+        scenarios.retain(|scenario| scenario.subject() == SubjectKind::Server && suits_clients(scenario));
+    } else if args.tests_a_program() {
+        scenarios.retain(|scenario| args.command_for(scenario.subject()).is_some());
+    }
     if let Some(stage) = &args.stage {
         scenarios.retain(|scenario| scenario.stage.name == *stage);
         if scenarios.is_empty() {
             return Err(Failure::new(Exit::Usage, Words(language).no_such_stage(stage)));
         }
     }
+    if scenarios.is_empty() && args.tests_a_program() {
+        return Err(Failure::new(Exit::Usage, Words(language).no_scenario(pair)));
+    }
     Ok(scenarios)
+}
+
+/// The programs to test, by kind; none of a kind means the reference.
+struct Programs(Vec<(SubjectKind, Program)>);
+
+impl Programs {
+    fn parse(args: &Run, words: Words) -> Result<Self, Failure> {
+        let mut programs = Vec::new();
+        for kind in SubjectKind::ALL {
+            if let Some(command) = args.command_for(kind) {
+                let program = Program::parse(command, &args.directory)
+                    .map_err(|error| Failure::new(Exit::Usage, words.bad_program(kind, &error)))?;
+                programs.push((kind, program));
+            }
+        }
+        Ok(Self(programs))
+    }
+
+    fn of(&self, kind: SubjectKind) -> Option<&Program> {
+        self.0.iter().find(|(of, _)| *of == kind).map(|(_, program)| program)
+    }
 }
 
 /// What came of one scenario.
@@ -75,30 +102,41 @@ enum Played {
 }
 
 impl Played {
-    fn play(scenario: &Scenario, program: &Program, settings: Settings, args: &Run, words: Words) -> Self {
+    fn play(scenario: &Scenario, programs: &Programs, settings: Settings, args: &Run, words: Words) -> Self {
+        let reference = Program::reference(&scenario.stage);
+        let Some(program) = programs.of(scenario.subject()).or(reference.as_ref()) else {
+            let message = words.bad_reference(&reference::unknown(scenario));
+            return Self::Failed(Failure::new(Exit::BadScenario, message));
+        };
         if settings.isolation == Isolation::LoopbackOnly
             && let Some((address, file, line)) = program.foreign_address(&scenario.stage.name)
         {
             return Self::Failed(Failure::new(Exit::Trouble, words.refused(address, &file, line)));
         }
-        let result = Self::replay_and_compare(scenario, program, settings, args, words);
+        // Beside a server, the client takes its clients' part.
+        let client = programs.of(SubjectKind::Client).filter(|_| args.server.is_some());
+        let result = Self::replay_and_compare(scenario, (program, client), settings, args, words);
         result.unwrap_or_else(Self::Failed)
     }
 
     fn replay_and_compare(
         scenario: &Scenario,
-        program: &Program,
+        (program, client): (&Program, Option<&Program>),
         settings: Settings,
         args: &Run,
         words: Words,
     ) -> Result<Self, Failure> {
         let trouble = |error| Failure::new(Exit::Trouble, words.harness(&error));
-        let seen = replay(scenario, program, settings, |event| {
+        let observe = |event: &Event| {
             if args.json {
                 print_event(scenario, event);
             }
-        })
-        .map_err(trouble)?;
+        };
+        let seen = match client {
+            Some(client) => replay_with_clients(scenario, program, client, settings, observe),
+            None => replay(scenario, program, settings, observe),
+        };
+        let seen = seen.map_err(trouble)?;
         let recorded = if args.show == Show::Transcript {
             Ok(None)
         } else {
@@ -106,10 +144,18 @@ impl Played {
         };
         let expected = match recorded.map_err(|error| Failure::new(Exit::BadScenario, words.bad_reference(&error)))? {
             Some(recorded) => recorded,
-            None if args.server.is_none() => seen.clone(),
-            None => replay(scenario, &Program::reference(), settings, |_| {}).map_err(trouble)?,
+            // Nothing to compare with, or nothing is asked for but what was seen.
+            None if !args.tests_a_program() || args.show == Show::Transcript => seen.clone(),
+            None => {
+                let unknown = || Failure::new(Exit::BadScenario, words.bad_reference(&reference::unknown(scenario)));
+                let program = Program::reference(&scenario.stage).ok_or_else(unknown)?;
+                replay(scenario, &program, settings, |_| {}).map_err(trouble)?
+            }
         };
-        let outcome = compare(scenario, &expected, &seen);
+        let outcome = match client {
+            Some(_) => compare_with_clients(scenario, &expected, &seen),
+            None => compare(scenario, &expected, &seen),
+        };
         Ok(Self::Done { seen, outcome })
     }
 }

@@ -50,8 +50,11 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "salon: {text}");
 }
 
-/// Sessions at once.
-pub(crate) fn jobs(args: &Sessions) -> NonZero<usize> {
-    let processors = || thread::available_parallelism().ok();
+/// Sessions at once. Without isolation one: all would want the same port of the machine.
+pub(crate) fn jobs(args: &Sessions, settings: Settings) -> NonZero<usize> {
+    let processors = || match settings.isolation {
+        Isolation::Namespaces => thread::available_parallelism().ok(),
+        Isolation::LoopbackOnly => None,
+    };
     args.jobs.or_else(processors).unwrap_or(NonZero::<usize>::MIN)
 }

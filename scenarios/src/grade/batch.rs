@@ -1,18 +1,21 @@
 //! A lab made ready for grading, and the grading of whole submissions with it.
 
 use super::find::Found;
-use super::model::{Points, Rubric, Submission};
+use super::model::{Points, Rubric, StageResult, Submission};
 use super::partition::digest;
 use super::stage::Grader;
 use super::store::{FORMAT, Header};
-use crate::plan::{self, Lab, PlanError, Scenario, Text};
+use super::turns::Turns;
+use crate::plan::{self, Expectation, Lab, PlanError, Scenario, Text};
 use crate::program::Program;
 use crate::reference::{self, ReferenceError};
 use crate::replay::{Settings, replay};
 use crate::transcript::Transcript;
 use crate::world::WorldError;
 use std::fmt::Write;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread::{self, ScopedJoinHandle};
 
 /// A lab whose scenarios all have their reference transcripts at hand.
 #[derive(Debug)]
@@ -57,9 +60,11 @@ impl Batch {
             if !only.is_empty() && !only.contains(&scenario.stage.name) {
                 continue;
             }
-            let reference = match reference::recorded(&scenario)? {
-                Some(recorded) => recorded,
-                None => replay(&scenario, &Program::reference(), settings, |_| {})?,
+            let reference = if let Some(recorded) = reference::recorded(&scenario)? {
+                recorded
+            } else {
+                let program = Program::reference(&scenario.stage).ok_or_else(|| reference::unknown(&scenario))?;
+                replay(&scenario, &program, settings, |_| {})?
             };
             let name = scenario.stage.name.clone();
             match stages.iter_mut().find(|stage| stage.name == name) {
@@ -111,24 +116,52 @@ impl Batch {
         }
     }
 
-    /// Grades a submission, stage after stage, with the programs found in it. `watch` is told each
-    /// stage before it is graded.
-    pub fn grade(&self, grader: &Grader, name: &str, found: &Found, mut watch: impl FnMut(&str)) -> Submission {
+    /// Grades a submission, stage after stage, with the programs found in it, when it has a turn. `watch`
+    /// is told each stage before it is graded.
+    pub fn grade(
+        &self,
+        grader: &Grader,
+        name: &str,
+        found: &Found,
+        turns: &Turns,
+        mut watch: impl FnMut(&str),
+    ) -> Submission {
+        let grade = &|stage: &Stage| {
+            let program = found.stages.iter().find(|found| found.stage == stage.name);
+            grader.stage(&stage.title, &stage.scenarios, stage.worth(), program)
+        };
+        let results: Vec<StageResult> = thread::scope(|scope| {
+            let turn = turns.take();
+            // Programs that count with pauses take seconds in which the processor has nothing to do: they
+            // are graded beside all the others.
+            let beside: Vec<Option<ScopedJoinHandle<'_, StageResult>>> = self
+                .stages
+                .iter()
+                .map(|stage| stage.mostly_waits().then(|| scope.spawn(move || grade(stage))))
+                .collect();
+            let mut results: Vec<Option<StageResult>> = Vec::with_capacity(self.stages.len());
+            for (stage, beside) in self.stages.iter().zip(&beside) {
+                results.push(beside.is_none().then(|| {
+                    watch(&stage.name);
+                    grade(stage)
+                }));
+            }
+            drop(turn);
+            for (result, beside) in results.iter_mut().zip(beside) {
+                if let Some(handle) = beside {
+                    *result = Some(handle.join().unwrap_or_else(|panic| resume_unwind(panic)));
+                }
+            }
+            results.into_iter().flatten().collect()
+        });
         let mut points = Points::default();
-        let mut stages = Vec::with_capacity(self.stages.len());
-        for stage in &self.stages {
-            watch(&stage.name);
-            let result = {
-                let program = found.stages.iter().find(|found| found.stage == stage.name);
-                grader.stage(&stage.title, &stage.scenarios, stage.worth(), program)
-            };
+        for result in &results {
             points += result.points;
-            stages.push(result);
         }
         Submission {
             name: name.to_owned(),
             folder: found.folder.clone(),
-            stages,
+            stages: results,
             points,
         }
     }
@@ -146,6 +179,16 @@ impl Stage {
                 .collect(),
             max: self.sum() * self.worth(),
         }
+    }
+
+    /// Whether its programs sleep most of the time that they run.
+    fn mostly_waits(&self) -> bool {
+        let counts = |expectation: &Expectation| {
+            matches!(expectation, Expectation::CountsInSequence | Expectation::CountsTogether)
+        };
+        self.scenarios
+            .iter()
+            .any(|(scenario, _)| scenario.then.iter().any(counts))
     }
 
     /// The points of all scenarios, as they say themselves.

@@ -1,13 +1,15 @@
 //! From what is different to a verdict.
 //!
-//! A text in other words is *near* when everything that varies is in it as often as in the
+//! A server's text in other words is *near* when everything that varies is in it as often as in the
 //! reference: the pseudo, the message, the address. Who got it and when is not a matter of words:
 //! a message that is missing, comes to the wrong one, twice, or in another step is a failure.
+//! Near are also a client's message that is right but for its line end, and a page saved as a whole
+//! elsewhere than asked.
 
 use super::model::{Reason, Verdict};
 use crate::bytes::escape;
 use crate::compare::{Difference, Kind, Outcome};
-use crate::plan::{Action, Language, Scenario, Stimulus, Text, Verb};
+use crate::plan::{Action, Language, Scenario, SubjectKind, Text, Verb};
 use crate::report::Words;
 use crate::transcript::Transcript;
 
@@ -18,6 +20,7 @@ pub fn verdict(scenario: &Scenario, outcome: &Outcome, reference: &Transcript, s
         Outcome::NotStarted(_) => Verdict::Blocked,
         Outcome::Differs(differences) => {
             let near = Nearness {
+                words_are_free: scenario.subject() == SubjectKind::Server,
                 variables: variables(scenario),
                 spoken: spoken(scenario, reference, seen),
             };
@@ -32,7 +35,7 @@ pub fn verdict(scenario: &Scenario, outcome: &Outcome, reference: &Transcript, s
 }
 
 /// The differences as reasons, those of one step and one kind together.
-pub fn reasons(outcome: &Outcome) -> Vec<Reason> {
+pub fn reasons(subject: SubjectKind, outcome: &Outcome) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     match outcome {
         Outcome::Same => {}
@@ -40,14 +43,14 @@ pub fn reasons(outcome: &Outcome) -> Vec<Reason> {
             step: None,
             line: None,
             given: true,
-            who: vec!["server".to_owned()],
-            what: both(|words| words.not_started(doing)),
+            who: vec![subject.name().to_owned()],
+            what: both(|words| words.not_started(subject, doing)),
             expected: Vec::new(),
             seen: Vec::new(),
         }),
         Outcome::Differs(differences) => {
             for difference in differences {
-                let reason = reason(difference);
+                let reason = reason(subject, difference);
                 let like = |other: &&mut Reason| {
                     (&other.step, other.line, &other.what, &other.expected, &other.seen)
                         == (&reason.step, reason.line, &reason.what, &reason.expected, &reason.seen)
@@ -62,19 +65,18 @@ pub fn reasons(outcome: &Outcome) -> Vec<Reason> {
     reasons
 }
 
-fn reason(difference: &Difference) -> Reason {
-    let (who, expected, seen) = match &difference.kind {
-        Kind::Received { actor, expected, seen } => (actor.clone(), expected.clone(), seen.clone()),
-        Kind::Disconnected { actor, .. } | Kind::CannotConnect { actor, .. } => (actor.clone(), Vec::new(), Vec::new()),
-        Kind::NotPrinted { expected, seen } => ("server".to_owned(), vec![expected.clone()], seen.clone()),
-        _ => ("server".to_owned(), Vec::new(), Vec::new()),
+fn reason(subject: SubjectKind, difference: &Difference) -> Reason {
+    let who = match &difference.kind {
+        Kind::Received { actor, .. } | Kind::Disconnected { actor, .. } | Kind::CannotConnect { actor, .. } => actor,
+        _ => subject.name(),
     };
+    let (expected, seen) = difference.kind.sides().unwrap_or_default();
     Reason {
         step: difference.step.as_ref().map(|(step, _)| step.clone()),
         line: difference.step.as_ref().map(|(_, line)| *line),
         given: difference.given,
-        who: vec![who],
-        what: both(|words| words.what(&difference.kind)),
+        who: vec![who.to_owned()],
+        what: both(|words| words.what(subject, &difference.kind)),
         expected,
         seen,
     }
@@ -90,6 +92,8 @@ pub(super) fn both(sentence: impl Fn(Words) -> String) -> Text {
 
 /// What decides whether a text is near another.
 struct Nearness {
+    /// What a client sends is for a program to read: other words are no message.
+    words_are_free: bool,
     variables: Vec<String>,
     /// Every text of the session, as the reference and as the subject put it.
     spoken: Vec<(String, String)>,
@@ -98,7 +102,8 @@ struct Nearness {
 impl Nearness {
     fn holds(&self, kind: &Kind) -> bool {
         match kind {
-            Kind::Received { expected, seen, .. } => {
+            Kind::NotExactly { .. } | Kind::SavedElsewhere { .. } => true,
+            Kind::Received { expected, seen, .. } if self.words_are_free => {
                 expected.len() == seen.len()
                     && expected.iter().zip(seen).all(|(expected, seen)| {
                         has_all_of(seen, expected, &self.variables) && !self.means_something_else(expected, seen)
@@ -160,16 +165,8 @@ fn variables(scenario: &Scenario) -> Vec<String> {
         .flat_map(|actor| [actor.name.clone(), format!("<{}.addr>", actor.name)])
         .collect();
     let steps = scenario.given.iter().chain(&scenario.when);
-    variables.extend(steps.flat_map(|step| actions(&step.stimulus)).filter_map(said));
+    variables.extend(steps.flat_map(|step| step.stimulus.actions()).filter_map(said));
     variables
-}
-
-fn actions(stimulus: &Stimulus) -> &[Action] {
-    match stimulus {
-        Stimulus::Act(action) => std::slice::from_ref(action),
-        Stimulus::Together(actions) => actions,
-        Stimulus::ServerStops => &[],
-    }
 }
 
 fn said(action: &Action) -> Option<String> {

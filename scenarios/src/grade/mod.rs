@@ -10,6 +10,8 @@ mod protocol;
 mod stage;
 mod steps;
 pub mod store;
+mod turns;
+mod usage;
 
 pub use batch::{Batch, BatchError};
 pub use judge::{reasons, verdict};
@@ -19,3 +21,4 @@ pub use model::{
 };
 pub use partition::{Partition, PartitionError};
 pub use stage::Grader;
+pub use turns::Turns;

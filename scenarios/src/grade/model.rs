@@ -3,7 +3,7 @@
 //! Texts for people are in both languages at once, so that a report is a pure function of the model
 //! and a language, and a stored result can be shown in either.
 
-use crate::plan::Text;
+use crate::plan::{SubjectKind, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
@@ -115,6 +115,9 @@ pub struct ScenarioResult {
     pub scenario: String,
     /// The scenario's title.
     pub title: Text,
+    /// The kind of program that was under test.
+    #[serde(default)]
+    pub subject: SubjectKind,
     /// What came of it.
     pub verdict: Verdict,
     /// What it earned.
@@ -129,6 +132,10 @@ pub struct ScenarioResult {
     pub steps: Vec<StepResult>,
     /// Wall time of the session, in milliseconds.
     pub milliseconds: u64,
+    /// Processor time that the submission's own processes used in the session, in microseconds, with
+    /// some two thousand for becoming the program; 0 where it was not played.
+    #[serde(default)]
+    pub cpu_microseconds: u64,
 }
 
 /// One thing that was not as expected.
@@ -140,7 +147,8 @@ pub struct Reason {
     pub line: Option<usize>,
     /// Whether the step only sets the scene.
     pub given: bool,
-    /// Who it concerns: names of actors, or `server`.
+    /// Who it concerns: names of actors, or the kind of the subject (`server`, `client`, `program`) where
+    /// the sentence names it.
     pub who: Vec<String>,
     /// What is different, in a sentence.
     pub what: Text,
@@ -173,16 +181,17 @@ pub struct StepResult {
     pub expected: Vec<Arrow>,
     /// What the subject did in answer.
     pub seen: Vec<Arrow>,
-    /// What the subject printed, for people; not compared.
+    /// What the subject printed, or its user saw, for people.
     pub printed: Vec<String>,
     /// Whether `seen` is what was expected, as far as it counts.
     pub same: bool,
 }
 
-/// One arrow of a sequence diagram, between an actor and the server.
+/// One arrow of a sequence diagram, between an actor and the subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Arrow {
-    /// The actor; `server` for something the server does by itself (it ends, it is stopped).
+    /// The actor; the kind of the subject (`server`, `client`, `program`) for something it does by itself
+    /// (it ends, it is stopped).
     pub actor: String,
     /// The text, escaped, in quotation marks, or what happens: `FIN`, `RST`, `disconnected`.
     pub label: String,

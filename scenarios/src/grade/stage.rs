@@ -6,11 +6,13 @@ use super::judge::{self, both};
 use super::model::{Cause, Points, Reason, ScenarioResult, StageResult, Verdict};
 use super::protocol;
 use super::steps::steps;
+use super::usage;
 use crate::compare::compare;
-use crate::plan::{Scenario, Text};
+use crate::event::EventKind;
+use crate::plan::{Scenario, SubjectKind, Text};
 use crate::program::Program;
 use crate::replay::{Settings, replay, side_by_side};
-use crate::transcript::Transcript;
+use crate::transcript::{Moment, Transcript};
 use crate::world::WorldError;
 use std::num::NonZero;
 use std::time::Instant;
@@ -33,6 +35,27 @@ struct Played {
     result: ScenarioResult,
 }
 
+/// A program that was started, and how.
+struct Started<'a> {
+    launch: &'a Launch,
+    program: Program,
+    /// What came of the first scenario.
+    played: Played,
+    /// What a teacher should know of it.
+    notes: Vec<Text>,
+}
+
+impl<'a> Started<'a> {
+    fn new(launch: &'a Launch, played: Played) -> Self {
+        Self {
+            launch,
+            program: launch.program.clone(),
+            played,
+            notes: Vec::new(),
+        }
+    }
+}
+
 impl Grader {
     /// Grades a stage. `scenarios` are all of the stage, each with its reference transcript; `found`
     /// is what was found of a program for it.
@@ -53,9 +76,12 @@ impl Grader {
         let mut results = match (found.map(|found| (found, &found.outcome)), scenarios.split_first()) {
             (Some((found, find::Outcome::Ready(launches))), Some((first, rest))) => match launches.split_first() {
                 Some((launch, others)) => {
-                    let (launch, played) = self.start(first, launch, others);
-                    program = found.described(Some(launch));
-                    self.go_on(played, rest, &launch.program)
+                    let started = self.start(first, launch, others);
+                    program = found.described(Some(started.launch)).map(|mut program| {
+                        program.notes.extend(started.notes);
+                        program
+                    });
+                    self.go_on(started.played, rest, &started.program)
                 }
                 None => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
             },
@@ -91,12 +117,7 @@ impl Grader {
     }
 
     /// Plays the first scenario, with each way to start the program until one does.
-    fn start<'a>(
-        &self,
-        first: &(Scenario, Transcript),
-        launch: &'a Launch,
-        others: &'a [Launch],
-    ) -> (&'a Launch, Played) {
+    fn start<'a>(&self, first: &(Scenario, Transcript), launch: &'a Launch, others: &'a [Launch]) -> Started<'a> {
         let looks_for_a_file = |played: &Played| {
             let elsewhere = ["missing-file", "missing-module"];
             let of = |result: &ScenarioResult| result.causes.iter().any(|cause| elsewhere.contains(&cause.id.as_str()));
@@ -107,11 +128,38 @@ impl Grader {
             for other in others {
                 let again = self.play(first, &other.program);
                 if again.result.verdict != Verdict::Blocked {
-                    return (other, again);
+                    return Started::new(other, again);
                 }
             }
         }
-        (launch, played)
+        self.with_option(first, launch, &played)
+            .unwrap_or_else(|| Started::new(launch, played))
+    }
+
+    /// Plays the first scenario again with the option that the program's usage message asks for, if it
+    /// has one and then does more than to show that message again.
+    fn with_option<'a>(
+        &self,
+        first: &(Scenario, Transcript),
+        launch: &'a Launch,
+        before: &Played,
+    ) -> Option<Started<'a>> {
+        if first.0.subject() != SubjectKind::Program {
+            return None;
+        }
+        let printed = |played: &Played| -> Vec<String> {
+            let moments = played.seen.iter().flat_map(|seen| &seen.moments);
+            moments.flat_map(Moment::printed).collect()
+        };
+        let option = usage::option(&printed(before))?;
+        let program = launch.program.with_option(option.clone());
+        let played = self.play(first, &program);
+        usage::option(&printed(&played)).is_none().then(|| Started {
+            launch,
+            program,
+            played,
+            notes: vec![usage::note(&option)],
+        })
     }
 
     /// Plays the rest, unless the program did not start.
@@ -140,6 +188,11 @@ impl Grader {
 
     /// What else the program speaks, if it does not speak the sheet's protocol at all.
     fn other_protocol(&self, all: &[Played], scenarios: &[(Scenario, Transcript)], program: &Program) -> Option<Cause> {
+        // The sheet's protocol is what a server answers; a client or a program is asked for nothing.
+        let is_server = |(scenario, _): &(Scenario, Transcript)| scenario.subject() == SubjectKind::Server;
+        if !scenarios.iter().all(is_server) {
+            return None;
+        }
         let talks = scenarios
             .iter()
             .any(|(_, reference)| reference.texts().next().is_some());
@@ -166,7 +219,12 @@ impl Grader {
 
     fn play(&self, (scenario, reference): &(Scenario, Transcript), program: &Program) -> Played {
         let began = Instant::now();
-        let seen = match replay(scenario, program, self.settings, |_| {}) {
+        let mut cpu_microseconds = 0;
+        let seen = match replay(scenario, program, self.settings, |event| {
+            if let EventKind::Finished { cpu_us, .. } = event.kind {
+                cpu_microseconds = cpu_us;
+            }
+        }) {
             Ok(seen) => seen,
             Err(error) => {
                 return Played {
@@ -188,7 +246,7 @@ impl Grader {
                 got: share * f64::from(scenario.points),
                 max: f64::from(scenario.points),
             },
-            reasons: judge::reasons(&outcome),
+            reasons: judge::reasons(scenario.subject(), &outcome),
             causes: if verdict == Verdict::Near {
                 Vec::new()
             } else {
@@ -196,6 +254,7 @@ impl Grader {
             },
             steps: steps(scenario, &outcome, reference, &seen),
             milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            cpu_microseconds,
             ..unplayed(scenario, verdict)
         };
         Played {
@@ -210,6 +269,7 @@ fn unplayed(scenario: &Scenario, verdict: Verdict) -> ScenarioResult {
     ScenarioResult {
         scenario: scenario.id(),
         title: scenario.title.clone(),
+        subject: scenario.subject(),
         verdict,
         points: Points {
             got: 0.0,
@@ -220,6 +280,7 @@ fn unplayed(scenario: &Scenario, verdict: Verdict) -> ScenarioResult {
         hint: scenario.hint.clone(),
         steps: Vec::new(),
         milliseconds: 0,
+        cpu_microseconds: 0,
     }
 }
 
@@ -228,7 +289,7 @@ fn because(scenario: &Scenario, verdict: Verdict, what: Text) -> ScenarioResult 
         step: None,
         line: None,
         given: true,
-        who: vec!["server".to_owned()],
+        who: vec![scenario.subject().name().to_owned()],
         what,
         expected: Vec::new(),
         seen: Vec::new(),

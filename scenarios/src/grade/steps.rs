@@ -3,7 +3,7 @@
 use super::model::{Arrow, StepResult};
 use crate::bytes::escape;
 use crate::compare::{Difference, Outcome};
-use crate::plan::{Action, Scenario, Step, Stimulus, Verb};
+use crate::plan::{Action, SERVER, Scenario, Step, Stimulus, SubjectKind, Verb};
 use crate::transcript::{Moment, Observer, Phase, Transcript, What};
 
 /// The steps of a session beside those of the reference.
@@ -43,15 +43,21 @@ pub(super) fn steps(
         .collect()
 }
 
-/// The arrows of a stimulus, from actors to the server.
+/// The arrows of a stimulus, from actors to the subject.
 fn sent(scenario: &Scenario, step: &Step) -> Vec<Arrow> {
     let actions = match &step.stimulus {
         Stimulus::Act(action) => std::slice::from_ref(action),
         Stimulus::Together(actions) => actions,
         Stimulus::ServerStops => {
             return vec![Arrow {
-                actor: "server".to_owned(),
+                actor: SERVER.to_owned(),
                 label: "Ctrl-C".to_owned(),
+            }];
+        }
+        Stimulus::Run(arguments) => {
+            return vec![Arrow {
+                actor: SubjectKind::Program.name().to_owned(),
+                label: format!("run {}", arguments.join(" ")).trim_end().to_owned(),
             }];
         }
     };
@@ -60,18 +66,30 @@ fn sent(scenario: &Scenario, step: &Step) -> Vec<Arrow> {
 
 fn arrow_of(scenario: &Scenario, action: &Action) -> Arrow {
     let actor = &scenario.actors[action.actor.0].name;
+    let told = match scenario.subject() {
+        // What others do reaches a client as what the server tells it.
+        SubjectKind::Client if actor != SERVER => scenario.stage.told(actor, &action.verb),
+        _ => None,
+    };
+    if let Some(told) = told {
+        return Arrow {
+            actor: actor.clone(),
+            label: quoted(&escape(told.as_bytes())),
+        };
+    }
     let label = match &action.verb {
         Verb::Connects => "connect".to_owned(),
         Verb::Joins => match &scenario.stage.handshake {
             Some(handshake) => quoted(&handshake.replace("{pseudo}", actor)),
             None => "connect".to_owned(),
         },
-        Verb::Says(text) => quoted(&escape(text.as_bytes())),
+        Verb::Says(text) | Verb::Types(text) => quoted(&escape(text.as_bytes())),
         Verb::Sends(bytes) => quoted(&escape(bytes)),
         Verb::Leaves | Verb::ClosesWriteSide => "FIN".to_owned(),
         Verb::Drops => "RST".to_owned(),
         Verb::Stalls => "(stalls)".to_owned(),
         Verb::Resumes => "(resumes)".to_owned(),
+        Verb::Presses(key) => key.name().to_owned(),
     };
     Arrow {
         actor: actor.clone(),
@@ -79,7 +97,7 @@ fn arrow_of(scenario: &Scenario, action: &Action) -> Arrow {
     }
 }
 
-/// The arrows of an answer, from the server to actors. What it prints is shown apart.
+/// The arrows of an answer, from the subject to actors. What it prints is shown apart.
 fn arrows(moment: &Moment) -> Vec<Arrow> {
     let arrows = moment.seen.iter().filter_map(|seen| {
         let label = match &seen.what {
@@ -87,11 +105,12 @@ fn arrows(moment: &Moment) -> Vec<Arrow> {
             What::Disconnected { reset: false } => "FIN".to_owned(),
             What::Disconnected { reset: true } => "RST".to_owned(),
             What::Prints(_) => return None,
+            What::Sees(line) => format!("« {line} »"),
             other => other.to_string(),
         };
         let actor = match &seen.observer {
             Observer::Actor(name) => name.clone(),
-            Observer::Server => "server".to_owned(),
+            Observer::Subject(kind) => kind.name().to_owned(),
         };
         Some(Arrow { actor, label })
     });

@@ -25,7 +25,7 @@ pub struct Header {
 }
 
 /// The version of the results format.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A file of results that cannot be used.
 #[derive(Debug, thiserror::Error)]

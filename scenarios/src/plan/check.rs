@@ -2,34 +2,18 @@
 
 use super::expect::Seen;
 use super::fault::OrderFault;
-use super::model::{Action, Actor, ActorId, Expectation, Observation, Step, Stimulus};
+use super::model::{Action, Actor, ActorId, Expectation, Observation, SERVER, SITE, Step, Stimulus, SubjectKind, USER};
 use super::near::nearest;
 use super::node::Node;
 use super::raw::Findings;
 use super::script::{Deed, Event, Line, Script};
-use super::vocabulary::VerbWord;
+use super::state::State;
+use super::vocabulary::{Role, VerbWord};
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// How many actors an unknown name is compared with.
 const NAMES_COMPARED: usize = 100;
-
-/// What is known of an actor at some point of the script.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    /// Not connected yet.
-    Away,
-    /// Connected.
-    There {
-        since: Range<usize>,
-        write_closed: Option<Range<usize>>,
-        stalled: Option<Range<usize>>,
-    },
-    /// Has left, here.
-    Gone(Range<usize>),
-    /// Did something that could not be read: anything may follow.
-    Unknown,
-}
 
 /// Goes through a script and follows each actor.
 pub(super) struct Check<'f, 'a> {
@@ -37,7 +21,10 @@ pub(super) struct Check<'f, 'a> {
     actors: Vec<Actor>,
     ids: HashMap<String, ActorId>,
     states: Vec<State>,
+    /// Where the server under test is stopped.
     stopped: Option<Range<usize>>,
+    /// Where the server of a client under test has closed the connection.
+    closed: Option<Range<usize>>,
 }
 
 /// The checked steps.
@@ -48,35 +35,52 @@ pub(super) struct Checked {
 }
 
 impl<'f, 'a> Check<'f, 'a> {
-    /// Those who take part are those who connect somewhere, in the order in which steps name them.
-    pub(super) fn new(script: &Script, findings: &'f mut Findings<'a>) -> Self {
+    /// Goes through no step yet, but knows all who take part.
+    pub(super) fn new(script: &Script, kind: SubjectKind, findings: &'f mut Findings<'a>) -> Self {
         let mut check = Self {
             findings,
             actors: Vec::new(),
             ids: HashMap::new(),
             states: Vec::new(),
             stopped: None,
+            closed: None,
         };
-        for deed in script.given.iter().chain(&script.when).flat_map(Line::deeds) {
-            if deed.word.opens() {
-                check.introduce(&deed.name);
-            }
-        }
+        check.cast(script, kind);
         for name in &script.doubtful {
-            let actor = check.introduce(name);
-            check.states[actor.0] = State::Unknown;
+            let actor = check.introduce(name, State::Free);
+            check.states[actor.0] = State::Free;
         }
         check
     }
 
-    fn introduce(&mut self, name: &str) -> ActorId {
+    /// Those who take part: the clients that connect to a server somewhere; all that a script for a
+    /// client names, with the server and the user first; the web site of a program.
+    fn cast(&mut self, script: &Script, kind: SubjectKind) {
+        let always: &[&str] = match kind {
+            SubjectKind::Server => &[],
+            SubjectKind::Client => &[SERVER, USER],
+            SubjectKind::Program => &[SITE],
+        };
+        for name in always {
+            self.introduce(name, State::Free);
+        }
+        for deed in script.given.iter().chain(&script.when).flat_map(Line::deeds) {
+            match deed.role {
+                Role::Visitor if deed.word.opens() => self.introduce(&deed.name, State::Away),
+                Role::Other => self.introduce(&deed.name, State::Somewhere),
+                _ => continue,
+            };
+        }
+    }
+
+    fn introduce(&mut self, name: &str, state: State) -> ActorId {
         if let Some(known) = self.ids.get(name) {
             return *known;
         }
         let actor = ActorId(self.actors.len());
         self.ids.insert(name.to_owned(), actor);
         self.actors.push(Actor { name: name.to_owned() });
-        self.states.push(State::Away);
+        self.states.push(state);
         actor
     }
 
@@ -144,6 +148,7 @@ impl<'f, 'a> Check<'f, 'a> {
                 self.stopped = Some(line.at);
                 Some(Stimulus::ServerStops)
             }
+            Event::Run(arguments) => Some(Stimulus::Run(arguments)),
         };
         let optional = line
             .optional
@@ -178,6 +183,13 @@ impl<'f, 'a> Check<'f, 'a> {
 
     /// Follows one action. `block` is where the block it is part of begins.
     fn act(&mut self, deed: Deed, block: Option<usize>) -> Option<Action> {
+        if let Some(closed) = self.closed.clone().filter(|_| deed.role != Role::User) {
+            self.findings.add_related(deed.at, closed, OrderFault::ServerClosed);
+            return None;
+        }
+        if deed.role == Role::Host && matches!(deed.word, VerbWord::Closes | VerbWord::Drops) {
+            self.closed = Some(deed.at.clone());
+        }
         let actor = self.actor(&deed.name, &deed.name_at)?;
         let state = &mut self.states[actor.0];
         match state.refusal(&deed, block) {
@@ -195,65 +207,13 @@ impl<'f, 'a> Check<'f, 'a> {
     }
 }
 
-impl State {
-    /// Why an action cannot happen now, and the earlier place that rules it out.
-    fn refusal(&self, deed: &Deed, block: Option<usize>) -> Option<(OrderFault, Option<Range<usize>>)> {
-        let name = deed.name.clone();
-        let (fault, earlier) = match (self, deed.word) {
-            (Self::There { since, .. }, word) if word.opens() => {
-                let at_once = block.is_some_and(|block| since.start > block);
-                (OrderFault::AlreadyThere { name, at_once }, Some(since))
-            }
-            (Self::Away, word) if !word.opens() => (OrderFault::NotYetThere { name }, None),
-            (Self::Gone(left), word) if !word.opens() => (OrderFault::Gone { name }, Some(left)),
-            (
-                Self::There {
-                    write_closed: Some(closed),
-                    ..
-                },
-                VerbWord::Says | VerbWord::Sends | VerbWord::ClosesWriteSide,
-            ) => (OrderFault::WriteClosed { name }, Some(closed)),
-            (
-                Self::There {
-                    stalled: Some(since), ..
-                },
-                VerbWord::Stalls,
-            ) => (OrderFault::AlreadyStalled { name }, Some(since)),
-            (Self::There { stalled: None, .. }, VerbWord::Resumes) => (OrderFault::NotStalled { name }, None),
-            _ => return None,
-        };
-        Some((fault, earlier.cloned()))
-    }
-
-    /// What an action makes of a state that allows it.
-    fn follow(&mut self, word: VerbWord, at: &Range<usize>) {
-        match (self, word) {
-            (Self::Unknown, _) => {}
-            (state, VerbWord::Connects | VerbWord::Joins) => {
-                *state = Self::There {
-                    since: at.clone(),
-                    write_closed: None,
-                    stalled: None,
-                };
-            }
-            (state, VerbWord::Leaves | VerbWord::Drops) => *state = Self::Gone(at.clone()),
-            (Self::There { write_closed, .. }, VerbWord::ClosesWriteSide) => {
-                *write_closed = Some(at.clone());
-            }
-            (Self::There { stalled, .. }, VerbWord::Stalls) => *stalled = Some(at.clone()),
-            (Self::There { stalled, .. }, VerbWord::Resumes) => *stalled = None,
-            _ => {}
-        }
-    }
-}
-
 impl Line {
     /// What actors do in it.
     fn deeds(&self) -> &[Deed] {
         match &self.event {
             Event::Act(deed) => std::slice::from_ref(deed),
             Event::Together(deeds) => deeds,
-            Event::ServerStops => &[],
+            Event::ServerStops | Event::Run(_) => &[],
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::error::{PlanError, Problem};
 use super::fault::FileFault;
+use super::files::{self, Kind};
 use super::lab::{self, LAB_FILE, Lab};
 use super::model::Scenario;
 use super::source;
@@ -42,8 +43,8 @@ impl Search {
     }
 
     fn path(&mut self, path: &Path) -> Result<(), PlanError> {
-        let metadata = fs::metadata(path).map_err(|error| Problem::of_file(path, source::unreadable(path, &error)))?;
-        if metadata.is_dir() {
+        let kind = files::kind(path).map_err(|error| Problem::of_file(path, source::unreadable(path, &error)))?;
+        if kind == Kind::Folder {
             return self.folder(path);
         }
         if path.file_name().is_some_and(|name| name == LAB_FILE) {
@@ -53,7 +54,7 @@ impl Search {
             return Err(Problem::of_file(path, FileFault::NotYaml).into());
         }
         let (stage, dir) = stage_and_lab(&parent(path))
-            .filter(|(_, dir)| dir.join(LAB_FILE).exists())
+            .filter(|(_, dir)| files::exists(&dir.join(LAB_FILE)))
             .ok_or_else(|| Problem::of_file(path, FileFault::NoLab))?;
         let Some(lab) = self.lab(&dir)? else {
             return Ok(());
@@ -62,15 +63,15 @@ impl Search {
     }
 
     fn folder(&mut self, path: &Path) -> Result<(), PlanError> {
-        if path.join(LAB_FILE).exists() {
+        if files::exists(&path.join(LAB_FILE)) {
             return self.lab_folder(path);
         }
-        if let Some((stage, dir)) = stage_and_lab(path).filter(|(_, dir)| dir.join(LAB_FILE).exists()) {
+        if let Some((stage, dir)) = stage_and_lab(path).filter(|(_, dir)| files::exists(&dir.join(LAB_FILE))) {
             return self.stage_folder(path, &stage, &dir);
         }
         let folders = lab::visible(path)?
             .into_iter()
-            .filter(|folder| folder.join(LAB_FILE).exists());
+            .filter(|folder| files::exists(&folder.join(LAB_FILE)));
         let labs: Vec<PathBuf> = folders.collect();
         if labs.is_empty() {
             return Err(Problem::of_file(path, FileFault::NoLab).into());
@@ -114,7 +115,7 @@ impl Search {
     }
 
     fn scenario(&mut self, lab: &Lab, path: &Path, stage: &str) -> Result<(), PlanError> {
-        let key = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let key = files::known_as(path);
         if self.seen.insert(key) {
             self.scenarios.push(lab.scenario(path, stage)?);
         }
@@ -123,7 +124,7 @@ impl Search {
 
     /// The lab of a folder; `None` where what is wrong with it has been said already.
     fn lab(&mut self, dir: &Path) -> Result<Option<Lab>, PlanError> {
-        let key = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+        let key = files::known_as(dir);
         if let Some(known) = self.labs.get(&key) {
             return Ok(known.clone());
         }
@@ -144,6 +145,9 @@ fn parent(path: &Path) -> PathBuf {
 /// The name of a stage's folder, and the folder it lies in. Names as written count, unless the
 /// path ends in `.` or `..`: then those behind them.
 fn stage_and_lab(folder: &Path) -> Option<(String, PathBuf)> {
+    if files::is_root(folder) {
+        return None;
+    }
     let real;
     let folder = if folder.file_name().is_some() && folder.components().next_back().is_some_and(is_name) {
         folder

@@ -7,23 +7,30 @@
 //!   ii_6:
 //!     title: {fr: "Déconnexion", en: "Disconnection"}
 //!     server: [chat_server_ii_6.py, "*server*ii*6.py"]   # names, then accepted variants
-//!     client: chat_client_ii_6.py
 //!     interpreter: python3.12    # where the file itself does not say enough
 //!     handshake: Hello|{pseudo}
 //!     points: 5                  # what the whole stage is worth
+//!   ii_6_client:
+//!     title: {fr: "Déconnexion : le client", en: "Disconnection: the client"}
+//!     client: chat_client_ii_6.py
+//!     relay: "{pseudo} a dit : {text}"    # what the server sends for others; also arrival, departure
+//!     reference: join --stage ii_6        # as what salon itself is the reference
+//!   web_sync:
+//!     title: {fr: "Une page web", en: "A web page"}
+//!     program: web_sync.py
 //! ```
 //!
 //! Only titles must be there.
 
 use super::error::{PlanError, Problem};
 use super::fault::{FileFault, ShapeFault};
+use super::files;
 use super::model::{Scenario, Text};
 use super::near::nearest;
 use super::node::{Content, Entry, Field, Node};
 use super::raw::{Findings, both_languages, entries, unknown_field};
 use super::source;
 use super::stage::{LabStage, read_stage};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -71,7 +78,7 @@ impl Lab {
     /// scenarios that is no stage is an error: its scenarios would be forgotten in silence.
     pub fn scenarios(&self) -> Result<Vec<PathBuf>, PlanError> {
         let mut problems = Vec::new();
-        for folder in visible(&self.dir)?.iter().filter(|path| path.is_dir()) {
+        for folder in visible(&self.dir)?.iter().filter(|path| files::is_folder(path)) {
             let name = folder.file_name().unwrap_or_default().to_string_lossy();
             if self.stage(&name).is_none()
                 && visible(folder).is_ok_and(|paths| paths.iter().any(|path| is_scenario(path)))
@@ -83,7 +90,7 @@ impl Lab {
         let mut files = Vec::new();
         for stage in &self.stages {
             let folder = self.dir.join(&stage.stage.name);
-            if folder.is_dir() {
+            if files::is_folder(&folder) {
                 files.extend(scenarios_in(&folder)?);
             }
         }
@@ -112,7 +119,7 @@ impl Lab {
 
 /// Says "no lab here" of a folder without its file, and nothing else instead of other errors.
 fn without_lab(dir: &Path, error: PlanError) -> PlanError {
-    if dir.is_dir() && !dir.join(LAB_FILE).exists() {
+    if files::is_folder(dir) && !files::exists(&dir.join(LAB_FILE)) {
         return Problem::of_file(dir, FileFault::NoLab).into();
     }
     error
@@ -127,10 +134,9 @@ pub(super) fn scenarios_in(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
 pub(super) fn visible(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
     let unreadable = |error| PlanError::from(Problem::of_file(folder, source::unreadable(folder, &error)));
     let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
-            paths.push(folder.join(entry.file_name()));
+    for name in files::names(folder).map_err(unreadable)? {
+        if !name.as_encoded_bytes().starts_with(b".") {
+            paths.push(folder.join(name));
         }
     }
     paths.sort();
@@ -139,7 +145,7 @@ pub(super) fn visible(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
 
 /// Whether a path is named like a scenario and is no folder.
 fn is_scenario(path: &Path) -> bool {
-    has_yaml_name(path) && !path.is_dir()
+    has_yaml_name(path) && !files::is_folder(path)
 }
 
 /// Whether a file is named like YAML.

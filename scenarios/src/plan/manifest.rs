@@ -4,9 +4,11 @@
 //! stages:
 //!   ii_6:
 //!     file: serveur/final.py         # the program
-//!     server: python3 -u {file}      # or the whole command
+//!     command: python3 -u {file}     # or the whole command
 //!     directory: serveur             # where it is started
 //! ```
+//!
+//! The command may also be called by the kind of its program: `server`, `client` or `program`.
 //!
 //! Written by the one who is graded, so nothing in it may point out of the submission, and nothing of
 //! it is run here.
@@ -14,8 +16,9 @@
 use super::error::{PlanError, Problem};
 use super::fault::{FileFault, ManifestFault, ShapeFault};
 use super::lab::Lab;
+use super::model::{Stage, SubjectKind};
 use super::near::nearest;
-use super::node::{Entry, Node};
+use super::node::{Entry, Field, Node};
 use super::raw::{Findings, entries, text, unknown_field};
 use super::source;
 use super::stage::optional;
@@ -24,7 +27,6 @@ use std::path::{Component, Path, PathBuf};
 
 const NAME: &str = "salon.yaml";
 const FIELDS: &[&str] = &["stages"];
-const STAGE_FIELDS: &[&str] = &["server", "file", "directory"];
 /// What stands for something in a command.
 pub(crate) const PLACEHOLDERS: &[&str] = &["{stage}", "{file}", "{folder}"];
 
@@ -40,9 +42,9 @@ pub struct Manifest {
 pub struct ManifestStage {
     /// `ii_6`.
     pub stage: String,
-    /// The words of the command that starts the server; `{stage}`, `{file}` and `{folder}` in them
+    /// The words of the command that starts the program; `{stage}`, `{file}` and `{folder}` in them
     /// stand for something.
-    pub server: Option<Vec<String>>,
+    pub command: Option<Vec<String>>,
     /// The program, relative to the submission and inside it.
     pub file: Option<PathBuf>,
     /// Where to start it, relative to the submission and inside it.
@@ -106,31 +108,50 @@ impl Reading<'_> {
 
     fn stage(&self, entry: Entry, findings: &mut Findings<'_>) -> Option<ManifestStage> {
         let name = entry.key.text().unwrap_or_default().to_owned();
-        if self.lab.stage(&name).is_none() {
+        let stage = self.lab.stage(&name).map(|stage| &stage.stage);
+        if stage.is_none() {
             let FileFault::UnknownStage { stage, nearest, known } = self.lab.unknown_stage(&name) else {
                 return None;
             };
             let fault = ManifestFault::UnknownStage { stage, nearest, known };
             findings.add(entry.key.at.clone(), fault);
         }
-        let (mut server, mut file, mut directory) = (None, None, None);
-        for entry in entries(entry.value, STAGE_FIELDS, findings)? {
+        let allowed = fields(stage);
+        let mut fields = Fields::default();
+        for entry in entries(entry.value, allowed, findings)? {
             match entry.key.text() {
-                Some("server") => server = Some(entry),
-                Some("file") => file = Some(entry),
-                Some("directory") => directory = Some(entry),
-                _ => unknown_field(&entry, STAGE_FIELDS, findings),
+                Some("file") => fields.file = Some(entry),
+                Some("directory") => fields.directory = Some(entry),
+                Some(key) if allowed.contains(&key) => fields.take_command(entry, findings),
+                key => match (
+                    SubjectKind::ALL.into_iter().find(|kind| Some(kind.name()) == key),
+                    stage,
+                ) {
+                    (Some(kind), Some(stage)) => findings.add(entry.key.at.clone(), self.other_kind(stage, kind)),
+                    _ => unknown_field(&entry, allowed, findings),
+                },
             }
         }
-        let server = optional(server, |entry| command(entry, findings));
-        let file = optional(file, |entry| self.path(entry, false, findings));
-        let directory = optional(directory, |entry| self.path(entry, true, findings));
+        let command = optional(fields.command, |entry| command(entry, findings));
+        let file = optional(fields.file, |entry| self.path(entry, false, findings));
+        let directory = optional(fields.directory, |entry| self.path(entry, true, findings));
         Some(ManifestStage {
             stage: name,
-            server: server?,
+            command: command?,
             file: file?,
             directory: directory?,
         })
+    }
+
+    /// What is said of a command for another kind of program than the stage's.
+    fn other_kind(&self, stage: &Stage, kind: SubjectKind) -> ManifestFault {
+        let mut stages = self.lab.stages.iter().map(|other| &other.stage);
+        let place = stages.find(|other| other.subject == kind && other.sheet_name() == stage.sheet_name());
+        ManifestFault::OtherKind {
+            stage: stage.name.clone(),
+            kind: stage.subject,
+            place: place.map(|place| place.name.clone()),
+        }
     }
 
     /// A path of the submission, to a file or to a folder.
@@ -149,6 +170,35 @@ impl Reading<'_> {
         };
         findings.add(value.at.clone(), fault);
         None
+    }
+}
+
+/// What may be said of a stage: the command also under the name of its kind of program.
+fn fields(stage: Option<&Stage>) -> &'static [&'static str] {
+    match stage.map(|stage| stage.subject) {
+        Some(SubjectKind::Server) => &["command", "server", "file", "directory"],
+        Some(SubjectKind::Client) => &["command", "client", "file", "directory"],
+        Some(SubjectKind::Program) => &["command", "program", "file", "directory"],
+        None => &["command", "server", "client", "program", "file", "directory"],
+    }
+}
+
+/// The fields of a stage, found but not looked into.
+#[derive(Default)]
+struct Fields {
+    command: Field,
+    file: Field,
+    directory: Field,
+}
+
+impl Fields {
+    fn take_command(&mut self, entry: Entry, findings: &mut Findings<'_>) {
+        match &self.command {
+            Some(first) => {
+                findings.add_related(entry.key.at.clone(), first.key.at.clone(), ManifestFault::SecondCommand);
+            }
+            None => self.command = Some(entry),
+        }
     }
 }
 

@@ -4,14 +4,16 @@
 //! follow is the reference transcript recorded beside it.
 //!
 //! The way of a file: `source` reads its text, `node` makes a tree of its YAML, `raw` finds the
-//! fields, `script`, `step` and `expect` read the phrases, `check` follows the actors through them. What is
-//! wrong on the way is collected as `fault`s, which [`PlanError`] puts into words.
+//! fields, `script`, `step`, `run` and `expect` read the phrases, `check` follows the actors through
+//! them, `surroundings` reads what a program finds around it. What is wrong on the way is collected as
+//! `fault`s, which [`PlanError`] puts into words.
 
 mod check;
 mod error;
 mod escape;
 mod expect;
 mod fault;
+mod files;
 mod find;
 mod lab;
 mod language;
@@ -20,22 +22,28 @@ mod model;
 mod near;
 mod node;
 mod raw;
+mod run;
 mod scenario;
 mod schema;
 mod script;
 mod source;
 mod stage;
+mod state;
 mod step;
+mod surroundings;
 mod vocabulary;
 
 pub use error::{PlanError, Problem};
+pub use files::built_in;
+pub(crate) use files::read as read_file;
 pub use find::find;
 pub use lab::Lab;
 pub use language::Language;
 pub(crate) use manifest::unknown_placeholder;
 pub use manifest::{Manifest, ManifestStage};
 pub use model::{
-    Action, Actor, ActorId, Expectation, Observation, Scenario, Stage, Step, Stimulus, SubjectKind, Text, Verb,
+    Action, Actor, ActorId, Answer, Expectation, File, Host, Key, Observation, SERVER, SITE, Scenario, Stage, Step,
+    Stimulus, SubjectKind, Text, USER, Verb,
 };
 pub use schema::schema;
 pub use stage::LabStage;

@@ -4,12 +4,12 @@
 //! editor shows.
 
 use super::error::{PlanError, Problem};
-use super::fault::{Fault, ShapeFault};
+use super::fault::{Fault, ShapeFault, SubjectFault};
 use super::language::Language;
-use super::model::Text;
+use super::model::{SubjectKind, Text};
 use super::near::nearest;
 use super::node::{Content, Entry, Field, Node};
-use super::schema::{ExpectationLine, StepLine};
+use super::schema::{ExpectationLine, FilesField, SiteField, StepLine};
 use schemars::JsonSchema;
 use std::ops::Range;
 use std::path::Path;
@@ -17,6 +17,10 @@ use std::sync::Arc;
 
 /// The fields of a scenario file.
 const FIELDS: &[&str] = &["title", "subject", "points", "given", "when", "then", "hint"];
+/// The same where a program is under test.
+const PROGRAM_FIELDS: &[&str] = &[
+    "title", "subject", "points", "site", "files", "given", "when", "then", "hint",
+];
 /// The languages of a text.
 const LANGUAGES: &[&str] = &["fr", "en"];
 
@@ -27,12 +31,18 @@ pub(super) struct RawScenario {
     /// What the scenario is about, in one line, in both languages.
     #[schemars(with = "Text")]
     pub(super) title: Field,
-    /// What kind of program is under test; `server` unless said otherwise.
+    /// What kind of program is under test: that of the stage, which holds where nothing is said.
     #[schemars(with = "Option<super::model::SubjectKind>")]
     pub(super) subject: Field,
     /// What the scenario is worth, from 1 to 100 points; 1 unless said otherwise.
     #[schemars(with = "Option<u32>", range(min = 1, max = 100))]
     pub(super) points: Field,
+    /// The hosts of a mock web site that a program can ask for pages, and what each answers.
+    #[schemars(with = "Option<SiteField>")]
+    pub(super) site: Field,
+    /// Files in the working directory of a program.
+    #[schemars(with = "Option<FilesField>")]
+    pub(super) files: Field,
     /// Steps that set the scene: replayed and recorded, not judged.
     #[schemars(with = "Option<Vec<StepLine>>")]
     pub(super) given: Field,
@@ -119,9 +129,13 @@ impl<'a> Findings<'a> {
 
 impl RawScenario {
     /// Finds the fields of a scenario.
-    pub(super) fn read(document: Node, findings: &mut Findings<'_>) -> Self {
+    pub(super) fn read(document: Node, kind: SubjectKind, findings: &mut Findings<'_>) -> Self {
         let start = document.at.clone();
-        let Some(entries) = entries(document, FIELDS, findings) else {
+        let fields = match kind {
+            SubjectKind::Server | SubjectKind::Client => FIELDS,
+            SubjectKind::Program => PROGRAM_FIELDS,
+        };
+        let Some(entries) = entries(document, fields, findings) else {
             return Self::default();
         };
         let mut raw = Self::default();
@@ -131,15 +145,22 @@ impl RawScenario {
                 Some("title") => &mut raw.title,
                 Some("subject") => &mut raw.subject,
                 Some("points") => &mut raw.points,
+                Some("site") => &mut raw.site,
+                Some("files") => &mut raw.files,
                 Some("given") => &mut raw.given,
                 Some("when") => &mut raw.when,
                 Some("then") => &mut raw.then,
                 Some("hint") => &mut raw.hint,
                 _ => {
-                    unknown_field(&entry, FIELDS, findings);
+                    unknown_field(&entry, fields, findings);
                     continue;
                 }
             };
+            if let Some(name) = entry.key.text().filter(|name| !fields.contains(name)) {
+                let fault = SubjectFault::of_program(name, kind);
+                findings.add(entry.key.at, fault);
+                continue;
+            }
             *field = Some(entry);
         }
         for (field, name) in [(&raw.title, "title"), (&raw.when, "when")] {

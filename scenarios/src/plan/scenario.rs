@@ -8,8 +8,9 @@ use super::model::{Expectation, Scenario, Stage, SubjectKind};
 use super::near::nearest;
 use super::node::{Entry, Field, Node};
 use super::raw::{Findings, RawScenario, both_languages};
-use super::script::{Reader, STEPS, Script};
+use super::script::{Reader, Script};
 use super::source;
+use super::surroundings;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,14 +36,18 @@ impl Scenario {
 
 /// Reads all fields; `None` only where a problem was noted.
 fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) -> Option<Scenario> {
-    let raw = RawScenario::read(document, findings);
+    let kind = stage.subject;
+    let raw = RawScenario::read(document, kind, findings);
     let title = raw.title.and_then(|entry| both_languages("title", entry, findings));
     let hint = written(raw.hint).map(|entry| both_languages("hint", entry, findings));
     let points = points(written(raw.points), findings);
-    let subject = subject(written(raw.subject), findings);
+    let subject = subject(written(raw.subject), kind, findings);
+    let site = surroundings::site(written(raw.site), findings);
+    let files = surroundings::files(written(raw.files), findings);
     let when_at = raw.when.as_ref().map(|entry| entry.key.at.clone());
 
     let mut reader = Reader {
+        stage: &stage,
         findings,
         doubtful: BTreeSet::new(),
     };
@@ -59,19 +64,20 @@ fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) 
             at,
             ShapeFault::EmptyList {
                 field: "when",
-                example: STEPS,
+                example: kind.example(),
             },
         );
     }
     let expected = raw
         .then
-        .map_or_else(Vec::new, |entry| expect::expectations(entry.value, findings));
+        .map_or_else(Vec::new, |entry| expect::expectations(entry.value, kind, findings));
 
-    let mut check = Check::new(&script, findings);
+    let mut check = Check::new(&script, kind, findings);
     for (node, expectation) in &expected {
         check.addresses(node, expectation);
     }
     let checked = check.run(script);
+    subject?;
     Some(Scenario {
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         path: path.to_owned(),
@@ -82,8 +88,9 @@ fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) 
             None => None,
         },
         points: points?,
-        subject: subject?,
         actors: checked.actors,
+        site: site?,
+        files: files?,
         given: checked.given,
         when: checked.when,
         then: expected
@@ -112,14 +119,15 @@ fn points(field: Field, findings: &mut Findings<'_>) -> Option<u32> {
     number
 }
 
-fn subject(field: Field, findings: &mut Findings<'_>) -> Option<SubjectKind> {
+/// Checks the kind of program, which is that of the stage; writing it is optional.
+fn subject(field: Field, stage: SubjectKind, findings: &mut Findings<'_>) -> Option<()> {
     let Some(Entry { value, .. }) = field else {
-        return Some(SubjectKind::Server);
+        return Some(());
     };
-    if value.text() == Some("server") {
-        return Some(SubjectKind::Server);
+    if value.text() == Some(stage.name()) {
+        return Some(());
     }
-    let nearest = nearest(value.text().unwrap_or_default(), ["server"]);
-    findings.add(value.at, ShapeFault::Subject { nearest });
+    let nearest = nearest(value.text().unwrap_or_default(), [stage.name()]);
+    findings.add(value.at, ShapeFault::Subject { nearest, stage });
     None
 }

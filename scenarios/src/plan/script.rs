@@ -1,21 +1,19 @@
 //! The steps of a script, read one by one from the lists of a scenario.
 
 use super::expect::{self, Seen};
-use super::fault::StepFault;
-use super::model::Verb;
+use super::fault::{StepFault, SubjectFault};
+use super::model::{Stage, SubjectKind, Verb};
 use super::node::{Content, Entry, Node};
 use super::raw::{Findings, items, unknown_field};
-use super::step::{self, Phrase, Subject};
-use super::vocabulary::VerbWord;
+use super::run;
+use super::step::{self, Phrase};
+use super::vocabulary::{Role, VerbWord};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
 /// Fields that can stand beside a phrase.
 const BESIDE: &[&str] = &["together", "optional"];
-/// An example of a list of steps.
-pub(super) const STEPS: &str = "- vince joins";
-const OBSERVED: &str = "optional: [bob receives]";
 
 /// A step as it was read; its actors are still names.
 #[derive(Debug)]
@@ -38,6 +36,7 @@ pub(super) enum Event {
     Act(Deed),
     Together(Vec<Deed>),
     ServerStops,
+    Run(Vec<String>),
 }
 
 /// What one actor does.
@@ -46,6 +45,7 @@ pub(super) struct Deed {
     pub(super) name: String,
     pub(super) name_at: Range<usize>,
     pub(super) at: Range<usize>,
+    pub(super) role: Role,
     pub(super) word: VerbWord,
     pub(super) verb: Verb,
     source: String,
@@ -62,6 +62,7 @@ pub(super) struct Script {
 
 /// Reads steps and keeps the names of those it could not read.
 pub(super) struct Reader<'f, 'a> {
+    pub(super) stage: &'f Stage,
     pub(super) findings: &'f mut Findings<'a>,
     pub(super) doubtful: BTreeSet<String>,
 }
@@ -69,13 +70,16 @@ pub(super) struct Reader<'f, 'a> {
 impl Reader<'_, '_> {
     /// Reads a list of steps.
     pub(super) fn lines(&mut self, field: Node) -> Vec<Line> {
-        items(field, STEPS, self.findings)
+        items(field, self.stage.subject.example(), self.findings)
             .into_iter()
             .filter_map(|item| self.line(item))
             .collect()
     }
 
     fn line(&mut self, item: Node) -> Option<Line> {
+        if self.stage.subject == SubjectKind::Program {
+            return run::line(item, self.findings);
+        }
         let Content::Map(entries) = item.content else {
             return self.single(&item);
         };
@@ -99,7 +103,7 @@ impl Reader<'_, '_> {
         }
         let Some((key, value)) = phrase else {
             if sound {
-                self.findings.add(item.at, StepFault::NoPhrase);
+                self.no_phrase(item.at);
             }
             return None;
         };
@@ -130,16 +134,13 @@ impl Reader<'_, '_> {
             (Event::Together(deeds), format!("together: {source}"))
         } else {
             let phrase = self.phrase(key)?;
-            match phrase.subject {
-                Subject::Server => {
-                    step::nothing_below("server stops", value.as_ref(), self.findings)?;
-                    (Event::ServerStops, "server stops".to_owned())
-                }
-                Subject::Actor { .. } => {
-                    let deed = self.deed(phrase, key, value.as_ref())?;
-                    let source = deed.source.clone();
-                    (Event::Act(deed), source)
-                }
+            if phrase.role == Role::Subject {
+                step::nothing_below("server stops", value.as_ref(), self.findings)?;
+                (Event::ServerStops, "server stops".to_owned())
+            } else {
+                let deed = self.deed(phrase, key, value.as_ref())?;
+                let source = deed.source.clone();
+                (Event::Act(deed), source)
             }
         };
         let number = self.findings.line(key.at.start);
@@ -175,7 +176,7 @@ impl Reader<'_, '_> {
         let (key, value) = match item.content {
             Content::Map(entries) => {
                 if entries.is_empty() {
-                    self.findings.add(item.at.clone(), StepFault::NoPhrase);
+                    self.no_phrase(item.at.clone());
                 }
                 let mut phrase: Option<(Node, Node)> = None;
                 for (key, value) in entries {
@@ -197,7 +198,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let phrase = self.phrase(&key)?;
-        if phrase.subject == Subject::Server {
+        if phrase.role == Role::Subject {
             self.findings.add(key.at, StepFault::StopInTogether);
             return None;
         }
@@ -205,37 +206,57 @@ impl Reader<'_, '_> {
     }
 
     fn phrase(&mut self, key: &Node) -> Option<Phrase> {
-        step::phrase(key, self.findings)
+        step::phrase(key, self.stage.subject, self.findings)
             .map_err(|name| self.doubtful.extend(name))
             .ok()
     }
 
     fn deed(&mut self, phrase: Phrase, key: &Node, value: Option<&Node>) -> Option<Deed> {
-        let Subject::Actor { name, verb: word } = phrase.subject else {
+        let verb = step::with_text(&phrase, key, value, self.findings);
+        let told = self.is_told(&phrase);
+        let Some(verb) = verb.filter(|_| told) else {
+            self.doubtful.insert(phrase.name);
             return None;
         };
-        let Some(verb) = step::with_text(&name, word, key, value, self.findings) else {
-            self.doubtful.insert(name);
-            return None;
-        };
-        let mut source = key
-            .text()
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        if word.takes_text() {
+        let words = key.text().unwrap_or_default().split_whitespace();
+        let mut source = words.collect::<Vec<_>>().join(" ");
+        if phrase.verb.takes_text() {
             source.push_str(": ");
             source.push_str(&one_line(value.and_then(Node::text).unwrap_or_default()));
         }
         Some(Deed {
-            name,
+            name: phrase.name,
             name_at: phrase.name_at,
             at: phrase.at,
-            word,
+            role: phrase.role,
+            word: phrase.verb,
             verb,
             source,
         })
+    }
+
+    /// Checks that the stage says how a client is told of what someone else in the room does.
+    fn is_told(&mut self, phrase: &Phrase) -> bool {
+        let (field, text) = match (phrase.role, phrase.verb) {
+            (Role::Other, VerbWord::Joins) => ("arrival", &self.stage.arrival),
+            (Role::Other, VerbWord::Says) => ("relay", &self.stage.relay),
+            (Role::Other, VerbWord::Leaves) => ("departure", &self.stage.departure),
+            _ => return true,
+        };
+        if text.is_none() {
+            let fault = SubjectFault::NoWireText {
+                phrase: format!("{} {}", phrase.name, phrase.verb.name()),
+                field,
+                stage: self.stage.name.clone(),
+            };
+            self.findings.add(phrase.at.clone(), fault);
+        }
+        text.is_some()
+    }
+
+    fn no_phrase(&mut self, at: Range<usize>) {
+        let example = self.stage.subject.example();
+        self.findings.add(at, StepFault::NoPhrase { example });
     }
 
     fn second_phrase(&mut self, key: &Node, first: &Node) {
@@ -251,20 +272,25 @@ impl Reader<'_, '_> {
     }
 
     fn observations(&mut self, value: Node) -> Vec<Seen> {
+        let kind = self.stage.subject;
         let nodes = if value.text().is_some() {
             vec![value]
         } else {
-            items(value, OBSERVED, self.findings)
+            let example = match kind {
+                SubjectKind::Client => "optional: [user sees]",
+                SubjectKind::Server | SubjectKind::Program => "optional: [bob receives]",
+            };
+            items(value, example, self.findings)
         };
         nodes
             .iter()
-            .filter_map(|node| expect::observation(node, self.findings))
+            .filter_map(|node| expect::observation(node, kind, self.findings))
             .collect()
     }
 }
 
 /// A text in one line, with control characters escaped.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for next in text.chars() {
         if next.is_control() || matches!(next, '\u{2028}' | '\u{2029}') {

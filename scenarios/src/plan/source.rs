@@ -2,9 +2,10 @@
 
 use super::error::{PlanError, Problem};
 use super::fault::FileFault;
+use super::files::{self, Kind};
 use super::near::nearest;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,17 +40,12 @@ pub(super) fn text_of(path: &Path, text: &str) -> Result<Arc<str>, PlanError> {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
-    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if metadata.is_dir() {
-        return Err(FileFault::Folder);
+    match files::kind(path).map_err(|error| unreadable(path, &error))? {
+        Kind::Folder => return Err(FileFault::Folder),
+        Kind::Other => return Err(FileFault::NotAFile),
+        Kind::File => {}
     }
-    if !metadata.is_file() {
-        return Err(FileFault::NotAFile);
-    }
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(path, &error))?;
+    let bytes = files::read(path, LARGEST + 1).map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > LARGEST {
         return Err(FileFault::TooLarge);
     }
@@ -74,10 +70,11 @@ pub(super) fn sibling(path: &Path) -> Option<String> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut names: Vec<String> = fs::read_dir(folder)
+    let mut names: Vec<String> = files::names(folder)
         .ok()?
+        .into_iter()
         .take(NAMES_COMPARED)
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|name| name.into_string().ok())
         .collect();
     names.sort();
     nearest(wanted, names.iter().map(String::as_str))

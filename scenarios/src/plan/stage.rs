@@ -2,24 +2,40 @@
 //! the stage is worth.
 
 use super::fault::ShapeFault;
-use super::model::{Stage, Text};
+use super::model::{Stage, SubjectKind, Text};
 use super::node::{Entry, Field, Node};
 use super::raw::{Findings, both_languages, entries, items, text, unknown_field};
 
-const FIELDS: &[&str] = &["title", "server", "client", "interpreter", "handshake", "points"];
+const FIELDS: &[&str] = &[
+    "title",
+    "server",
+    "client",
+    "program",
+    "interpreter",
+    "handshake",
+    "relay",
+    "arrival",
+    "departure",
+    "reference",
+    "points",
+];
+
+/// Stands for an actor's name.
+const PSEUDO: &str = "{pseudo}";
+/// Stands for what an actor says.
+const SAID: &str = "{text}";
 
 /// A stage as the lab file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabStage {
-    /// Its name and handshake.
+    /// Its name, its kind of program, and what that speaks.
     pub stage: Stage,
     /// What it is called.
     pub title: Text,
-    /// File patterns of submitted servers: names, in which `*` stands for any characters and `?` for
-    /// one; the first are preferred.
-    pub server: Vec<String>,
-    /// File patterns of submitted clients.
-    pub client: Vec<String>,
+    /// File patterns of submitted programs: names, in which `*` stands for any characters and `?` for
+    /// one; the first are preferred. In a lab file they stand under the kind of program: `server`,
+    /// `client` or `program`.
+    pub files: Vec<String>,
     /// The words of the command that runs a program named like one of the patterns, before the
     /// program's name; empty where the program itself tells.
     pub interpreter: Vec<String>,
@@ -32,39 +48,91 @@ pub struct LabStage {
 pub(super) fn read_stage(entry: Entry, findings: &mut Findings<'_>) -> Option<LabStage> {
     let name = stage_name(&entry.key, findings);
     let at = entry.key.at;
-    let (mut title, mut server, mut client) = (None, None, None);
-    let (mut interpreter, mut handshake, mut points) = (None, None, None);
+    let mut fields = Fields::default();
     for entry in entries(entry.value, FIELDS, findings)? {
-        match entry.key.text() {
-            Some("title") => title = Some(entry),
-            Some("server") => server = Some(entry),
-            Some("client") => client = Some(entry),
-            Some("interpreter") => interpreter = Some(entry),
-            Some("handshake") => handshake = Some(entry),
-            Some("points") => points = Some(entry),
-            _ => unknown_field(&entry, FIELDS, findings),
-        }
+        fields.take(entry, findings);
     }
-    if title.is_none() {
+    if fields.title.is_none() {
         findings.add(at, ShapeFault::MissingField("title"));
     }
-    let title = title.and_then(|entry| both_languages("title", entry, findings));
-    let server = patterns(server, findings);
-    let client = patterns(client, findings);
-    let interpreter = interpreter_words(interpreter, findings);
-    let handshake = optional(handshake, |entry| read_handshake(entry, findings));
-    let points = optional(points, |entry| read_points(entry, findings));
+    let title = fields.title.and_then(|entry| both_languages("title", entry, findings));
+    let (subject, files) = fields
+        .files
+        .map_or((SubjectKind::Server, None), |(kind, entry)| (kind, Some(entry)));
+    let files = patterns(files, findings);
+    let interpreter = command_words(fields.interpreter, findings);
+    let handshake = optional(fields.handshake, |entry| wire_text(entry, &[PSEUDO], findings));
+    let relay = optional(fields.relay, |entry| wire_text(entry, &[PSEUDO, SAID], findings));
+    let arrival = optional(fields.arrival, |entry| wire_text(entry, &[PSEUDO], findings));
+    let departure = optional(fields.departure, |entry| wire_text(entry, &[PSEUDO], findings));
+    let reference = command_words(fields.reference, findings);
+    let points = optional(fields.points, |entry| read_points(entry, findings));
+    let name = name?;
     Some(LabStage {
         stage: Stage {
-            name: name?,
+            reference: reference_of(&name, subject, reference?),
+            name,
+            subject,
             handshake: handshake?,
+            relay: relay?,
+            arrival: arrival?,
+            departure: departure?,
         },
         title: title?,
-        server: server?,
-        client: client?,
+        files: files?,
         interpreter: interpreter?,
         points: points?,
     })
+}
+
+/// The fields of a stage, found but not looked into.
+#[derive(Default)]
+struct Fields {
+    title: Field,
+    files: Option<(SubjectKind, Entry)>,
+    interpreter: Field,
+    handshake: Field,
+    relay: Field,
+    arrival: Field,
+    departure: Field,
+    reference: Field,
+    points: Field,
+}
+
+impl Fields {
+    fn take(&mut self, entry: Entry, findings: &mut Findings<'_>) {
+        let kind = SubjectKind::ALL
+            .into_iter()
+            .find(|kind| entry.key.text() == Some(kind.name()));
+        if let Some(kind) = kind {
+            match &self.files {
+                Some((_, first)) => findings.add_related(entry.key.at, first.key.at.clone(), ShapeFault::SecondSubject),
+                None => self.files = Some((kind, entry)),
+            }
+            return;
+        }
+        let field = match entry.key.text() {
+            Some("title") => &mut self.title,
+            Some("interpreter") => &mut self.interpreter,
+            Some("handshake") => &mut self.handshake,
+            Some("relay") => &mut self.relay,
+            Some("arrival") => &mut self.arrival,
+            Some("departure") => &mut self.departure,
+            Some("reference") => &mut self.reference,
+            Some("points") => &mut self.points,
+            _ => return unknown_field(&entry, FIELDS, findings),
+        };
+        *field = Some(entry);
+    }
+}
+
+/// With which arguments salon is the reference of a stage: those written, or for a server that of the
+/// stage's name.
+fn reference_of(name: &str, subject: SubjectKind, written: Vec<String>) -> Vec<String> {
+    if written.is_empty() && subject == SubjectKind::Server {
+        return ["serve", "--stage", name, "--port", "0"].map(str::to_owned).to_vec();
+    }
+    written
 }
 
 /// The name of a stage, which is also that of its folder.
@@ -107,8 +175,8 @@ fn pattern(key: &Node, node: &Node, findings: &mut Findings<'_>) -> Option<Strin
     Some(pattern)
 }
 
-/// The words of an interpreter's command; none where nothing is written.
-fn interpreter_words(field: Field, findings: &mut Findings<'_>) -> Option<Vec<String>> {
+/// The words of a command; none where nothing is written.
+fn command_words(field: Field, findings: &mut Findings<'_>) -> Option<Vec<String>> {
     let Some(Entry { key, value }) = field.filter(|entry| !entry.value.is_null()) else {
         return Some(Vec::new());
     };
@@ -140,18 +208,21 @@ pub(super) fn optional<T>(field: Field, read: impl FnOnce(&Entry) -> Option<T>) 
     }
 }
 
-/// A handshake, in which only `{pseudo}` stands for something.
-fn read_handshake(Entry { key, value }: &Entry, findings: &mut Findings<'_>) -> Option<String> {
-    let handshake = text(key, value, findings)?;
-    for (start, _) in handshake.match_indices('{') {
-        let end = handshake[start..]
-            .find('}')
-            .map_or(handshake.len(), |end| start + end + 1);
-        if &handshake[start..end] != "{pseudo}" {
+/// A text sent over the wire, in which only these words stand for something.
+fn wire_text(
+    Entry { key, value }: &Entry,
+    known: &'static [&'static str],
+    findings: &mut Findings<'_>,
+) -> Option<String> {
+    let wire = text(key, value, findings)?;
+    for (start, _) in wire.match_indices('{') {
+        let end = wire[start..].find('}').map_or(wire.len(), |end| start + end + 1);
+        if !known.contains(&&wire[start..end]) {
             let at = value.part(findings.source(), start..end);
-            findings.add(at, ShapeFault::Placeholder(handshake[start..end].to_owned()));
+            let word = wire[start..end].to_owned();
+            findings.add(at, ShapeFault::Placeholder { word, known });
             return None;
         }
     }
-    Some(handshake)
+    Some(wire)
 }

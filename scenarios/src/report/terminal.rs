@@ -3,7 +3,7 @@
 use super::excerpt::{excerpt, excerpts};
 use super::{Style, Words};
 use crate::compare::{Difference, Kind, Outcome};
-use crate::plan::{Language, Scenario};
+use crate::plan::{Language, Scenario, SubjectKind};
 use crate::transcript::{Transcript, What};
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;
@@ -40,10 +40,10 @@ pub fn outcome(
             let _ = writeln!(out, " ({})", words.same_reason());
         }
         Outcome::NotStarted(doing) => {
-            let _ = writeln!(out, "\n    {}", words.not_started(doing));
+            let _ = writeln!(out, "\n    {}", words.not_started(scenario.subject(), doing));
             let start = seen.moments.first().into_iter().flat_map(|moment| &moment.seen);
             for what in start.map(|seen| &seen.what) {
-                if let What::Prints(line) = what {
+                if let What::Prints(line) | What::Sees(line) = what {
                     let _ = writeln!(out, "      {}", Style::Faint.paint(format!("| {line}")));
                 }
             }
@@ -63,7 +63,7 @@ fn describe(out: &mut String, scenario: &Scenario, differences: &[Difference], w
             Some((stimulus, line)) => writeln!(out, "    {}{aside}", words.at(&excerpt(stimulus, 0, LINE), *line)),
             None => writeln!(out, "    {}", words.whole()),
         };
-        describe_step(out, step, words);
+        describe_step(out, scenario.subject(), step, words);
     }
     if judged.len() > STEPS_SHOWN {
         let _ = writeln!(out, "    {}", words.more_steps(judged.len() - STEPS_SHOWN));
@@ -74,7 +74,7 @@ fn describe(out: &mut String, scenario: &Scenario, differences: &[Difference], w
 }
 
 /// What is different in one step; once for all actors with whom it is the same.
-fn describe_step(out: &mut String, differences: &[Difference], words: Words) {
+fn describe_step(out: &mut String, subject: SubjectKind, differences: &[Difference], words: Words) {
     let mut told: Vec<(&[String], &[String])> = Vec::new();
     for difference in differences {
         match &difference.kind {
@@ -95,12 +95,11 @@ fn describe_step(out: &mut String, differences: &[Difference], words: Words) {
                 let _ = writeln!(out, "      {}", words.received(&actors.join(", "), expected, seen));
                 sides(out, expected, seen, words);
             }
-            Kind::NotPrinted { expected, seen } => {
-                let _ = writeln!(out, "      {}", words.difference(&difference.kind));
-                sides(out, std::slice::from_ref(expected), seen, words);
-            }
             kind => {
-                let _ = writeln!(out, "      {}", words.difference(kind));
+                let _ = writeln!(out, "      {}", words.difference(subject, kind));
+                if let Some((expected, seen)) = kind.sides() {
+                    sides(out, &expected, &seen, words);
+                }
             }
         }
     }

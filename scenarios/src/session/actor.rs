@@ -1,4 +1,4 @@
-//! An actor's connection to the server under test.
+//! An actor's connection to the subject.
 
 use rustix::event::{PollFd, PollFlags};
 use rustix::io::Errno;
@@ -70,6 +70,23 @@ impl Connection {
             stalled: false,
             read_end_open: true,
         })
+    }
+
+    /// A connection that a client under test has made to us.
+    pub(super) fn accepted(socket: OwnedFd, listening: SocketAddr) -> Self {
+        let local = getsockname(&socket)
+            .ok()
+            .and_then(|local| SocketAddr::try_from(local).ok());
+        // Each message its own segment, as far as TCP lets us.
+        let _ = sockopt::set_tcp_nodelay(&socket, true);
+        Self {
+            socket,
+            local: local.unwrap_or(listening),
+            outbox: Vec::new(),
+            connecting: false,
+            stalled: false,
+            read_end_open: true,
+        }
     }
 
     /// What to wait for on this connection; `None` when nothing can come.

@@ -10,9 +10,14 @@ use std::time::Instant;
 /// must fill neither memory nor disk.
 const KEPT: u64 = 256 * 1024;
 
+/// What an event weighs against that which a subject can bring about as often as it likes: a connection,
+/// its end.
+const MEETING: usize = 100;
+
 /// Writes events as they happen.
 pub(super) struct Log {
     began: Instant,
+    events: u64,
     kept: u64,
     dropped: u64,
 }
@@ -21,12 +26,14 @@ impl Log {
     pub(super) fn new() -> Self {
         Self {
             began: Instant::now(),
+            events: 0,
             kept: 0,
             dropped: 0,
         }
     }
 
     pub(super) fn record(&mut self, kind: EventKind) {
+        self.events += 1;
         let at_us = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
         let event = Event { at_us, kind };
         // The reader has gone only when the harness was killed, and then this process is ending.
@@ -46,10 +53,48 @@ impl Log {
         }
     }
 
+    /// A client of an actor wrote this on its terminal.
+    pub(super) fn shown(&mut self, actor: ActorId, bytes: &[u8]) {
+        if let Some(bytes) = self.keep(bytes) {
+            self.record(EventKind::Shown { actor, bytes });
+        }
+    }
+
+    /// Keys were pressed at the subject's terminal, or at an actor's.
+    pub(super) fn typed(&mut self, actor: Option<ActorId>, keys: &[u8]) {
+        let bytes = Bytes(keys.to_vec());
+        self.record(EventKind::Typed { actor, bytes });
+    }
+
     pub(super) fn received(&mut self, actor: ActorId, bytes: &[u8]) {
         if let Some(bytes) = self.keep(bytes) {
             self.record(EventKind::Received { actor, bytes });
         }
+    }
+
+    /// Someone came or went.
+    pub(super) fn met(&mut self, kind: EventKind) {
+        self.weigh(MEETING, kind);
+    }
+
+    /// The web site was asked for a page.
+    pub(super) fn requested(&mut self, url: String) {
+        self.weigh(url.len() + MEETING, EventKind::Requested { url });
+    }
+
+    fn weigh(&mut self, weight: usize, kind: EventKind) {
+        let weight = weight as u64;
+        if weight > KEPT - self.kept {
+            self.dropped += weight;
+        } else {
+            self.kept += weight;
+            self.record(kind);
+        }
+    }
+
+    /// A number that changes whenever there is something new to tell, kept or not.
+    pub(super) fn progress(&self) -> u64 {
+        self.events + self.dropped
     }
 
     /// To be called when a stimulus is over: says what was not kept.

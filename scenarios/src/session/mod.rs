@@ -1,11 +1,16 @@
 //! Playing a scenario: the actors, the subject, and the one place that orders what happens.
 
 mod actor;
+mod cast;
+mod clients;
 mod log;
 mod patience;
+mod room;
 mod runner;
 mod settling;
 mod subject;
+mod terminals;
+mod web;
 
 use crate::event::EventKind;
 use crate::plan::Scenario;
@@ -20,6 +25,8 @@ pub struct Request {
     pub scenario: Option<Scenario>,
     /// The program under test.
     pub shim: Option<Shim>,
+    /// The client that takes every actor's part, for a server under test; `None` for scripted actors.
+    pub client: Option<Shim>,
     /// Folders under people's homes and other places emptied in the world that the program needs.
     pub keep: Vec<PathBuf>,
     /// How to decide that nothing more will come.
@@ -43,6 +50,7 @@ impl Request {
         Self {
             scenario: None,
             shim: None,
+            client: None,
             keep: Vec::new(),
             method: Method::Proof,
         }
@@ -61,5 +69,6 @@ pub(crate) fn play(request: &Request, isolation: Isolation, missing: Vec<Protect
         log.record(EventKind::Unprotected { missing });
         return Ok(());
     };
-    runner::Runner::start(scenario, shim, request.method, isolation, log)?.play()
+    let client = request.client.as_ref();
+    runner::Runner::new(scenario, shim, client, request.method, isolation, log)?.play()
 }

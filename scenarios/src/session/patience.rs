@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 /// Timers that end later than this after everything else fell silent are not waited for.
 pub(super) const HORIZON: Duration = Duration::from_secs(1);
+/// The same for a program that is run to its end: its timers are its work.
+pub(super) const RUN_HORIZON: Duration = Duration::from_secs(15);
 /// How long something must lie untaken before the subject counts as not taking it.
 pub(super) const UNTAKEN: Duration = Duration::from_millis(5);
 /// How long bytes may be on their way on loopback. A lost segment is sent again after 200 ms.
@@ -37,6 +39,12 @@ impl Patience {
         silent_cpu_us: 1_000_000,
         bytes: 1 << 20,
         wall: Duration::from_mins(1),
+    };
+    /// While a program is run: from the start of its interpreter to its end.
+    pub(super) const RUN: Self = Self {
+        silent_cpu_us: 5_000_000,
+        bytes: 1 << 20,
+        wall: Duration::from_mins(2),
     };
     /// After it reached a limit on processes: what goes on multiplying is not given the time that
     /// honest programs may need.

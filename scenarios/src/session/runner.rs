@@ -2,71 +2,78 @@
 //! the events.
 
 use super::Method;
-use super::actor::{Arrival, Connection};
+use super::cast::Cast;
+use super::clients::Clients;
 use super::log::Log;
-use super::patience::Patience;
-use super::subject::Subject;
-use crate::bytes::Bytes;
+use super::patience::{HORIZON, Patience, RUN_HORIZON};
+use super::room::Room;
+use super::subject::{self, Subject};
+use super::terminals::Terminals;
+use super::web::Web;
 use crate::event::{Doing, EventKind};
-use crate::plan::{Action, ActorId, Scenario, Stimulus, Verb};
-use crate::settle::{Endpoint, Probe, Settling, Wires};
+use crate::plan::{Action, Key, Scenario, Stimulus, SubjectKind, Verb};
+use crate::settle::{Activity, Probe, Settling, Wires};
 use crate::world::{Isolation, Shim, Watch, WorldError};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::time::Timespec;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// The first of the ports from which actors connect in a world of their own. Five digits, so that
-/// a port is not mistaken for a number in a message.
-const FIRST_PORT: u16 = 50_001;
-/// How long a program that has not listened yet may wait for a timer before it does.
+/// How long a program that has not listened, or asked for a connection, yet may wait for a timer
+/// before it does.
 const START_HORIZON: Duration = Duration::from_secs(10);
+
+/// Most pages, one after the other, that a program is given in a run: one that asks without end is not
+/// waited for.
+const ANSWERS: u32 = 200;
 
 /// A session under way.
 pub(super) struct Runner<'a> {
     scenario: &'a Scenario,
+    shim: &'a Shim,
     pub(super) method: Method,
     isolation: Isolation,
     pub(super) log: Log,
-    pub(super) subject: Subject,
+    /// `None` before a program is run.
+    pub(super) subject: Option<Subject>,
     pub(super) probe: Probe,
     pub(super) watch: Watch,
     pub(super) limited: bool,
-    connections: Vec<Option<Connection>>,
-    pub(super) server: Option<SocketAddr>,
-    next_port: u16,
+    pub(super) cast: Cast<'a>,
     pub(super) patience: Patience,
     pub(super) slowest_reaction: Duration,
 }
 
 impl<'a> Runner<'a> {
-    pub(super) fn start(
+    pub(super) fn new(
         scenario: &'a Scenario,
-        shim: &Shim,
+        shim: &'a Shim,
+        client: Option<&Shim>,
         method: Method,
         isolation: Isolation,
-        mut log: Log,
+        log: Log,
     ) -> Result<Self, WorldError> {
         let probe = Probe::new().map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
-        // Before the subject, so that in a world of its own its ids are above the harness's.
-        let watch = Watch::start(isolation)?;
-        let subject = Subject::start(shim)?;
-        let words = std::iter::once(shim.program.to_string_lossy().into_owned()).chain(shim.arguments.iter().cloned());
-        log.record(EventKind::Started {
-            command: words.collect::<Vec<_>>().join(" "),
-        });
+        let cast = match scenario.subject() {
+            SubjectKind::Server => match client {
+                Some(client) => Cast::Terminals(Terminals::new(scenario, client)),
+                None => Cast::Clients(Clients::new(scenario, isolation)),
+            },
+            SubjectKind::Client => Cast::Room(Room::new(scenario, isolation)),
+            SubjectKind::Program => Cast::Web(Web::prepare(scenario, &shim.directory, isolation)?),
+        };
         Ok(Self {
             scenario,
+            shim,
             method,
             isolation,
             log,
-            subject,
+            subject: None,
             probe,
-            watch,
+            // Before the subject, so that in a world of its own its ids are above the harness's.
+            watch: Watch::start(isolation)?,
             limited: false,
-            connections: scenario.actors.iter().map(|_| None).collect(),
-            server: None,
-            next_port: FIRST_PORT,
+            cast,
             patience: Patience::START,
             slowest_reaction: Duration::ZERO,
         })
@@ -74,31 +81,61 @@ impl<'a> Runner<'a> {
 
     /// Plays the script to its end.
     pub(super) fn play(mut self) -> Result<(), WorldError> {
-        if self.wait_for_listener()? {
-            self.patience = if self.limited {
-                Patience::LIMITED
-            } else {
-                Patience::STIMULUS
+        if self.begin()? {
+            self.patience = match self.scenario.subject() {
+                _ if self.limited => Patience::LIMITED,
+                SubjectKind::Program => Patience::RUN,
+                SubjectKind::Server | SubjectKind::Client => Patience::STIMULUS,
             };
             let steps = self.scenario.given.iter().chain(&self.scenario.when);
             for (number, step) in steps.enumerate() {
                 self.log.stimulus(number);
-                self.probe.begin();
-                self.give(&step.stimulus);
-                self.settle_and_record()?;
+                self.probe.begin(asks_to_end(&step.stimulus));
+                self.give(&step.stimulus)?;
             }
+            self.judge_silence();
         }
         self.note_limits();
         for limit in self.watch.last_look() {
             self.log.record(EventKind::Limited { limit });
         }
-        let running = self.subject.exit.is_none() || self.probe.alive();
+        let ended = self.subject.as_ref().is_none_or(|subject| subject.exit.is_some());
+        let running = !ended || self.probe.alive();
+        self.probe.kill_all();
         let cpu_us = self.probe.cpu_us();
         self.log.record(EventKind::Finished { running, cpu_us });
-        self.subject.kill();
-        if self.isolation == Isolation::LoopbackOnly {
-            self.probe.kill_all();
+        Ok(())
+    }
+
+    /// Brings the subject to where the script can begin. Whether it got there.
+    fn begin(&mut self) -> Result<bool, WorldError> {
+        match self.scenario.subject() {
+            SubjectKind::Server => {
+                self.start(self.shim)?;
+                self.wait_for_listener()
+            }
+            SubjectKind::Client => {
+                let shim = Shim {
+                    watch_connects: true,
+                    ..self.shim.clone()
+                };
+                self.start(&shim)?;
+                self.wait_for_client()
+            }
+            SubjectKind::Program => Ok(true),
         }
+    }
+
+    fn start(&mut self, shim: &Shim) -> Result<(), WorldError> {
+        let mut subject = Subject::start(shim)?;
+        if let Cast::Room(room) = &mut self.cast {
+            room.watch(subject.connects.take());
+        }
+        self.subject = Some(subject);
+        let words = std::iter::once(shim.program.to_string_lossy().into_owned()).chain(shim.arguments.iter().cloned());
+        self.log.record(EventKind::Started {
+            command: words.collect::<Vec<_>>().join(" "),
+        });
         Ok(())
     }
 
@@ -119,135 +156,195 @@ impl<'a> Runner<'a> {
                     });
                     return Ok(false);
                 }
-                self.server = Some(address);
+                self.cast.meet(address);
                 self.log.record(EventKind::Listening { address });
                 return Ok(true);
             }
-            let doing = match settling {
-                Settling::Horizon { .. } if began.elapsed() < START_HORIZON => continue,
-                Settling::Exit => match self.subject.exit {
-                    Some(exit) => Doing::Ended(exit),
-                    None => Doing::Waits(Vec::new()),
-                },
-                Settling::Never { doing } => Doing::NeverSettles(doing),
-                _ if self.probe.reads_keyboard() => Doing::ReadsKeyboard,
-                _ => Doing::Waits(self.probe.waits()),
-            };
+            if matches!(settling, Settling::Horizon { .. }) && began.elapsed() < START_HORIZON {
+                continue;
+            }
+            let doing = self.instead(settling);
             self.log.record(EventKind::NotListening { doing });
             return Ok(false);
         }
     }
 
-    fn give(&mut self, stimulus: &Stimulus) {
-        match stimulus {
-            Stimulus::Act(action) => self.act(action),
-            Stimulus::Together(actions) => actions.iter().for_each(|action| self.act(action)),
-            Stimulus::ServerStops => self.subject.interrupt(),
+    /// Waits until a client has nothing to do but wait for its user or its server. It may ask for a
+    /// connection before it asks for the pseudo, or after.
+    fn wait_for_client(&mut self) -> Result<bool, WorldError> {
+        let began = Instant::now();
+        loop {
+            let settling = self.settle_and_record()?;
+            if self.has_asked() {
+                return Ok(true);
+            }
+            if let Some(address) = self.refused() {
+                let doing = Doing::Refused(address);
+                self.log.record(EventKind::NeverAsks { doing });
+                return Ok(false);
+            }
+            match settling {
+                // A virtual machine has timers of its own while it waits for its user.
+                Settling::Horizon { .. } if began.elapsed() < START_HORIZON && !self.probe.reads_keyboard() => {}
+                Settling::Exit | Settling::Never { .. } => {
+                    let doing = self.instead(settling);
+                    self.log.record(EventKind::NeverAsks { doing });
+                    return Ok(false);
+                }
+                _ => return Ok(true),
+            }
         }
     }
 
-    fn act(&mut self, action: &Action) {
-        let actor = action.actor;
-        match &action.verb {
-            Verb::Connects => self.connect(actor),
-            Verb::Joins => {
-                self.connect(actor);
-                if let Some(handshake) = &self.scenario.stage.handshake {
-                    let hello = handshake.replace("{pseudo}", &self.scenario.actors[actor.0].name);
-                    self.send(actor, hello.as_bytes());
-                }
-            }
-            Verb::Says(text) => self.send(actor, text.as_bytes()),
-            Verb::Sends(bytes) => self.send(actor, bytes),
-            Verb::Leaves => {
-                // Closing with unread bytes would send RST.
-                if let Some(connection) = &mut self.connections[actor.0] {
-                    connection.stalled = false;
-                }
-                self.read_actor(actor);
-                if let Some(connection) = self.connections[actor.0].take() {
-                    connection.leave();
-                }
-            }
-            Verb::Drops => {
-                if let Some(connection) = self.connections[actor.0].take() {
-                    connection.drop_off();
-                }
-            }
-            Verb::ClosesWriteSide => {
-                if let Some(connection) = &self.connections[actor.0] {
-                    connection.close_write_side();
-                }
-            }
-            Verb::Stalls => self.stall(actor, true),
-            Verb::Resumes => self.stall(actor, false),
+    fn has_asked(&self) -> bool {
+        matches!(&self.cast, Cast::Room(room) if room.was_asked())
+    }
+
+    fn refused(&self) -> Option<SocketAddr> {
+        match &self.cast {
+            Cast::Room(room) => room.refused,
+            _ => None,
         }
     }
 
-    fn stall(&mut self, actor: ActorId, stalled: bool) {
-        if let Some(connection) = &mut self.connections[actor.0] {
-            connection.stalled = stalled;
+    /// Says of a client that it never asked for a connection in the whole session.
+    fn judge_silence(&mut self) {
+        if self.scenario.subject() != SubjectKind::Client || self.has_asked() {
+            return;
         }
-    }
-
-    fn connect(&mut self, actor: ActorId) {
-        let Some(server) = self.server else { return };
-        let reachable = if server.ip().is_unspecified() {
-            let loopback = if server.is_ipv4() {
-                "127.0.0.1".parse()
-            } else {
-                "::1".parse()
-            };
-            SocketAddr::new(loopback.unwrap_or(server.ip()), server.port())
-        } else {
-            server
+        let exit = self.subject.as_ref().and_then(|subject| subject.exit);
+        let doing = match (self.refused(), exit) {
+            (Some(address), _) => Doing::Refused(address),
+            (None, Some(exit)) => Doing::Ended(exit),
+            (None, None) if self.probe.reads_keyboard() => Doing::ReadsKeyboard,
+            (None, None) => Doing::Waits(self.probe.waits()),
         };
-        let port = (self.isolation == Isolation::Namespaces).then_some(self.next_port);
-        self.next_port += 1;
-        match Connection::open(reachable, port) {
-            Ok(connection) => self.connections[actor.0] = Some(connection),
-            Err(error) => self.log.record(EventKind::ConnectFailed {
-                actor,
-                cause: error.to_string(),
-            }),
+        self.log.record(EventKind::NeverAsks { doing });
+    }
+
+    /// What the subject does instead of what it was waited for to do.
+    fn instead(&self, settling: Settling) -> Doing {
+        let exit = self.subject.as_ref().and_then(|subject| subject.exit);
+        match (settling, exit) {
+            (Settling::Exit, Some(exit)) => Doing::Ended(exit),
+            (Settling::Exit, None) => Doing::Waits(Vec::new()),
+            (Settling::Never { doing }, _) => Doing::NeverSettles(doing),
+            _ if self.probe.reads_keyboard() => Doing::ReadsKeyboard,
+            _ => Doing::Waits(self.probe.waits()),
         }
     }
 
-    fn send(&mut self, actor: ActorId, bytes: &[u8]) {
-        if let Some(connection) = &mut self.connections[actor.0] {
-            connection.send(bytes);
-            self.log.record(EventKind::Sent {
-                actor,
-                bytes: Bytes(bytes.to_vec()),
-            });
+    /// Gives a stimulus, and collects all that follows.
+    fn give(&mut self, stimulus: &Stimulus) -> Result<(), WorldError> {
+        match stimulus {
+            Stimulus::Act(_) | Stimulus::Together(_) => self.act(stimulus.actions())?,
+            Stimulus::ServerStops => {
+                if let Some(subject) = &self.subject {
+                    subject.interrupt();
+                }
+            }
+            Stimulus::Run(arguments) => return self.run(arguments),
         }
+        self.settle_and_record().map(drop)
+    }
+
+    /// Lets actors act, without waiting for the subject in between.
+    fn act(&mut self, actions: &[Action]) -> Result<(), WorldError> {
+        for action in actions {
+            match &action.verb {
+                // The Enter key sends a carriage return, of which the terminal makes a line feed.
+                Verb::Types(text) => self.press(format!("{text}\r").as_bytes()),
+                Verb::Presses(key) => self.press(match key {
+                    Key::CtrlC => b"\x03",
+                    Key::CtrlD => b"\x04",
+                    Key::Enter => b"\r",
+                }),
+                _ => self.cast.act(action, &mut self.log)?,
+            }
+        }
+        // Some clients lose what is typed before they ask for it.
+        if matches!(&self.cast, Cast::Terminals(terminals) if terminals.is_nameless()) {
+            self.settle()?;
+            if let Cast::Terminals(terminals) = &mut self.cast {
+                terminals.say_pseudos(&mut self.log);
+            }
+        }
+        Ok(())
+    }
+
+    fn press(&mut self, keys: &[u8]) {
+        if let Some(subject) = &self.subject {
+            subject.type_bytes(keys);
+            self.log.typed(None, keys);
+        }
+    }
+
+    /// Runs a program to its end, or to where it will do nothing more.
+    fn run(&mut self, arguments: &[String]) -> Result<(), WorldError> {
+        if let Some(before) = self.subject.take() {
+            before.kill();
+        }
+        let Cast::Web(web) = &mut self.cast else { return Ok(()) };
+        let shim = web.run(self.shim, arguments);
+        self.start(&shim)?;
+        let mut answers = 0;
+        loop {
+            let settling = self.settle()?;
+            let Cast::Web(web) = &mut self.cast else { return Ok(()) };
+            let over = matches!(settling, Settling::Exit | Settling::Never { .. });
+            if !over && answers < ANSWERS && web.answer(&mut self.log) {
+                answers += 1;
+                continue;
+            }
+            web.look_for_pages(&mut self.log);
+            self.record(if !over && answers == ANSWERS {
+                let doing = Activity::Lingers(format!("{ANSWERS} pages"));
+                Settling::Never { doing }
+            } else {
+                settling
+            });
+            return Ok(());
+        }
+    }
+
+    /// How far ahead timers are waited for, and whether one that always starts again counts.
+    pub(super) fn horizon(&mut self) -> Duration {
+        // A program that counts with pauses is at work while its timer runs; one that waits for pages
+        // may look at a clock meanwhile.
+        let counts = matches!(&self.cast, Cast::Web(web) if !web.is_waited_for());
+        self.probe.count_housekeeping(counts);
+        if counts { RUN_HORIZON } else { HORIZON }
     }
 
     /// Waits at most `pause` for anything to come, and takes all that has. Whether there was any.
-    pub(super) fn pump(&mut self, pause: Duration) -> bool {
+    pub(super) fn pump(&mut self, pause: Duration) -> Result<bool, WorldError> {
         self.wait_for_input(pause);
-        let output = self.subject.read();
-        self.log.printed(&output);
-        let mut seen = !output.is_empty();
-        for actor in (0..self.connections.len()).map(ActorId) {
-            seen |= self.finish_connecting(actor);
-            if let Some(connection) = &mut self.connections[actor.0] {
-                connection.flush();
-            }
-            seen |= self.read_actor(actor);
+        let mut seen = false;
+        if let Some(subject) = &self.subject {
+            let output = subject.read();
+            self.log.printed(&output);
+            seen = !output.is_empty();
         }
+        seen |= self.cast.pump(&mut self.log)?;
         self.note_limits();
-        if let Some(exit) = self.subject.reap() {
-            self.log.record(EventKind::Exited { exit });
-            seen = true;
+        for (process, exit) in subject::reap() {
+            match &mut self.subject {
+                Some(subject) if subject.is(process) => {
+                    subject.exit = Some(exit);
+                    self.log.record(EventKind::Exited { exit });
+                    seen = true;
+                }
+                _ => self.cast.ended(process, exit, &mut self.log),
+            }
         }
-        seen
+        Ok(seen)
     }
 
     fn wait_for_input(&self, pause: Duration) {
         let stdin = rustix::stdio::stdin();
-        let mut sources: Vec<PollFd<'_>> = vec![PollFd::new(&stdin, PollFlags::empty()), self.subject.interest()];
-        sources.extend(self.connections.iter().flatten().filter_map(Connection::interest));
+        let mut sources: Vec<PollFd<'_>> = vec![PollFd::new(&stdin, PollFlags::empty())];
+        sources.extend(self.subject.as_ref().map(Subject::interest));
+        self.cast.interest(&mut sources);
         let pause = Timespec {
             tv_sec: 0,
             tv_nsec: i64::from(pause.subsec_nanos()),
@@ -255,66 +352,34 @@ impl<'a> Runner<'a> {
         let _ = poll(&mut sources, Some(&pause));
         if sources[0].revents().contains(PollFlags::HUP) {
             // The harness has gone; nothing here may outlive it. As PID 1 we take all with us.
-            self.subject.kill();
+            if let Some(subject) = &self.subject {
+                subject.kill();
+            }
             std::process::exit(0);
         }
     }
 
-    fn finish_connecting(&mut self, actor: ActorId) -> bool {
-        let Some(connection) = &mut self.connections[actor.0] else {
-            return false;
-        };
-        match connection.connected() {
-            None => return false,
-            Some(Ok(())) => {
-                let address = connection.local;
-                self.log.record(EventKind::Connected { actor, address });
-            }
-            Some(Err(error)) => {
-                self.connections[actor.0] = None;
-                self.log.record(EventKind::ConnectFailed {
-                    actor,
-                    cause: error.to_string(),
-                });
-            }
-        }
-        true
-    }
-
-    fn read_actor(&mut self, actor: ActorId) -> bool {
-        let Some(connection) = &mut self.connections[actor.0] else {
-            return false;
-        };
-        let arrivals = connection.read();
-        let seen = !arrivals.is_empty();
-        for arrival in arrivals {
-            match arrival {
-                Arrival::Bytes(bytes) => self.log.received(actor, &bytes),
-                Arrival::Closed | Arrival::Reset => {
-                    // A client that reads the end of the stream closes too.
-                    self.connections[actor.0] = None;
-                    self.log.record(EventKind::Disconnected {
-                        actor,
-                        reset: arrival == Arrival::Reset,
-                    });
-                }
-            }
-        }
-        seen
+    /// Where the server is, if there is one yet.
+    pub(super) fn server(&self) -> Option<SocketAddr> {
+        self.cast.server()
     }
 
     pub(super) fn wires(&self) -> Wires {
-        let ends = self.scenario.actors.iter().zip(&self.connections);
-        let endpoints = ends.filter_map(|(actor, connection)| {
-            Some(Endpoint {
-                actor: actor.name.clone(),
-                local: connection.as_ref()?.local,
-            })
-        });
         Wires {
-            endpoints: endpoints.collect(),
-            server: self.server,
+            endpoints: self.cast.endpoints(),
+            server: self.server(),
             alone: self.isolation == Isolation::Namespaces,
         }
     }
+}
+
+/// Whether the subject should end of a stimulus, or may.
+fn asks_to_end(stimulus: &Stimulus) -> bool {
+    let ends = |action: &Action| {
+        matches!(
+            action.verb,
+            Verb::Presses(Key::CtrlC | Key::CtrlD) | Verb::Leaves | Verb::Drops
+        )
+    };
+    *stimulus == Stimulus::ServerStops || stimulus.actions().iter().any(ends)
 }

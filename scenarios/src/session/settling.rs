@@ -1,11 +1,14 @@
 //! Collecting all that follows a stimulus, until nothing more can come.
 
 use super::Method;
-use super::patience::{HORIZON, Held, LONGEST_PAUSE, MOVING, Patience, SHORTEST_PAUSE, Total, UNTAKEN};
+use super::cast::Cast;
+use super::patience::{Held, LONGEST_PAUSE, MOVING, Patience, SHORTEST_PAUSE, Total, UNTAKEN};
 use super::runner::Runner;
+use super::subject::Subject;
 use crate::event::EventKind;
 use crate::settle::{Activity, Probe, Settling, State, Timer, Untaken};
 use crate::world::WorldError;
+use std::io;
 use std::time::{Duration, Instant};
 
 /// The shortest silence that can stand for proof, and how much longer than the slowest reaction
@@ -16,18 +19,26 @@ const SILENCE_FACTOR: u32 = 10;
 impl Runner<'_> {
     /// Collects all that follows the stimulus just given.
     pub(super) fn settle_and_record(&mut self) -> Result<Settling, WorldError> {
-        let settling = match self.method {
-            Method::Proof => self.settle()?,
-            Method::Silence => self.settle_by_silence(),
-        };
+        let settling = self.settle()?;
+        self.record(settling.clone());
+        Ok(settling)
+    }
+
+    /// Records that nothing more comes of the stimulus.
+    pub(super) fn record(&mut self, settling: Settling) {
         if matches!(settling, Settling::Never { .. }) {
             self.patience = Patience::SPENT;
         }
         self.log.account();
-        self.log.record(EventKind::Settled {
-            settling: settling.clone(),
-        });
-        Ok(settling)
+        self.log.record(EventKind::Settled { settling });
+    }
+
+    /// Waits until the subject has nothing more to do.
+    pub(super) fn settle(&mut self) -> Result<Settling, WorldError> {
+        match self.method {
+            Method::Proof => self.settle_by_proof(),
+            Method::Silence => self.settle_by_silence(),
+        }
     }
 
     /// Tells of the limits reached since.
@@ -41,23 +52,25 @@ impl Runner<'_> {
         }
     }
 
-    fn settle(&mut self) -> Result<Settling, WorldError> {
+    fn settle_by_proof(&mut self) -> Result<Settling, WorldError> {
         let began = Instant::now();
         let mut pause = Duration::ZERO;
         let (mut untaken_for, mut moving_for, mut timed_for) = (Held::default(), Held::default(), Total::default());
         let mut budget = Budget::new(self.patience, self.probe.cpu_us());
         loop {
-            if self.pump(pause) {
+            let progress = self.log.progress();
+            if self.pump(pause)? {
                 pause = Duration::ZERO;
+            }
+            // A client that asks again and again where nobody listens does nothing that shows.
+            if self.log.progress() != progress {
                 timed_for = Total::default();
                 budget.something_new(self.probe.cpu_us());
                 self.slowest_reaction = self.slowest_reaction.max(began.elapsed());
             }
             budget.patience = self.patience;
-            let state = self
-                .probe
-                .look(&self.wires())
-                .map_err(WorldError::at("looking at the subject"))?;
+            let horizon = self.horizon();
+            let state = self.look().map_err(WorldError::at("looking at the subject"))?;
             let untaken = untaken_for.holds(matches!(state, State::Untaken(_))) >= UNTAKEN;
             let moving = moving_for.holds(matches!(state, State::Moving(_))) >= MOVING;
             let timed = timed_for.holds(matches!(state, State::Timed(_)));
@@ -68,15 +81,21 @@ impl Runner<'_> {
                 State::Moving(what) if moving => Some(Settling::Neglect {
                     what: vec![Untaken::UnderWay(what)],
                 }),
-                State::Timed(timers) => beyond_horizon(&timers, timed),
-                State::Blind { .. } => return Ok(self.settle_by_silence()),
-                State::Busy(what) => budget.spent(&what, &self.probe, self.log.seen()),
+                State::Timed(timers) => beyond_horizon(&timers, timed, horizon),
+                State::Blind { .. } => return self.settle_by_silence(),
+                State::Busy(what) => budget.spent(&what, &self.probe),
                 State::Untaken(_) | State::Moving(_) => None,
             };
             if let Some(settling) = settling
-                && (matches!(settling, Settling::Never { .. }) || !self.take_last_words())
+                && (matches!(settling, Settling::Never { .. }) || !self.take_last_words()?)
             {
                 return Ok(settling);
+            }
+            // On a busy machine a program that floods may be found waiting for us to read, each time.
+            if self.log.seen() > self.patience.bytes {
+                return Ok(Settling::Never {
+                    doing: Activity::Floods(self.log.seen()),
+                });
             }
             if began.elapsed() > self.patience.wall {
                 return Ok(Settling::Never {
@@ -87,32 +106,41 @@ impl Runner<'_> {
         }
     }
 
+    fn look(&mut self) -> io::Result<State> {
+        let subject = self.subject.as_ref();
+        let keys = || subject.map_or(0, Subject::unread_input);
+        let wires = self.wires();
+        self.probe.look(&wires, keys)
+    }
+
     /// Takes what is still under way in the kernel though the subject sleeps. Whether there was any:
     /// then someone may have been waiting for us to take it.
-    fn take_last_words(&mut self) -> bool {
-        let output = self.subject.read_to_mark();
+    fn take_last_words(&mut self) -> Result<bool, WorldError> {
+        let output = self.subject.as_mut().map(Subject::read_to_mark).unwrap_or_default();
         self.log.printed(&output);
-        self.pump(Duration::ZERO) || !output.is_empty()
+        let more = self.cast.take_last_words(&mut self.log);
+        Ok(self.pump(Duration::ZERO)? || more || !output.is_empty())
     }
 
     /// Waits until nothing has been seen for a while: weaker, and said to be.
-    fn settle_by_silence(&mut self) -> Settling {
+    fn settle_by_silence(&mut self) -> Result<Settling, WorldError> {
         let began = Instant::now();
         let mut last = began;
         let mut activity = None;
-        let shortest = if self.server.is_none() {
-            Duration::from_millis(500)
-        } else {
-            SILENCE
+        let shortest = match (&self.cast, self.server()) {
+            // Its pauses are silent too.
+            (Cast::Web(web), _) if !web.is_waited_for() => Duration::from_secs(3),
+            (Cast::Web(_), _) | (_, Some(_)) => SILENCE,
+            (_, None) => Duration::from_millis(500),
         };
         loop {
-            if self.pump(LONGEST_PAUSE) || self.take_last_words() {
+            if self.pump(LONGEST_PAUSE)? || self.take_last_words()? {
                 last = Instant::now();
                 self.slowest_reaction = self.slowest_reaction.max(last - began);
             }
             if self.method == Method::Proof {
-                match self.probe.look(&self.wires()) {
-                    Ok(State::Gone) => return Settling::Exit,
+                match self.look() {
+                    Ok(State::Gone) => return Ok(Settling::Exit),
                     Ok(State::Blind { activity: now, .. }) if activity == Some(now) => {}
                     Ok(State::Blind { activity: now, .. }) => {
                         activity = Some(now);
@@ -120,19 +148,19 @@ impl Runner<'_> {
                     }
                     _ => last = Instant::now(),
                 }
-            } else if self.subject.exit.is_some() {
-                return Settling::Exit;
+            } else if self.subject.as_ref().is_some_and(|subject| subject.exit.is_some()) {
+                return Ok(Settling::Exit);
             }
             let quiet = last.elapsed();
             if quiet > shortest.max(self.slowest_reaction * SILENCE_FACTOR) {
-                return Settling::Silence {
+                return Ok(Settling::Silence {
                     quiet_us: u64::try_from(quiet.as_micros()).unwrap_or(u64::MAX),
-                };
+                });
             }
             if began.elapsed() > self.patience.wall || self.log.seen() > self.patience.bytes {
-                return Settling::Never {
+                return Ok(Settling::Never {
                     doing: Activity::Floods(self.log.seen()),
-                };
+                });
             }
         }
     }
@@ -140,9 +168,9 @@ impl Runner<'_> {
 
 /// Whether the timers that keep the subject from being settled are out of reach, or have been
 /// waited for long enough.
-fn beyond_horizon(timers: &[(Timer, Duration)], waited: Duration) -> Option<Settling> {
-    let out_of_reach = timers.iter().all(|(_, left)| *left > HORIZON);
-    (out_of_reach || waited > HORIZON).then(|| Settling::Horizon {
+fn beyond_horizon(timers: &[(Timer, Duration)], waited: Duration, horizon: Duration) -> Option<Settling> {
+    let out_of_reach = timers.iter().all(|(_, left)| *left > horizon);
+    (out_of_reach || waited > horizon).then(|| Settling::Horizon {
         timers: timers
             .iter()
             .map(|(timer, _)| format!("{} for {:?}", timer.who, timer.length))
@@ -173,20 +201,15 @@ impl Budget {
         self.cpu_us = cpu_us;
     }
 
-    fn spent(&mut self, what: &str, probe: &Probe, bytes: u64) -> Option<Settling> {
+    fn spent(&mut self, what: &str, probe: &Probe) -> Option<Settling> {
         self.looks += 1;
         let silent_cpu_us = if self.looks.is_multiple_of(LOOKS_A_COUNT) {
             probe.cpu_us().saturating_sub(self.cpu_us)
         } else {
             0
         };
-        let doing = if bytes > self.patience.bytes {
-            Activity::Floods(bytes)
-        } else if silent_cpu_us > self.patience.silent_cpu_us {
-            Activity::Computes(what.to_owned())
-        } else {
-            return None;
-        };
-        Some(Settling::Never { doing })
+        (silent_cpu_us > self.patience.silent_cpu_us).then(|| Settling::Never {
+            doing: Activity::Computes(what.to_owned()),
+        })
     }
 }

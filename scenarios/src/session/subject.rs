@@ -1,7 +1,7 @@
 //! The program under test, on a terminal of its own.
 
 use crate::event::Exit;
-use crate::world::{Shim, WorldError, role};
+use crate::world::{Connects, Handover, Shim, WorldError, role};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::{Errno, ioctl_fionbio, read, write};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, wait};
@@ -24,6 +24,14 @@ const TERMINAL: Winsize = Winsize {
 const MARK_DEADLINE: Duration = Duration::from_secs(2);
 const STOPPED_MARK_DEADLINE: Duration = Duration::from_millis(50);
 
+/// How long keys may be on their way to a program that leaves its input unread, and how often it is looked
+/// for them.
+const KEYS_DEADLINE: Duration = Duration::from_millis(200);
+const KEYS_GLANCE: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 1_000_000,
+};
+
 /// The program under test.
 pub(super) struct Subject {
     process: Pid,
@@ -35,6 +43,8 @@ pub(super) struct Subject {
     marks: u64,
     mark_deadline: Duration,
     pub(super) exit: Option<Exit>,
+    /// The connections it asks for, where they are watched.
+    pub(super) connects: Option<Connects>,
 }
 
 impl Subject {
@@ -51,13 +61,20 @@ impl Subject {
         }
         let copy = || theirs.try_clone().map(Stdio::from).map_err(WorldError::at(step));
         let command = serde_json::to_string(shim).map_err(WorldError::at("describing the command"))?;
+        let (handover, errors) = if shim.watch_connects {
+            let (handover, end) = Handover::open()?;
+            (Some(handover), end.into())
+        } else {
+            (None, copy()?)
+        };
         let child = Command::new("/proc/self/exe")
             .args([role::SUBJECT, &command])
             .stdin(copy()?)
             .stdout(copy()?)
-            .stderr(copy()?)
+            .stderr(errors)
             .spawn()
             .map_err(WorldError::at("starting the subject"))?;
+        let connects = handover.map(Handover::accept).transpose()?;
         Ok(Self {
             process: Pid::from_child(&child),
             terminal,
@@ -66,6 +83,7 @@ impl Subject {
             marks: 0,
             mark_deadline: MARK_DEADLINE,
             exit: None,
+            connects,
         })
     }
 
@@ -99,16 +117,23 @@ impl Subject {
     pub(super) fn read_to_mark(&mut self) -> Vec<u8> {
         self.marks += 1;
         let mark = [self.mark.as_slice(), self.marks.to_string().as_bytes(), b"\x1b\\"].concat();
-        // No room: the program stopped its terminal, or fills it faster than we read.
-        if !matches!(write(&self.far_end, &mark), Ok(length) if length == mark.len()) {
-            return self.read();
-        }
-        let deadline = Instant::now() + self.mark_deadline;
+        // No room: the program stopped its terminal, or fills it faster than we read. In the second case
+        // something comes, be it late.
+        let has_room = matches!(write(&self.far_end, &mark), Ok(length) if length == mark.len());
+        let patience = if has_room {
+            self.mark_deadline
+        } else {
+            STOPPED_MARK_DEADLINE
+        };
+        let deadline = Instant::now() + patience;
         let mut output = self.read();
         loop {
             if let Some(at) = find(&output, &mark) {
                 self.mark_deadline = MARK_DEADLINE;
                 output.drain(at..at + mark.len());
+                return output;
+            }
+            if !has_room && !output.is_empty() {
                 return output;
             }
             if Instant::now() > deadline {
@@ -126,21 +151,48 @@ impl Subject {
         }
     }
 
-    /// Takes note of every descendant that ended; as PID 1 or subreaper, the orphans too.
-    pub(super) fn reap(&mut self) -> Option<Exit> {
-        let mut exit = None;
-        while let Ok(Some((process, status))) = wait(WaitOptions::NOHANG) {
-            if process == self.process {
-                exit = match (status.exit_status(), status.terminating_signal()) {
-                    (Some(status), _) => Some(Exit::Status(status)),
-                    (None, signal) => signal.map(Exit::Signal),
-                };
+    /// Whether a process is the program.
+    pub(super) fn is(&self, process: Pid) -> bool {
+        self.process == process
+    }
+
+    /// Types on its keyboard, and sees to it that what was typed has reached the program. Whether there was
+    /// room for all: of what the program does not read its terminal keeps some kilobytes, and the rest is
+    /// dropped. (Of a single line it keeps 4,095 bytes, and drops the rest without a word.)
+    pub(super) fn type_bytes(&self, mut bytes: &[u8]) -> bool {
+        let unread = self.unread_input();
+        while !bytes.is_empty() {
+            match write(&self.terminal, bytes) {
+                Ok(0) => break,
+                Ok(length) => bytes = &bytes[length..],
+                Err(Errno::INTR) => {}
+                Err(_) => break,
             }
         }
-        if exit.is_some() {
-            self.exit = exit;
+        self.wait_for_keys(unread);
+        bytes.is_empty()
+    }
+
+    /// The kernel hands keys on by a worker too, and a program can be seen asleep before it gets them.
+    ///
+    /// Asking whether there is input waits for that worker (`n_tty_poll` of Linux flushes its queue), but
+    /// only where there is none yet. Where a program leaves its input lying, what is typed changes how much
+    /// lies there (Ctrl-C discards it), or is echoed.
+    fn wait_for_keys(&self, unread: u64) {
+        let deadline = Instant::now() + KEYS_DEADLINE;
+        let mut ready = [PollFd::new(&self.far_end, PollFlags::IN)];
+        let _ = poll(&mut ready, Some(&Timespec { tv_sec: 0, tv_nsec: 0 }));
+        while unread > 0 && self.unread_input() == unread && Instant::now() < deadline {
+            let echo = poll(&mut [self.interest()], Some(&KEYS_GLANCE));
+            if echo.is_ok_and(|ready| ready > 0) {
+                return;
+            }
         }
-        exit
+    }
+
+    /// Bytes that were typed and not read.
+    pub(super) fn unread_input(&self) -> u64 {
+        rustix::io::ioctl_fionread(&self.far_end).unwrap_or(0)
     }
 
     /// Sends SIGINT to the program's process group, as its terminal does for Ctrl-C.
@@ -154,6 +206,19 @@ impl Subject {
             let _ = kill_process_group(self.process, Signal::KILL);
         }
     }
+}
+
+/// Takes every descendant that has ended; as PID 1 or subreaper, the orphans too.
+pub(super) fn reap() -> Vec<(Pid, Exit)> {
+    let mut ended = Vec::new();
+    while let Ok(Some((process, status))) = wait(WaitOptions::NOHANG) {
+        let exit = match (status.exit_status(), status.terminating_signal()) {
+            (Some(status), _) => Some(Exit::Status(status)),
+            (None, signal) => signal.map(Exit::Signal),
+        };
+        ended.extend(exit.map(|exit| (process, exit)));
+    }
+    ended
 }
 
 /// A string that the program cannot know: an escape sequence that terminals ignore, without letters,

@@ -15,7 +15,7 @@ pub use probe::{Probe, State};
 pub use sockets::{Endpoint, Wires};
 pub use wait::Timer;
 
-pub(crate) use process::{descendants, reaped_cpu_us};
+pub(crate) use process::{descendants, last_id};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

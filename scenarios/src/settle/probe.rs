@@ -4,6 +4,7 @@ use super::Untaken;
 use super::process::{self, Thread};
 use super::sockets::{Diagnosis, Traffic, Wires};
 use super::wait::{Timer, Wait};
+use crate::world;
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, wait};
 use std::collections::HashMap;
 use std::io;
@@ -58,12 +59,21 @@ const ROUNDS: u32 = 2;
 /// Timers at least this long are housekeeping after one round.
 const SLOW: Duration = Duration::from_millis(100);
 
+/// What is busy where no thread is seen at work twice.
+const COME_AND_GO: &str = "processes or threads come and go";
+
 /// Looks at a subject, which is all the descendants of this process.
 pub struct Probe {
     diagnosis: Diagnosis,
     known: HashMap<Thread, Known>,
     /// Waits that ran out and began again, by the thread that waited.
     usual: HashMap<Thread, (&'static str, Duration)>,
+    /// Those of `usual` that were so before the stimulus, after one that asks the subject to end.
+    usual_before: Option<HashMap<Thread, (&'static str, Duration)>>,
+    /// Whether timers that always start again count as pending too.
+    count_housekeeping: bool,
+    /// What lay untaken before the subject when it was last seen asleep: on its keyboard, and on the wires.
+    untaken: (u64, Vec<Untaken>),
 }
 
 impl Probe {
@@ -76,7 +86,16 @@ impl Probe {
             diagnosis: Diagnosis::open()?,
             known: HashMap::new(),
             usual: HashMap::new(),
+            usual_before: None,
+            count_housekeeping: false,
+            untaken: (0, Vec::new()),
         })
+    }
+
+    /// Whether timers that always start again keep the subject from being quiet: they do where counting
+    /// with pauses is all it is there for.
+    pub fn count_housekeeping(&mut self, count: bool) {
+        self.count_housekeeping = count;
     }
 
     /// Where the subject listens.
@@ -104,27 +123,40 @@ impl Probe {
     /// Whether anything of the subject lives, be it not the process that was started.
     pub fn alive(&self) -> bool {
         let threads = process::threads(&process::descendants().unwrap_or_default());
-        threads
-            .iter()
-            .any(|thread| thread.state().is_ok_and(|state| !matches!(state, 'Z' | 'X')))
+        let lives = |thread: &Thread| thread.state().is_ok_and(|state| !matches!(state, 'Z' | 'X'));
+        !process::childless() && (threads.is_empty() || threads.iter().any(lives))
     }
 
-    /// Ends every process of the subject, where no PID namespace does.
+    /// Ends every process of the subject, and waits until the last has. The end of a world does so too, but
+    /// then nobody learns what processor time they used.
     pub fn kill_all(&self) {
-        // Again and again, as a process may start another before it is ended.
-        while let Ok(processes) = process::descendants()
-            && !processes.is_empty()
-        {
-            for process in processes.into_iter().filter_map(Pid::from_raw) {
-                let _ = kill_process(process, Signal::KILL);
+        let all_at_once = world::kill_all_others();
+        let options = if all_at_once {
+            WaitOptions::empty()
+        } else {
+            WaitOptions::NOHANG
+        };
+        while !process::childless() {
+            // Again and again, as a process may start another before it is ended.
+            if !all_at_once {
+                let processes = process::descendants().unwrap_or_default();
+                for process in processes.into_iter().filter_map(Pid::from_raw) {
+                    let _ = kill_process(process, Signal::KILL);
+                }
             }
-            while let Ok(Some(_)) = wait(WaitOptions::NOHANG) {}
+            while let Ok(Some(_)) = wait(options) {}
         }
     }
 
     /// A stimulus is about to be given: what was seen of timers so far no longer tells what they
-    /// will do.
-    pub fn begin(&mut self) {
+    /// will do. Whether it asks the subject to end: who ends may wait for others in short rounds (a Java
+    /// virtual machine does, for 300 ms), so that a timer is housekeeping only where it was before.
+    pub fn begin(&mut self, asks_to_end: bool) {
+        self.usual_before = asks_to_end.then(|| self.usual.clone());
+        self.forget_rounds();
+    }
+
+    fn forget_rounds(&mut self) {
         for known in self.known.values_mut() {
             known.rounds = 0;
         }
@@ -133,17 +165,21 @@ impl Probe {
     /// Processor time the subject has used, in microseconds, with that of its processes that ended.
     pub fn cpu_us(&self) -> u64 {
         let living = process::descendants().unwrap_or_default();
-        process::reaped_cpu_us() + living.into_iter().map(process::cpu_us).sum::<u64>()
+        world::reaped_cpu_us() + living.into_iter().map(process::cpu_us).sum::<u64>()
     }
 
-    /// Looks once. The order matters: a thread's counter is read before its state and its state
-    /// before its call, then the wires, then all of it again backwards. A thread that is woken in
-    /// between shows by its counter or its state; one that was woken just before the first look
-    /// by its state.
+    /// Looks once; `keys` counts the bytes that were typed and not read.
+    ///
+    /// The order matters: a thread's counter is read before its state and its state before its call, then
+    /// the wires, then all of it again backwards. A thread that is woken in between shows by its counter or
+    /// its state; one that was woken just before the first look by its state.
     ///
     /// # Errors
     /// When the system refuses something other than a look at a thread.
-    pub fn look(&mut self, wires: &Wires) -> io::Result<State> {
+    pub fn look(&mut self, wires: &Wires, keys: impl Fn() -> u64) -> io::Result<State> {
+        // Elsewhere than in a world of its own, others start processes too.
+        let last_id = || if wires.alone { process::last_id() } else { None };
+        let started = last_id();
         let processes = process::descendants()?;
         let threads = process::threads(&processes);
         let mut snapshots = Vec::with_capacity(threads.len());
@@ -178,12 +214,18 @@ impl Probe {
             }
         }
         if snapshots.iter().all(|snapshot| matches!(snapshot.state, 'Z' | 'X')) {
-            return Ok(State::Gone);
+            // The dead are to be waited for before it is known that they left nobody.
+            return Ok(if process::childless() {
+                State::Gone
+            } else {
+                State::Busy(COME_AND_GO.to_owned())
+            });
         }
         let traffic = self.diagnosis.traffic(wires)?;
         if let Traffic::Moving(what) = traffic {
             return Ok(State::Moving(what));
         }
+        let untaken = (keys(), traffic.untaken());
         timers.extend(processes.iter().filter_map(|&process| {
             let left = Duration::from_micros(process::shortest_timerfd_us(process)?);
             Some((
@@ -196,6 +238,16 @@ impl Probe {
         }));
         if let Some(changed) = Self::changed(&processes, &threads, &snapshots)? {
             return Ok(State::Busy(changed));
+        }
+        // One that was started after the first look and ended before the second has left this trace.
+        if last_id() != started {
+            return Ok(State::Busy(COME_AND_GO.to_owned()));
+        }
+        // It took one of several things given at once: as after a stimulus, its timers tell nothing yet.
+        if untaken != self.untaken {
+            self.untaken = untaken;
+            self.forget_rounds();
+            return Ok(State::Busy(String::new()));
         }
         if let Some(what) = unseen {
             return Ok(State::Blind {
@@ -213,7 +265,7 @@ impl Probe {
     /// The second look, backwards.
     fn changed(processes: &[i32], threads: &[Thread], snapshots: &[Snapshot]) -> io::Result<Option<String>> {
         if process::descendants()? != processes || process::threads(processes) != threads {
-            return Ok(Some("processes or threads come and go".to_owned()));
+            return Ok(Some(COME_AND_GO.to_owned()));
         }
         for before in snapshots.iter().rev() {
             let same = before.thread.state().is_ok_and(|state| state == before.state)
@@ -268,7 +320,11 @@ impl Probe {
             return None;
         };
         let enough = if length < SLOW { ROUNDS } else { 1 };
-        if known.rounds >= enough {
+        let was_so = self.usual_before.as_ref().is_none_or(|before| {
+            let usual = before.get(&thread);
+            usual.is_some_and(|&(what, usual)| what == call && about(usual, length))
+        });
+        if known.rounds >= enough && was_so && !self.count_housekeeping {
             return None;
         }
         let who = format!("{} in {call}", thread.name());

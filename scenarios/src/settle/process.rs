@@ -1,5 +1,8 @@
 //! The subject's processes and threads, as `/proc` shows them.
 
+use crate::world;
+use rustix::io::Errno;
+use rustix::process::{WaitId, WaitIdOptions, waitid};
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -24,16 +27,6 @@ impl Thread {
             .nth(2)
             .and_then(|count| count.parse().ok())
             .ok_or_else(|| malformed("schedstat"))
-    }
-
-    /// Processor time it has used, in microseconds.
-    fn cpu_us(self) -> u64 {
-        let text = fs::read_to_string(self.file("schedstat")).unwrap_or_default();
-        let nanoseconds = text
-            .split_ascii_whitespace()
-            .next()
-            .and_then(|time| time.parse::<u64>().ok());
-        nanoseconds.unwrap_or_default() / 1000
     }
 
     /// The scheduler's letter for its state: `S` sleeps, `R` runs or is about to.
@@ -136,40 +129,35 @@ pub(super) fn socket_inodes(processes: &[i32]) -> HashSet<u32> {
         .collect()
 }
 
-/// The processor time a process has used, in microseconds.
+/// The processor time that a process has used, and the children it waited for, in microseconds.
 ///
-/// The scheduler's own account of its living threads is exact; the process's account also has its
-/// ended threads and the children it waited for, but in ticks of 10 ms. The larger is nearer.
+/// Its own is exact; that of its children is in the kernel's ticks of 10 ms (`USER_HZ`, fixed at 100 by
+/// the kernel's interface), in fields 16 and 17 of proc(5). Nobody counts the children of a process that
+/// asked not to be told of their end.
 pub(super) fn cpu_us(process: i32) -> u64 {
-    let living: u64 = threads(&[process]).into_iter().map(Thread::cpu_us).sum();
-    living.max(cpu_in_ticks_us(process))
-}
-
-fn cpu_in_ticks_us(process: i32) -> u64 {
-    let Ok(text) = fs::read_to_string(format!("/proc/{process}/stat")) else {
-        return 0;
-    };
-    // Fields 14 to 17 of proc(5); a tick is 10 ms (`USER_HZ`, fixed at 100 by the kernel's
-    // interface). The state, with which the rest begins, is field 3.
-    let ticks = after_name(&text).map_or(0, |rest| {
-        rest.split_ascii_whitespace()
-            .skip(11)
-            .take(4)
-            .filter_map(|field| field.parse::<u64>().ok())
-            .sum()
-    });
-    ticks * 10_000
-}
-
-/// The processor time of all descendants that ended and were waited for by this process: of orphans
-/// too, which it inherits. Fields 16 and 17.
-pub(crate) fn reaped_cpu_us() -> u64 {
-    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The state, with which the rest begins, is field 3.
     let ticks: u64 = after_name(&text).map_or(0, |rest| {
         let fields = rest.split_ascii_whitespace().skip(13).take(2);
         fields.filter_map(|field| field.parse::<u64>().ok()).sum()
     });
-    ticks * 10_000
+    world::process_cpu_us(process).unwrap_or(0) + ticks * 10_000
+}
+
+/// Whether this process has no descendants, dead ones that were not waited for included.
+///
+/// The list of processes can miss one that is started while it is read, and whose parent ends before it
+/// is looked at. This cannot: as PID 1 of the world, or as subreaper, this process becomes the parent of
+/// an orphan at the moment at which its parent ends.
+pub(super) fn childless() -> bool {
+    let any = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    matches!(waitid(WaitId::All, any), Err(Errno::CHILD))
+}
+
+/// The id last given to a process or thread of this PID namespace: the last field of `/proc/loadavg`.
+pub(crate) fn last_id() -> Option<u64> {
+    let text = fs::read_to_string("/proc/loadavg").ok()?;
+    text.trim_end().rsplit(' ').next()?.parse().ok()
 }
 
 fn parent(process: i32) -> io::Result<i32> {

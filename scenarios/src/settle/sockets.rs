@@ -57,6 +57,16 @@ pub(super) enum Traffic {
     Untaken(Vec<Untaken>),
 }
 
+impl Traffic {
+    /// What the subject has not taken.
+    pub(super) fn untaken(&self) -> Vec<Untaken> {
+        match self {
+            Self::Untaken(what) => what.clone(),
+            Self::None | Self::Moving(_) => Vec::new(),
+        }
+    }
+}
+
 /// One end of a TCP connection, or a listener.
 #[derive(Debug)]
 struct Tcp {
@@ -68,6 +78,9 @@ struct Tcp {
     received: u64,
     unsent: u32,
     inode: u32,
+    /// Whether the kernel still counts its bytes. Of an end that was closed, and waits for the other's FIN, it
+    /// keeps little more than the address.
+    counts: bool,
 }
 
 /// A window into the kernel's table of sockets.
@@ -178,12 +191,14 @@ impl From<InetResponse> for Tcp {
             received: 0,
             unsent: 0,
             inode: response.header.inode,
+            counts: false,
         };
         for nla in &response.nlas {
             if let Nla::TcpInfo(info) = nla {
                 tcp.sent = info.bytes_sent.saturating_sub(info.bytes_retrans);
                 tcp.received = info.bytes_received;
                 tcp.unsent = info.notsent_bytes;
+                tcp.counts = true;
             }
         }
         tcp
@@ -210,7 +225,8 @@ impl Tcp {
         // A full window stops the sender: that is the reader's doing, not a delay.
         let reader_stands_still = peer.unread > 0;
         let under_way = self.unsent > 0 || self.sent > peer.received;
-        (under_way && !reader_stands_still).then(|| format!("{} bytes to {}", self.sent, peer.name(wires)))
+        (under_way && peer.counts && !reader_stands_still)
+            .then(|| format!("{} bytes to {}", self.sent, peer.name(wires)))
     }
 
     /// What the subject has not taken from this end of its own.

@@ -2,10 +2,12 @@
 
 use super::model::{Moment, Observer, Phase, Seen, Transcript, What};
 use super::normalize::Addresses;
+use super::program;
+use super::screen::Screen;
 use super::together::{self, Trace};
 use crate::bytes::escape;
 use crate::event::{Event, EventKind};
-use crate::plan::{ActorId, Scenario, Step, Stimulus, Verb};
+use crate::plan::{ActorId, SERVER, Scenario, Step, Stimulus, SubjectKind, USER, Verb};
 use crate::settle::Settling;
 use crate::world::WorldError;
 
@@ -17,8 +19,10 @@ pub fn build(scenario: &Scenario, events: &[Event]) -> Result<Transcript, WorldE
     let mut builder = Builder {
         scenario,
         addresses: Addresses::default(),
+        screens: scenario.actors.iter().map(|_| None).collect(),
         transcript: Transcript {
             scenario: scenario.id(),
+            subject: scenario.subject(),
             moments: Vec::new(),
             running: false,
         },
@@ -53,10 +57,12 @@ pub fn build(scenario: &Scenario, events: &[Event]) -> Result<Transcript, WorldE
 struct Builder<'a> {
     scenario: &'a Scenario,
     addresses: Addresses,
+    /// Of the user of a client, and of actors whose part a client takes, from their first output on.
+    screens: Vec<Option<Screen>>,
     transcript: Transcript,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     /// Adds the moment that these events make up.
     fn moment(&mut self, events: &[Event]) {
         let (phase, step) = match events.first().map(|event| &event.kind) {
@@ -68,10 +74,19 @@ impl Builder<'_> {
         };
         self.learn(events);
         let traces = step.as_ref().map(|step| self.traces(step)).unwrap_or_default();
+        let mut shown = self.shown(events);
+        if let Some(Stimulus::Together(_)) = step.as_ref().map(|step| &step.stimulus) {
+            // What comes at once can be shown in any order.
+            for lines in &mut shown {
+                lines.sort();
+            }
+        }
         let actors = (0..self.scenario.actors.len()).map(ActorId);
-        let mut seen: Vec<Seen> = actors.flat_map(|actor| self.actor(actor, events, &traces)).collect();
-        seen.extend(self.server(events, &traces).into_iter().map(|what| Seen {
-            observer: Observer::Server,
+        let mut seen: Vec<Seen> = actors
+            .flat_map(|actor| self.actor(actor, events, &traces, &shown))
+            .collect();
+        seen.extend(self.subject(events, &traces).into_iter().map(|what| Seen {
+            observer: Observer::Subject(self.scenario.subject()),
             what,
         }));
         let stimulus = step.map(|step| step.source).unwrap_or_default();
@@ -90,17 +105,47 @@ impl Builder<'_> {
     fn learn(&mut self, events: &[Event]) {
         for event in events {
             match &event.kind {
-                EventKind::Listening { address } => self.addresses.learn("server", *address),
+                EventKind::Listening { address } | EventKind::Asks { address } => {
+                    self.addresses.learn(SERVER, *address);
+                }
                 EventKind::Connected { actor, address } => {
-                    self.addresses.learn(&self.scenario.actors[actor.0].name, *address);
+                    let name = match self.name(*actor) {
+                        // The address that the server sees is the client's.
+                        SERVER => SubjectKind::Client.name(),
+                        name => name,
+                    };
+                    self.addresses.learn(name, *address);
                 }
                 _ => {}
             }
         }
     }
 
-    fn name(&self, actor: ActorId) -> &'_ str {
+    fn name(&self, actor: ActorId) -> &'a str {
         &self.scenario.actors[actor.0].name
+    }
+
+    /// What each actor sees that was not on the screen before: the user of a client under test, and those
+    /// whose part a client takes.
+    fn shown(&mut self, events: &[Event]) -> Vec<Vec<String>> {
+        let user = self.scenario.actors.iter().position(|actor| actor.name == USER);
+        for event in events {
+            let (actor, bytes) = match &event.kind {
+                EventKind::Printed { bytes } => (user, bytes),
+                EventKind::Shown { actor, bytes } => (Some(actor.0), bytes),
+                _ => continue,
+            };
+            if let Some(actor) = actor {
+                self.screens[actor].get_or_insert_with(Screen::new).show(&bytes.0);
+            }
+        }
+        let news: Vec<Vec<String>> = self
+            .screens
+            .iter_mut()
+            .map(|screen| screen.as_mut().map(Screen::news).unwrap_or_default())
+            .collect();
+        let text = |line: &String| self.addresses.text(line.as_bytes());
+        news.iter().map(|lines| lines.iter().map(text).collect()).collect()
     }
 
     /// For steps that happen together, what each speaker leaves in the texts it causes.
@@ -133,7 +178,16 @@ impl Builder<'_> {
         traces
     }
 
-    fn actor(&self, actor: ActorId, events: &[Event], traces: &[Trace]) -> Vec<Seen> {
+    fn actor(&self, actor: ActorId, events: &[Event], traces: &[Trace], shown: &[Vec<String>]) -> Vec<Seen> {
+        let seen = |what: What| Seen {
+            observer: Observer::Actor(self.name(actor).to_owned()),
+            what,
+        };
+        match (self.scenario.subject(), self.name(actor)) {
+            (SubjectKind::Client, USER) => return shown[actor.0].iter().cloned().map(What::Sees).map(seen).collect(),
+            (SubjectKind::Program, _) => return program::site(events).into_iter().map(seen).collect(),
+            _ => {}
+        }
         let mut received = Vec::new();
         let mut rest = Vec::new();
         for event in events {
@@ -163,43 +217,45 @@ impl Builder<'_> {
         } else {
             together::sort(&text, &said)
         };
-        let whats = texts.into_iter().map(What::Receives).chain(rest);
-        whats
-            .map(|what| Seen {
-                observer: Observer::Actor(self.name(actor).to_owned()),
-                what,
-            })
-            .collect()
+        let received = texts.into_iter().map(What::Receives);
+        let on_screen = shown[actor.0].iter().cloned().map(What::Sees);
+        received.chain(on_screen).chain(rest).map(seen).collect()
     }
 
-    fn server(&self, events: &[Event], traces: &[Trace]) -> Vec<What> {
-        let mut printed = Vec::new();
-        let mut rest = Vec::new();
-        for event in events {
-            match &event.kind {
-                EventKind::Printed { bytes } => printed.extend_from_slice(&bytes.0),
-                EventKind::Exited { exit } => rest.push(What::Exits(*exit)),
-                EventKind::Truncated { bytes } => rest.push(What::Truncated(*bytes)),
-                EventKind::NotListening { doing } => rest.push(What::DoesNotListen(doing.clone())),
-                EventKind::Settled {
-                    settling: Settling::Neglect { what },
-                } => {
-                    rest.push(What::Neglects(what.clone()));
-                }
-                EventKind::Settled {
-                    settling: Settling::Never { doing },
-                } => {
-                    rest.push(What::NeverSettles(doing.clone()));
-                }
-                _ => {}
+    fn subject(&self, events: &[Event], traces: &[Trace]) -> Vec<What> {
+        let lines = match self.scenario.subject() {
+            SubjectKind::Server => {
+                let mut lines = program::lines(events, &self.addresses);
+                together::sort_lines(&mut lines, traces);
+                lines
             }
+            // Its user sees them.
+            SubjectKind::Client => Vec::new(),
+            SubjectKind::Program => program::lines_by_round(events, &self.addresses),
+        };
+        let mut whats: Vec<What> = lines.into_iter().map(What::Prints).collect();
+        if self.scenario.subject() == SubjectKind::Program {
+            whats.extend(program::work(events));
         }
-        let mut lines: Vec<String> = printed
-            .split(|&byte| byte == b'\n')
-            .map(|line| self.addresses.text(line.strip_suffix(b"\r").unwrap_or(line)))
-            .filter(|line| !line.trim().is_empty())
-            .collect();
-        together::sort_lines(&mut lines, traces);
-        lines.into_iter().map(What::Prints).chain(rest).collect()
+        whats.extend(events.iter().filter_map(fate));
+        whats
     }
+}
+
+/// What became of the subject.
+fn fate(event: &Event) -> Option<What> {
+    Some(match &event.kind {
+        EventKind::Exited { exit } => What::Exits(*exit),
+        EventKind::Truncated { bytes } => What::Truncated(*bytes),
+        EventKind::Limited { limit } => What::Limited(*limit),
+        EventKind::NotListening { doing } => What::DoesNotListen(doing.clone()),
+        EventKind::NeverAsks { doing } => What::NeverAsks(doing.clone()),
+        EventKind::Settled {
+            settling: Settling::Neglect { what },
+        } => What::Neglects(what.clone()),
+        EventKind::Settled {
+            settling: Settling::Never { doing },
+        } => What::NeverSettles(doing.clone()),
+        _ => return None,
+    })
 }

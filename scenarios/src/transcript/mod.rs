@@ -9,9 +9,13 @@
 mod build;
 mod model;
 mod normalize;
+mod program;
+mod screen;
 mod text;
 mod together;
 
 pub use build::build;
 pub use model::{Moment, Observer, Phase, Seen, Transcript, What};
 pub use text::ParseError;
+
+pub(crate) use program::whole_number;

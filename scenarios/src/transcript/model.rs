@@ -1,13 +1,17 @@
 //! The form of a transcript.
 
 use crate::event::{Doing, Exit};
+use crate::plan::SubjectKind;
 use crate::settle::{Activity, Untaken};
+use crate::world::Limit;
 
 /// What a subject did in one session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transcript {
     /// The scenario's stage and name: `ii_6/departure`.
     pub scenario: String,
+    /// The kind of program that was under test.
+    pub subject: SubjectKind,
     /// The start, then every step.
     pub moments: Vec<Moment>,
     /// Whether the subject was still running at the end.
@@ -42,8 +46,8 @@ pub struct Moment {
 pub enum Observer {
     /// An actor, by name.
     Actor(String),
-    /// The one who watches the server: its terminal and its processes.
-    Server,
+    /// The one who watches the subject: its terminal and its processes.
+    Subject(SubjectKind),
 }
 
 /// Something observed.
@@ -67,8 +71,27 @@ pub enum What {
     },
     /// The actor could not connect.
     CannotConnect(String),
+    /// The user sees this line appear on the terminal's screen.
+    Sees(String),
     /// A line on the subject's terminal.
     Prints(String),
+    /// The mock web site is asked for this page.
+    AskedFor(String),
+    /// The highest number of different pages that the program waited for at once.
+    UnderWay(usize),
+    /// The program has saved the page of `host`.
+    Saves {
+        /// The page's host.
+        host: String,
+        /// The file, with the host's name in it written `<host>`.
+        path: String,
+        /// Whether the file holds all of the page.
+        whole: bool,
+    },
+    /// There is a pause before most whole numbers that the program prints.
+    Pauses,
+    /// The subject reached a limit.
+    Limited(Limit),
     /// The subject left these unread or unaccepted.
     Neglects(Vec<Untaken>),
     /// The subject did not settle; what it was doing.
@@ -79,6 +102,8 @@ pub enum What {
     Exits(Exit),
     /// The subject did not listen; what it did instead.
     DoesNotListen(Doing),
+    /// The client did not ask for a connection; what it did instead.
+    NeverAsks(Doing),
 }
 
 impl Transcript {
@@ -103,6 +128,19 @@ impl Transcript {
     }
 }
 
+impl Transcript {
+    /// What kept a client from asking for a connection, if it never did.
+    pub fn never_asks(&self) -> Option<&Doing> {
+        self.moments
+            .iter()
+            .flat_map(|moment| &moment.seen)
+            .find_map(|seen| match &seen.what {
+                What::NeverAsks(doing) => Some(doing),
+                _ => None,
+            })
+    }
+}
+
 impl Moment {
     /// The texts an actor received.
     pub fn received(&self, actor: &str) -> Vec<String> {
@@ -113,10 +151,19 @@ impl Moment {
         texts.collect()
     }
 
-    /// The lines the subject printed.
+    /// The lines that are new on an actor's screen.
+    pub fn seen_by(&self, actor: &str) -> Vec<String> {
+        let lines = self.seen.iter().filter_map(|seen| match (&seen.observer, &seen.what) {
+            (Observer::Actor(name), What::Sees(line)) if name == actor => Some(line.clone()),
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    /// The lines the subject printed, or its user saw.
     pub fn printed(&self) -> Vec<String> {
         let lines = self.seen.iter().filter_map(|seen| match &seen.what {
-            What::Prints(line) => Some(line.clone()),
+            What::Prints(line) | What::Sees(line) => Some(line.clone()),
             _ => None,
         });
         lines.collect()

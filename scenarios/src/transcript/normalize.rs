@@ -29,8 +29,31 @@ impl Addresses {
             // All clients of a session can have the same, so it is nobody's in particular.
             text = replace_number(&text, &address.ip().to_string(), "<ip>");
         }
-        without_times(&text)
+        without_durations(&without_times(&text))
     }
+}
+
+/// `5.83 secondes` becomes `<time> secondes`: how long something took is told by students' programs of
+/// their own accord, and differs each time.
+fn without_durations(text: &str) -> String {
+    const UNITS: [&str; 5] = ["secondes", "seconds", "seconde", "second", "s"];
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|character: char| character.is_ascii_digit()) {
+        let length = rest[at..]
+            .find(|character: char| !(character.is_ascii_digit() || character == '.'))
+            .unwrap_or(rest.len() - at);
+        let (number, after) = rest[at..].split_at(length);
+        let unit = after
+            .trim_start()
+            .split(|character: char| !character.is_alphabetic())
+            .next();
+        let is_duration = number.contains('.') && unit.is_some_and(|unit| UNITS.contains(&unit));
+        out.push_str(&rest[..at]);
+        out.push_str(if is_duration { "<time>" } else { number });
+        rest = after;
+    }
+    out + rest
 }
 
 /// Replaces `number` where it is not part of a longer number.
@@ -73,7 +96,7 @@ fn without_times(text: &str) -> String {
 }
 
 /// Leaves out the escape sequences of terminals (ECMA-48): colours, titles, cursor movements.
-fn without_ansi(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn without_ansi(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some(at) = rest.iter().position(|&byte| byte == 0x1b) {
@@ -118,6 +141,12 @@ mod tests {
         addresses.learn("server", "127.0.0.1:8888".parse().unwrap());
         addresses.learn("vince", "127.0.0.1:50001".parse().unwrap());
         addresses
+    }
+
+    #[test]
+    fn durations_are_left_out_and_other_numbers_are_not() {
+        assert_eq!(without_durations("fini en 5.83 secondes"), "fini en <time> secondes");
+        assert_eq!(without_durations("0.35s, 12 s, 3.14"), "<time>s, 12 s, 3.14");
     }
 
     #[test]

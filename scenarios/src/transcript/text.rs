@@ -3,8 +3,13 @@
 
 use super::model::{Moment, Observer, Phase, Seen, Transcript, What};
 use crate::event::{Doing, Exit};
+use crate::plan::SubjectKind;
 use std::fmt;
 use std::str::FromStr;
+
+/// What is said of the subject at the end.
+const RUNS: &str = "runs";
+const HAS_ENDED: &str = "has ended";
 
 impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,7 +18,8 @@ impl fmt::Display for Transcript {
             write!(f, "\n{moment}")?;
         }
         writeln!(f, "\nend")?;
-        writeln!(f, "  server {}", if self.running { "runs" } else { "has ended" })
+        let end = if self.running { RUNS } else { HAS_ENDED };
+        writeln!(f, "  {} {end}", self.subject.name())
     }
 }
 
@@ -32,7 +38,7 @@ impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.observer {
             Observer::Actor(name) => write!(f, "{name} {}", self.what),
-            Observer::Server => write!(f, "server {}", self.what),
+            Observer::Subject(kind) => write!(f, "{} {}", kind.name(), self.what),
         }
     }
 }
@@ -44,7 +50,16 @@ impl fmt::Display for What {
             Self::Disconnected { reset: false } => f.write_str("is disconnected"),
             Self::Disconnected { reset: true } => f.write_str("is disconnected by a reset"),
             Self::CannotConnect(cause) => write!(f, "cannot connect: {cause}"),
+            Self::Sees(line) => write!(f, "sees \"{line}\""),
             Self::Prints(line) => write!(f, "prints \"{line}\""),
+            Self::AskedFor(url) => write!(f, "is asked for {url}"),
+            Self::UnderWay(pages) => write!(f, "has at most {pages} pages under way at once"),
+            Self::Saves { host, path, whole } => {
+                let part = if *whole { "" } else { "a part of " };
+                write!(f, "saves {part}{host} in {path}")
+            }
+            Self::Pauses => f.write_str("pauses between its numbers"),
+            Self::Limited(limit) => write!(f, "reaches a limit: {}", limit.text().en),
             Self::Neglects(left) => {
                 let left: Vec<String> = left.iter().map(ToString::to_string).collect();
                 write!(f, "leaves untaken: {}", left.join(", "))
@@ -53,6 +68,7 @@ impl fmt::Display for What {
             Self::Truncated(bytes) => write!(f, "sends too much: {bytes} bytes more"),
             Self::Exits(exit) => write!(f, "{exit}"),
             Self::DoesNotListen(doing) => write!(f, "does not listen: {doing}"),
+            Self::NeverAsks(doing) => write!(f, "asks for no connection: {doing}"),
         }
     }
 }
@@ -102,6 +118,7 @@ impl FromStr for Transcript {
         })?;
         let mut transcript = Self {
             scenario: scenario.to_owned(),
+            subject: SubjectKind::Server,
             moments: Vec::new(),
             running: false,
         };
@@ -109,8 +126,15 @@ impl FromStr for Transcript {
         for (line, text) in lines.filter(|(_, text)| !text.is_empty()) {
             let problem = |problem| ParseError { line, problem };
             match text.strip_prefix("  ") {
-                Some("server runs") if ended => transcript.running = true,
-                Some("server has ended") if ended => {}
+                Some(text) if ended => {
+                    let (subject, end) = text.split_once(' ').ok_or_else(|| problem("not an end"))?;
+                    transcript.subject = subject_named(subject).ok_or_else(|| problem("not a kind of program"))?;
+                    transcript.running = match end {
+                        RUNS => true,
+                        HAS_ENDED => false,
+                        _ => return Err(problem("not an end")),
+                    };
+                }
                 Some(text) => {
                     let moment = transcript
                         .moments
@@ -152,34 +176,63 @@ fn moment(text: &str) -> Option<Moment> {
     })
 }
 
+fn subject_named(name: &str) -> Option<SubjectKind> {
+    SubjectKind::ALL.into_iter().find(|kind| kind.name() == name)
+}
+
 fn seen(text: &str) -> Option<Seen> {
-    let (observer, what) = text.split_once(' ')?;
-    let observer = match observer {
-        "server" => Observer::Server,
-        name => Observer::Actor(name.to_owned()),
+    let (observer, text) = text.split_once(' ')?;
+    let what = what(text)?;
+    // To a client under test the server is an actor, of whom other things are seen.
+    let acts = matches!(
+        what,
+        What::Receives(_) | What::Disconnected { .. } | What::CannotConnect(_)
+    );
+    let observer = match subject_named(observer).filter(|_| !acts) {
+        Some(kind) => Observer::Subject(kind),
+        None => Observer::Actor(observer.to_owned()),
     };
+    Some(Seen { observer, what })
+}
+
+fn what(text: &str) -> Option<What> {
+    let after = |words: &str| text.strip_prefix(words);
     let quoted = |verb: &str| {
-        what.strip_prefix(verb)?
+        text.strip_prefix(verb)?
             .strip_prefix(" \"")?
             .strip_suffix('"')
             .map(str::to_owned)
     };
-    let what = if let Some(text) = quoted("receives") {
+    Some(if let Some(text) = quoted("receives") {
         What::Receives(text)
+    } else if let Some(line) = quoted("sees") {
+        What::Sees(line)
     } else if let Some(line) = quoted("prints") {
         What::Prints(line)
-    } else if let Some(reset) = what.strip_prefix("is disconnected") {
+    } else if let Some(reset) = after("is disconnected") {
         What::Disconnected {
             reset: reset == " by a reset",
         }
-    } else if let Some(cause) = what.strip_prefix("cannot connect: ") {
+    } else if let Some(cause) = after("cannot connect: ") {
         What::CannotConnect(cause.to_owned())
-    } else if let Some(status) = what.strip_prefix("exits with status ") {
+    } else if let Some(status) = after("exits with status ") {
         What::Exits(Exit::Status(status.parse().ok()?))
+    } else if let Some(url) = after("is asked for ") {
+        What::AskedFor(url.to_owned())
+    } else if let Some(pages) = after("has at most ") {
+        What::UnderWay(pages.strip_suffix(" pages under way at once")?.parse().ok()?)
+    } else if let Some(saved) = after("saves ") {
+        let (host, path) = saved.split_once(" in ")?;
+        What::Saves {
+            host: host.strip_prefix("a part of ").unwrap_or(host).to_owned(),
+            path: path.to_owned(),
+            whole: !host.starts_with("a part of "),
+        }
+    } else if text == "pauses between its numbers" {
+        What::Pauses
     } else {
-        What::Exits(Exit::Signal(what.strip_prefix("is ended by signal ")?.parse().ok()?))
-    };
-    Some(Seen { observer, what })
+        What::Exits(Exit::Signal(after("is ended by signal ")?.parse().ok()?))
+    })
 }
 
 #[cfg(test)]
@@ -197,11 +250,15 @@ mod tests {
         };
         let transcript = Transcript {
             scenario: "ii_6/departure".to_owned(),
+            subject: SubjectKind::Server,
             moments: vec![
                 moment(
                     Phase::Start,
                     "",
-                    vec![seen(Observer::Server, What::Prints("Serving".to_owned()))],
+                    vec![seen(
+                        Observer::Subject(SubjectKind::Server),
+                        What::Prints("Serving".to_owned()),
+                    )],
                 ),
                 moment(
                     Phase::Given,
@@ -215,8 +272,8 @@ mod tests {
                         seen(actor(), What::Receives(r#"un "mot" \x1b"#.to_owned())),
                         seen(actor(), What::Disconnected { reset: true }),
                         seen(actor(), What::Disconnected { reset: false }),
-                        seen(Observer::Server, What::Exits(Exit::Signal(9))),
-                        seen(Observer::Server, What::Exits(Exit::Status(1))),
+                        seen(Observer::Subject(SubjectKind::Server), What::Exits(Exit::Signal(9))),
+                        seen(Observer::Subject(SubjectKind::Server), What::Exits(Exit::Status(1))),
                     ],
                 ),
             ],

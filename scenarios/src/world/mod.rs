@@ -14,8 +14,10 @@
 //! In the world loopback is up and every address is local, so that a program with `10.2.2.2:8888`
 //! written in it binds and connects unmodified, and nothing can leave the machine.
 
+mod connects;
 mod launch;
 mod limits;
+mod names;
 mod network;
 pub mod role;
 mod seccomp;
@@ -30,6 +32,9 @@ pub use launch::{Launched, launch, probe};
 pub use limits::{Limit, Protection};
 pub use subject::Shim;
 
+pub(crate) use connects::{Asked, Connects, Handover};
+pub(crate) use names::show_site;
+pub(crate) use sys::{kill_all_others, process_cpu_us, reaped_cpu_us};
 pub(crate) use watch::Watch;
 
 use serde::{Deserialize, Serialize};

@@ -6,13 +6,14 @@
 //! young interfaces, memory that no limit counts, and sockets that lead out of the network namespace
 //! (`AF_VSOCK` reaches the machine below a virtual machine).
 
-use super::WorldError;
+use super::{WorldError, sys};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen as Length, SeccompCmpOp as Is, SeccompCondition, SeccompFilter,
     SeccompRule, TargetArch, apply_filter, sock_filter,
 };
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::fd::OwnedFd;
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 type Built<T> = Result<T, seccompiler::BackendError>;
@@ -159,29 +160,55 @@ pub(super) fn filter(harness: Harness) -> Result<(), WorldError> {
     Ok(())
 }
 
+/// Filters this process once more: each `connect` is held up and told by the descriptor. To be called
+/// after [`filter`], whose refusals stand: of all filters' answers the kernel takes the strictest, so
+/// calls of another processor or of x32 never get as far as this one, which looks at the number alone.
+pub(super) fn watch_connects() -> Result<OwnedFd, WorldError> {
+    let told = instruction(libc::BPF_RET | libc::BPF_K, 0, 0, libc::SECCOMP_RET_USER_NOTIF);
+    let program = by_number(libc::BPF_JEQ, libc::SYS_connect.cast_unsigned() as u32, told);
+    sys::filter_with_listener(&program).map_err(|error| WorldError {
+        step: "watching for connections".to_owned(),
+        cause: match error.raw_os_error() {
+            Some(libc::EBUSY) => "another program listens to system calls here (a container manager?)".to_owned(),
+            Some(libc::EINVAL | libc::ENOSYS) => {
+                format!("this kernel does not tell of system calls (seccomp user notification, Linux 5.5): {error}")
+            }
+            _ => error.to_string(),
+        },
+    })
+}
+
 /// On x86-64 the x32 calls are the same ones under other numbers: refuse them all.
 fn foreign_numbers() -> BpfProgram {
     if cfg!(not(target_arch = "x86_64")) {
         return Vec::new();
     }
-    let instruction = |code: u32, jt, jf, k| sock_filter {
+    let unknown = libc::SECCOMP_RET_ERRNO | libc::ENOSYS.cast_unsigned();
+    by_number(
+        libc::BPF_JGE,
+        X32,
+        instruction(libc::BPF_RET | libc::BPF_K, 0, 0, unknown),
+    )
+}
+
+/// Ends with `then` for calls whose number compares so, and lets the others go on.
+fn by_number(comparison: u32, number: u32, then: sock_filter) -> BpfProgram {
+    vec![
+        // The number is the first field of `seccomp_data`.
+        instruction(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, 0),
+        instruction(libc::BPF_JMP | comparison | libc::BPF_K, 0, 1, number),
+        then,
+        instruction(libc::BPF_RET | libc::BPF_K, 0, 0, libc::SECCOMP_RET_ALLOW),
+    ]
+}
+
+fn instruction(code: u32, jt: u8, jf: u8, k: u32) -> sock_filter {
+    sock_filter {
         code: code as u16,
         jt,
         jf,
         k,
-    };
-    vec![
-        // The number is the first field of `seccomp_data`.
-        instruction(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, 0),
-        instruction(libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K, 0, 1, X32),
-        instruction(
-            libc::BPF_RET | libc::BPF_K,
-            0,
-            0,
-            libc::SECCOMP_RET_ERRNO | libc::ENOSYS.cast_unsigned(),
-        ),
-        instruction(libc::BPF_RET | libc::BPF_K, 0, 0, libc::SECCOMP_RET_ALLOW),
-    ]
+    }
 }
 
 fn always(calls: &[i64]) -> Rules {

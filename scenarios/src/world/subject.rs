@@ -2,7 +2,7 @@
 //! up every privilege, and becomes the program.
 
 use super::seccomp::{self, Harness};
-use super::{WorldError, limits, sys};
+use super::{WorldError, connects, limits, sys};
 use rustix::process::{Pid, getppid, setsid};
 use rustix::thread::{CapabilitiesSecureBits, CapabilitySet, CapabilitySets};
 use serde::{Deserialize, Serialize};
@@ -20,26 +20,46 @@ pub struct Shim {
     pub arguments: Vec<String>,
     /// Its working directory.
     pub directory: PathBuf,
+    /// What goes before the arguments of a run, if it has any: `-u`.
+    pub option: Option<String>,
+    /// More of its environment.
+    pub environment: Vec<(String, String)>,
+    /// Whether the session learns of each connection it asks for, before the kernel makes it.
+    pub watch_connects: bool,
 }
 
 /// Becomes the program. Returns only when it cannot.
 pub(super) fn become_program(shim: &Shim) -> Result<Infallible, WorldError> {
-    setsid().map_err(WorldError::at("starting a terminal session"))?;
-    rustix::process::ioctl_tiocsctty(rustix::stdio::stdin()).map_err(WorldError::at("taking the terminal"))?;
-    sys::default_signals();
-    limits::bound_subject()?;
-    give_up_privileges()?;
-    seccomp::filter(harness())?;
+    let prepared = prepare();
+    if shim.watch_connects {
+        let listener = prepared.and_then(|()| seccomp::watch_connects());
+        connects::give(&listener)?;
+        // Closed here: it is not for the program.
+        listener?;
+    } else {
+        prepared?;
+    }
     let error = Command::new(&shim.program)
         .args(&shim.arguments)
         .current_dir(&shim.directory)
         .env_clear()
         .envs(environment())
+        .envs(shim.environment.iter().map(|(name, value)| (name, value)))
         .exec();
     Err(WorldError {
         step: format!("starting {}", shim.program.display()),
         cause: error.to_string(),
     })
+}
+
+/// Takes the terminal and gives up all that the program must not have.
+fn prepare() -> Result<(), WorldError> {
+    setsid().map_err(WorldError::at("starting a terminal session"))?;
+    rustix::process::ioctl_tiocsctty(rustix::stdio::stdin()).map_err(WorldError::at("taking the terminal"))?;
+    sys::default_signals();
+    limits::bound_subject()?;
+    give_up_privileges()?;
+    seccomp::filter(harness())
 }
 
 /// What a program finds in its environment: a terminal and UTF-8, and nothing of the harness's own,

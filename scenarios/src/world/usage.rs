@@ -1,6 +1,6 @@
 //! What a subject's processes use, added up from `/proc`.
 
-use super::Isolation;
+use super::{Isolation, sys};
 use crate::settle;
 use std::cmp::Reverse;
 use std::fs;
@@ -29,7 +29,7 @@ impl Usage {
             Isolation::LoopbackOnly => settle::descendants().unwrap_or_default(),
         };
         let mut usage = Self {
-            cpu_us: settle::reaped_cpu_us(),
+            cpu_us: sys::reaped_cpu_us(),
             ..Self::default()
         };
         for process in processes {
@@ -41,7 +41,7 @@ impl Usage {
         // The rest can be told from the machine's own only in a world of its own.
         if isolation == Isolation::Namespaces {
             usage.sockets = sockets().unwrap_or(0);
-            usage.last_id = last_id().unwrap_or(0);
+            usage.last_id = settle::last_id().unwrap_or(0);
             if let Ok(storage) = rustix::fs::statvfs("/dev/shm") {
                 usage.files = (storage.f_blocks - storage.f_bfree) * storage.f_frsize;
                 usage.disk_full = storage.f_bavail == 0 || storage.f_ffree == 0;
@@ -118,12 +118,6 @@ fn own_pages(rollup: &str) -> u64 {
         value.trim().trim_end_matches(" kB").parse::<u64>().ok()
     };
     rollup.lines().filter_map(kilobytes).sum::<u64>() * 1024
-}
-
-/// Of this PID namespace: the last field of `/proc/loadavg`.
-fn last_id() -> Option<u64> {
-    let text = fs::read_to_string("/proc/loadavg").ok()?;
-    text.trim_end().rsplit(' ').next()?.parse().ok()
 }
 
 /// Sockets of this network namespace: `sockets: used 12`.

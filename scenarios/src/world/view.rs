@@ -5,7 +5,8 @@ use super::{WorldError, sys};
 use rustix::fs::{AtFlags, CWD, Mode};
 use rustix::mount::{
     FsMountFlags, FsOpenFlags, MountAttrFlags, MountFlags, MountPropagationFlags, MoveMountFlags, OpenTreeFlags,
-    fsconfig_create, fsconfig_set_string, fsmount, fsopen, mount, mount_bind, mount_change, move_mount, open_tree,
+    fsconfig_create, fsconfig_set_flag, fsconfig_set_string, fsmount, fsopen, mount, mount_bind, mount_change,
+    move_mount, open_tree,
 };
 use std::fs;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
@@ -161,19 +162,24 @@ fn put_back(path: &Path, tree: &OwnedFd) -> Result<(), WorldError> {
     move_mount(tree, "", CWD, path, MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH).map_err(WorldError::at(step()))
 }
 
+/// A file system in memory, not mounted anywhere.
+pub(super) fn memory(options: &[(&str, &str)]) -> rustix::io::Result<OwnedFd> {
+    let context = fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
+    for &(key, value) in options {
+        fsconfig_set_string(context.as_fd(), key, value)?;
+    }
+    fsconfig_create(context.as_fd())?;
+    let attributes = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV;
+    fsmount(context.as_fd(), FsMountFlags::FSMOUNT_CLOEXEC, attributes)
+}
+
 /// The memory in which all that a subject writes lies: one file system for all places, so that one
 /// size bounds them together. Nobody can reach it as a whole.
 struct Storage(OwnedFd);
 
 impl Storage {
     fn new() -> rustix::io::Result<Self> {
-        let context = fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
-        for (key, value) in [("size", FRESH_SIZE), ("nr_inodes", FRESH_FILES), ("mode", "0755")] {
-            fsconfig_set_string(context.as_fd(), key, value)?;
-        }
-        fsconfig_create(context.as_fd())?;
-        let attributes = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV;
-        fsmount(context.as_fd(), FsMountFlags::FSMOUNT_CLOEXEC, attributes).map(Self)
+        memory(&[("size", FRESH_SIZE), ("nr_inodes", FRESH_FILES), ("mode", "0755")]).map(Self)
     }
 
     /// The path of a folder of its own, made anew.
@@ -227,6 +233,9 @@ impl Storage {
             )?;
             fsconfig_set_string(context.as_fd(), "upperdir", self.folder("upper", 0o755)?)?;
             fsconfig_set_string(context.as_fd(), "workdir", self.folder("work", 0o755)?)?;
+            // What the layer notes of a folder removed from the one below: only these attributes can be
+            // written in a user namespace.
+            fsconfig_set_flag(context.as_fd(), "userxattr")?;
             fsconfig_create(context.as_fd())?;
             let tree = fsmount(
                 context.as_fd(),

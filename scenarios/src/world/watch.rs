@@ -139,7 +139,9 @@ impl Starts {
 
 fn end_all(isolation: Isolation) {
     match isolation {
-        Isolation::Namespaces => sys::kill_all_others(),
+        Isolation::Namespaces => {
+            sys::kill_all_others();
+        }
         Isolation::LoopbackOnly => {
             let processes = settle::descendants().unwrap_or_default();
             for process in processes.into_iter().filter_map(Pid::from_raw) {

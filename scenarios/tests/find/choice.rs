@@ -2,7 +2,7 @@
 
 use crate::{Bench, both};
 use insta::assert_snapshot;
-use salon_scenarios::grade::find::{Outcome, programs};
+use salon_scenarios::grade::find::Outcome;
 use std::path::Path;
 
 #[test]
@@ -91,12 +91,11 @@ fn a_near_namesake_of_another_program_is_never_taken() {
 
 #[test]
 fn a_client_that_fits_a_pattern_is_still_a_client() {
-    let bench = Bench::of(&["chat_client_ii_6.py"]);
-    let lab = crate::LAB.replace("'*_room_6.py'", "'*6.py'");
-    std::fs::write(bench.path("lab/lab.yaml"), lab).unwrap();
-    let lab = salon_scenarios::plan::Lab::load(&bench.path("lab")).unwrap();
-    let found = programs(&bench.submission(), &lab, &bench.options(None, None).unwrap()).unwrap();
-    assert_eq!(found.stages[1].outcome, Outcome::Missing);
+    let mut bench = Bench::of(&["chat_client_ii_6.py"]);
+    bench.set_lab(&crate::LAB.replace("'*_room_6.py'", "'*6.py'"));
+    assert_eq!(bench.six().outcome, Outcome::Missing);
+    let client = bench.stage("ii_6_client");
+    assert_eq!(client.file.as_deref(), Some(Path::new("chat_client_ii_6.py")));
 }
 
 #[test]
@@ -174,16 +173,19 @@ fn a_submission_wrapped_in_a_folder_named_copy_is_not_apart() {
 }
 
 #[test]
-fn stages_without_a_server_are_left_out_and_the_order_is_the_labs() {
-    let found = Bench::of(&["chat_server_ii_6.py", "chat_server_ii_5.py"]).found();
+fn stages_without_names_of_files_are_left_out_and_the_order_is_the_labs() {
+    let mut bench = Bench::of(&["chat_server_ii_6.py", "chat_server_ii_5.py"]);
+    bench.set_lab(&format!("{}  iii:\n    title: {{fr: Bonus, en: Bonus}}\n", crate::LAB));
+    let found = bench.found();
     let stages: Vec<&str> = found.stages.iter().map(|stage| stage.stage.as_str()).collect();
-    assert_eq!(stages, ["ii_5", "ii_6"]);
+    assert_eq!(stages, ["ii_5", "ii_5_client", "ii_6", "ii_6_client"]);
     assert_eq!(both(&found.notes), "");
 }
 
 #[test]
 fn an_archive_is_named_where_a_program_is_missing() {
-    let bench = Bench::of(&["chat_server_ii_6.py", "rendu.zip"]);
+    let clients = ["chat_client_ii_5.py", "chat_client_ii_6.py"];
+    let bench = Bench::of(&[clients[0], clients[1], "chat_server_ii_6.py", "rendu.zip"]);
     assert_snapshot!(both(&bench.found().notes), @r"
     fr: une archive n'est pas ouverte, décompressez-la d'abord : `rendu.zip`
     en: an archive is not opened, unpack it first: `rendu.zip`
@@ -232,4 +234,14 @@ fn what_is_reported_is_the_launch_that_was_used() {
     assert_eq!(shim.arguments, ["chat_server_ii_6.py"]);
     assert_eq!(shim.directory, bench.submission().join("ii"));
     assert!(launches[0].program.keep().contains(&bench.submission()));
+}
+
+#[test]
+fn a_stage_without_a_program_still_tells_what_was_passed_over() {
+    let bench = Bench::of(&["chat_client_ii_6_final.py"]);
+    let described = bench.stage("ii_6_client").described(None).unwrap();
+    assert_eq!((described.file, described.command.as_str()), (None, ""));
+    assert_eq!(described.passed_over, [Path::new("chat_client_ii_6_final.py")]);
+    assert!(described.notes[0].en.starts_with("a similar name, not taken"));
+    assert_eq!(bench.six().described(None), None);
 }

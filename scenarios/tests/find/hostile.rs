@@ -87,7 +87,7 @@ fn depth_and_number_are_limited_and_the_nearest_come_first() {
         found.stages[0].file.as_deref(),
         Some(Path::new("a/chat_server_ii_5.py"))
     );
-    assert_eq!(found.stages[1].outcome, Outcome::Missing);
+    assert_eq!(found.stages[2].outcome, Outcome::Missing);
     assert_snapshot!(both(&found.notes), @r"
     fr: plus de 20000 fichiers : les plus profonds n'ont pas été regardés
     en: more than 20000 files: the deepest were not looked at

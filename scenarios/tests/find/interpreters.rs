@@ -2,7 +2,7 @@
 
 use crate::Bench;
 use insta::assert_snapshot;
-use salon_scenarios::grade::find::{Options, Outcome, Tools, programs};
+use salon_scenarios::grade::find::{Commands, Options, Outcome, Tools};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -77,10 +77,25 @@ fn what_cannot_be_run_is_said() {
     let bench = Bench::of(&["chat_server_ii_6.go"]);
     assert_snapshot!(bench.told(&bench.six()), @r"
     needs-compiling:
-    fr: `chat_server_ii_6.go` doit d'abord être compilé ; `--server` donne la commande du programme compilé
-    en: `chat_server_ii_6.go` must be compiled first; `--server` gives the command of the compiled program
+    fr: `chat_server_ii_6.go` doit d'abord être compilé ; `--server` ou `salon.yaml` donne la commande du programme compilé
+    en: `chat_server_ii_6.go` must be compiled first; `--server` or `salon.yaml` gives the command of the compiled program
     fr: `chat_server_ii_6.go` est pris pour `chat_server_ii_6.py`, le nom demandé
     en: `chat_server_ii_6.go` is taken for `chat_server_ii_6.py`, the name asked for
+    ");
+    let bench = Bench::of(&["chat_client_ii_6.rs"]);
+    assert_snapshot!(bench.told(&bench.stage("ii_6_client")), @r"
+    needs-compiling:
+    fr: `chat_client_ii_6.rs` doit d'abord être compilé ; `--client` ou `salon.yaml` donne la commande du programme compilé
+    en: `chat_client_ii_6.rs` must be compiled first; `--client` or `salon.yaml` gives the command of the compiled program
+    fr: `chat_client_ii_6.rs` est pris pour `chat_client_ii_6.py`, le nom demandé
+    en: `chat_client_ii_6.rs` is taken for `chat_client_ii_6.py`, the name asked for
+    ");
+    let mut bench = Bench::of(&["tool.exe", "chat_client_ii_6.exe"]);
+    bench.set_lab("title: {fr: A, en: A}\nstages: {tool: {title: {fr: B, en: B}, program: tool.exe}}");
+    assert_snapshot!(bench.told(&bench.stage("tool")), @r"
+    interpreter-unknown:
+    fr: on ne sait pas comment lancer `tool.exe` ; `salon.yaml` donne la commande
+    en: how to run `tool.exe` is not known; `salon.yaml` gives the command
     ");
     let bench = Bench::of(&[]);
     bench.write("chat_server_ii_6", "\x7fELF…");
@@ -150,7 +165,7 @@ fn a_picked_python_runs_every_python_program() {
     bench.python("else/my python", "3 12 4", "no");
     let with = |python: &str| {
         let options = bench.options(None, Some(python)).unwrap();
-        bench.found_with(&options).stages.remove(1)
+        crate::of_stage(bench.found_with(&options), "ii_6")
     };
     assert_eq!(with("python3.10").runtime.as_deref(), Some("Python 3.10.2"));
     let path = bench.path("else/my python");
@@ -165,20 +180,18 @@ fn a_picked_python_runs_every_python_program() {
 
 #[test]
 fn the_labs_interpreter_is_for_programs_named_as_the_lab_asks() {
-    let bench = Bench::of(&["chat_server_ii_6.py", "chat_server_ii_5.pl"]);
+    let mut bench = Bench::of(&["chat_server_ii_6.py", "chat_server_ii_5.pl"]);
     bench.python("bin/python3.10", "3 10 2", "yes");
     bench.tool("bin/perl", "");
-    let lab = crate::LAB.replace("    client", "    interpreter: python3.10 -u\n    client");
-    fs::write(bench.path("lab/lab.yaml"), lab).unwrap();
-    let lab = salon_scenarios::plan::Lab::load(&bench.path("lab")).unwrap();
-    let found = programs(&bench.submission(), &lab, &bench.options(None, None).unwrap()).unwrap();
+    bench.set_lab(&crate::LAB.replace("    server", "    interpreter: python3.10 -u\n    server"));
+    let found = bench.found();
     assert!(
         bench
             .told(&found.stages[0])
             .starts_with("in ./: perl chat_server_ii_5.pl\n")
     );
     assert_eq!(
-        bench.told(&found.stages[1]),
+        bench.told(&found.stages[2]),
         "in ./: python3.10 -u chat_server_ii_6.py\n"
     );
 }
@@ -196,10 +209,15 @@ fn a_real_python_reads_syntax_and_runs_nothing() {
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     // A newer one that accepts everything shows what the real one refused.
     bench.python("pyenv/3.99.0/bin/python3.99", "3 99 0", "yes");
-    let options = Options::new(Tools::new(folders, Some(bench.path("pyenv"))), None, None).unwrap();
+    let options = Options::new(
+        Tools::new(folders, Some(bench.path("pyenv"))),
+        Commands::default(),
+        None,
+    )
+    .unwrap();
     let found = bench.found_with(&options);
     assert_eq!(found.stages[0].runtime.as_deref(), Some("Python 3.99.0"));
-    assert_ne!(found.stages[1].runtime.as_deref(), Some("Python 3.99.0"));
-    assert!(matches!(found.stages[1].outcome, Outcome::Ready(_)));
+    assert_ne!(found.stages[2].runtime.as_deref(), Some("Python 3.99.0"));
+    assert!(matches!(found.stages[2].outcome, Outcome::Ready(_)));
     assert!(!witness.exists());
 }

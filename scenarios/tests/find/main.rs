@@ -5,13 +5,14 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking, like tests")]
 
 mod choice;
+mod confusions;
 mod hostile;
 mod interpreters;
 mod manifest;
 mod overrides;
 mod submissions;
 
-use salon_scenarios::grade::find::{FindError, Found, FoundStage, Options, Outcome, Tools, programs};
+use salon_scenarios::grade::find::{Commands, FindError, Found, FoundStage, Options, Outcome, Tools, programs};
 use salon_scenarios::plan::{Lab, Text};
 use std::fmt::Write as _;
 use std::fs;
@@ -25,10 +26,14 @@ stages:
   ii_5:
     title: {fr: Pseudos, en: Pseudos}
     server: [chat_server_ii_5.py]
+  ii_5_client:
+    title: {fr: Pseudos, en: Pseudos}
     client: [chat_client_ii_5.py]
   ii_6:
     title: {fr: Départs, en: Leaving}
     server: [chat_server_ii_6.py, '*_room_6.py']
+  ii_6_client:
+    title: {fr: Départs, en: Leaving}
     client: [chat_client_ii_6.py]
 ";
 
@@ -59,6 +64,12 @@ impl Bench {
             bench.write(file, "print()\n");
         }
         bench
+    }
+
+    /// Asks for other programs.
+    fn set_lab(&mut self, text: &str) {
+        fs::write(self.path("lab/lab.yaml"), text).unwrap();
+        self.lab = Lab::load(&self.path("lab")).unwrap();
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -100,7 +111,11 @@ impl Bench {
     }
 
     fn options(&self, server: Option<&str>, python: Option<&str>) -> Result<Options, FindError> {
-        Options::new(self.tools(), server, python)
+        let commands = Commands {
+            server,
+            ..Commands::default()
+        };
+        Options::new(self.tools(), commands, python)
     }
 
     fn found(&self) -> Found {
@@ -111,9 +126,14 @@ impl Bench {
         programs(&self.path("s"), &self.lab, options).unwrap()
     }
 
+    /// What is found for a stage.
+    fn stage(&self, name: &str) -> FoundStage {
+        of_stage(self.found(), name)
+    }
+
     /// What is found for stage `ii_6`.
     fn six(&self) -> FoundStage {
-        self.found().stages.remove(1)
+        self.stage("ii_6")
     }
 
     /// The file that is taken for stage `ii_6`; nothing for none.
@@ -147,6 +167,11 @@ impl Bench {
         }
         self.stable(&told)
     }
+}
+
+/// What was found for a stage.
+fn of_stage(found: Found, name: &str) -> FoundStage {
+    found.stages.into_iter().find(|stage| stage.stage == name).unwrap()
 }
 
 /// Texts in both languages.

@@ -40,13 +40,77 @@ fn a_file_a_command_and_a_folder_can_be_named() {
 }
 
 #[test]
+fn a_command_may_be_called_by_the_kind_of_its_program() {
+    let mut bench = Bench::of(&["main.py", "web.py"]);
+    bench.set_lab(&format!(
+        "{}  web:\n    title: {{fr: Web, en: Web}}\n    program: web_sync.py\n",
+        crate::LAB
+    ));
+    for (server, client, program) in [("server", "client", "program"), ("command", "command", "command")] {
+        bench.write(
+            "salon.yaml",
+            format!(
+                "stages:\n  ii_6: {{{server}: python3 -u main.py}}\n  \
+                 ii_6_client: {{{client}: 'python3 main.py --join {{stage}}'}}\n  \
+                 web: {{file: web.py, {program}: 'python3 -B {{file}}'}}\n"
+            ),
+        );
+        assert_eq!(bench.told(&bench.six()), "in ./: python3 -u main.py\n");
+        let client = bench.stage("ii_6_client");
+        assert_eq!(bench.told(&client), "in ./: python3 main.py --join ii_6\n");
+        let web = bench.told(&bench.stage("web"));
+        assert!(web.starts_with("in ./: python3 -B web.py\n"), "{web}");
+    }
+}
+
+#[test]
+fn a_command_for_another_kind_of_program_is_a_mistake() {
+    let mut bench = Bench::of(&[]);
+    bench.set_lab(&format!(
+        "{}  web:\n    title: {{fr: Web, en: Web}}\n    program: web_sync.py\n",
+        crate::LAB
+    ));
+    let text = "\
+stages:
+  ii_6: {server: python3 a.py, client: python3 b.py}
+  ii_6_client: {command: x, client: y}
+  web: {server: z}
+";
+    assert_snapshot!(error(&bench, text), @r"
+    error: the program of `ii_6` is a server
+     --> [dir]/s/salon.yaml:2:32
+      |
+    2 |   ii_6: {server: python3 a.py, client: python3 b.py}
+      |                                ^^^^^^
+      |
+      = help: this command belongs under `ii_6_client`
+
+    error: a stage has one command only
+     --> [dir]/s/salon.yaml:3:29
+      |
+    3 |   ii_6_client: {command: x, client: y}
+      |                 -------     ^^^^^^ to be said once
+      |                 |
+      |                 said here already
+
+    error: the program of `web` is neither a server nor a client
+     --> [dir]/s/salon.yaml:4:9
+      |
+    4 |   web: {server: z}
+      |         ^^^^^^
+      |
+      = help: `command` gives the command of any program
+    ");
+}
+
+#[test]
 fn the_teachers_command_comes_first() {
     let bench = Bench::of(&["a/main.py"]);
     bench.write("salon.yaml", "stages: {ii_6: {file: a/main.py, server: 'true'}}");
     let options = bench.options(Some("python3 {file}"), None).unwrap();
     assert!(
         bench
-            .told(&bench.found_with(&options).stages[1])
+            .told(&bench.found_with(&options).stages[2])
             .starts_with("in ./a: python3 main.py\n")
     );
 }
@@ -71,7 +135,7 @@ stages:
       |   ^^^^
       |
       = help: did you mean `ii_5`?
-      = note: allowed here: `ii_5`, `ii_6`
+      = note: allowed here: `ii_5`, `ii_5_client`, `ii_6`, `ii_6_client`
 
     error: there is no such file or folder in the submission
      --> [dir]/s/salon.yaml:4:11
@@ -88,7 +152,7 @@ stages:
       |     ^^^^^
       |
       = help: did you mean `server`?
-      = note: allowed here: `server`, `file`, `directory`
+      = note: allowed here: `command`, `server`, `file`, `directory`
 
     error: this path leads out of the submission
      --> [dir]/s/salon.yaml:6:16

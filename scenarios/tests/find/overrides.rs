@@ -2,12 +2,12 @@
 
 use crate::Bench;
 use insta::assert_snapshot;
-use salon_scenarios::grade::find::FoundStage;
+use salon_scenarios::grade::find::{Commands, FindError, FoundStage, Options};
 
 /// What a command makes of stage `ii_6`.
 fn with(bench: &Bench, command: &str) -> FoundStage {
     let options = bench.options(Some(command), None).unwrap();
-    bench.found_with(&options).stages.remove(1)
+    crate::of_stage(bench.found_with(&options), "ii_6")
 }
 
 #[test]
@@ -50,6 +50,54 @@ fn a_program_of_the_submission_is_named_but_not_asked_what_it_is() {
     assert_snapshot!(bench.told(&with(&bench, "{folder}/python3 x")), @"in ./: [dir]/s/python3 x");
     assert_snapshot!(bench.told(&with(&bench, "./python3 x")), @"in ./: ./python3 x");
     assert!(!witness.exists());
+}
+
+#[test]
+fn a_command_holds_for_its_kind_of_program_only() {
+    let bench = Bench::of(&["chat_server_ii_6.py", "chat_client_ii_6.py"]);
+    let told = |server: Option<&str>, client: Option<&str>| {
+        let options = Options::new(bench.tools(), Commands { server, client }, None).unwrap();
+        let stages = bench.found_with(&options).stages;
+        let told: Vec<String> = stages.iter().map(|stage| bench.told(stage)).collect();
+        told.join("---\n")
+    };
+    assert_snapshot!(told(Some("python3 -u {file}"), None), @r"
+    missing
+    ---
+    missing
+    ---
+    in ./: python3 -u chat_server_ii_6.py
+    ---
+    in ./: python3 chat_client_ii_6.py
+    ");
+    assert_snapshot!(told(None, Some("python3 -B {folder}/chat_client_{stage}.py {stage}")), @r"
+    missing
+    ---
+    missing
+    fr: `chat_client_ii_5.py`, que la commande nomme, n'est pas là
+    en: `chat_client_ii_5.py`, which the command names, is not there
+    ---
+    in ./: python3 chat_server_ii_6.py
+    ---
+    in ./: python3 -B [dir]/s/chat_client_ii_6.py ii_6
+    ");
+    assert_snapshot!(told(Some("python3 s.py"), Some("python3 c.py")), @r"
+    in ./: python3 s.py
+    ---
+    in ./: python3 c.py
+    ---
+    in ./: python3 s.py
+    ---
+    in ./: python3 c.py
+    ");
+}
+
+#[test]
+fn a_wrong_command_for_clients_is_refused_too() {
+    let bench = Bench::of(&[]);
+    let client = Some("pyhton3 {file}");
+    let error = Options::new(bench.tools(), Commands { server: None, client }, None).unwrap_err();
+    assert!(matches!(error, FindError::NoProgram(_)), "{error}");
 }
 
 #[test]

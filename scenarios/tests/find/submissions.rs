@@ -2,7 +2,7 @@
 
 use crate::{Bench, both};
 use insta::assert_snapshot;
-use salon_scenarios::grade::find::{Listing, Options, Outcome, Tools, programs, submissions};
+use salon_scenarios::grade::find::{Commands, Listing, Options, Outcome, Tools, programs, submissions};
 use salon_scenarios::plan::Lab;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -49,6 +49,35 @@ fn a_folder_that_holds_programs_is_one_submission() {
         ["s"]
     );
     assert_eq!(names(&["rendu.zip"]), ["s"]);
+}
+
+#[test]
+fn clients_and_programs_tell_submissions_as_servers_do() {
+    let bench = |files: &[&str]| {
+        let mut bench = Bench::of(files);
+        bench.set_lab(&format!(
+            "{}  web:\n    title: {{fr: Web, en: Web}}\n    program: web_sync.py\n",
+            crate::LAB
+        ));
+        let listing = submissions(&bench.path("s"), &bench.lab).unwrap();
+        let names = listing.submissions.into_iter().map(|listed| listed.name);
+        names.collect::<Vec<String>>()
+    };
+    assert_eq!(bench(&["web_sync.py", "a/x.py", "b/x.py"]), ["s"]);
+    assert_eq!(bench(&["jean/a/web_sync.py", "lea/web_sync.py"]), ["jean", "lea"]);
+    assert_eq!(bench(&["chat_client_ii_6.py", "a/x.py"]), ["s"]);
+    assert_eq!(
+        bench(&["g/one/chat_client_ii_6.py", "g/two/chat_client_ii_6.py", "jean/x"]),
+        ["g/one", "g/two", "jean"]
+    );
+    let one_work = [
+        "README.md",
+        "I. Débuts avec l'asynchrone/web_sync.py",
+        "II. Chat Room/server/chat_server_ii_6.py",
+        "II. Chat Room/client 1/chat_client_ii_6.py",
+        "II. Chat Room/client 2/chat_client_ii_6.py",
+    ];
+    assert_eq!(bench(&one_work), ["s"]);
 }
 
 #[test]
@@ -157,7 +186,7 @@ fn the_samples_of_this_repository_are_listed() {
 fn every_sample_of_this_repository_has_its_programs() {
     let room = Path::new(env!("CARGO_MANIFEST_DIR"));
     let lab = Lab::load(&room.join("labs/tp6")).unwrap();
-    let options = Options::new(Tools::of_machine(), None, None).unwrap();
+    let options = Options::new(Tools::of_machine(), Commands::default(), None).unwrap();
     for listed in submissions(&room.join("../tests/submissions"), &lab)
         .unwrap()
         .submissions
@@ -169,11 +198,10 @@ fn every_sample_of_this_repository_has_its_programs() {
         let found = programs(&listed.folder, &lab, &options).unwrap();
         assert_eq!(found.manifest_error, None);
         for stage in found.stages {
-            let name = format!("chat_server_{}.", stage.stage);
-            let there = fs::read_dir(&listed.folder).unwrap().flatten();
-            let is_there = there
-                .into_iter()
-                .any(|file| file.file_name().to_string_lossy().starts_with(&name));
+            let asked = Path::new(&lab.stage(&stage.stage).unwrap().files[0]).with_extension("");
+            let name = format!("{}.", asked.display());
+            let mut there = fs::read_dir(&listed.folder).unwrap().flatten();
+            let is_there = there.any(|file| file.file_name().to_string_lossy().starts_with(&name));
             assert_eq!(
                 stage.outcome != Outcome::Missing,
                 is_there,

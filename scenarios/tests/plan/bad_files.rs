@@ -1,6 +1,6 @@
 //! Each file in `bad/` has the message it gets beside it, in English and in French.
 
-use crate::{examples, stage};
+use crate::{examples, stage, stage_of};
 use insta::Settings;
 use salon_scenarios::plan::{Language, Scenario};
 use std::path::Path;
@@ -13,7 +13,7 @@ fn every_bad_file_gets_the_message_beside_it() {
     settings.set_omit_expression(true);
     settings.bind(|| {
         for (name, text) in examples("bad") {
-            let error = Scenario::parse(&name, &text, stage()).expect_err(&name.to_string_lossy());
+            let error = Scenario::parse(&name, &text, stage_of(&name)).expect_err(&name.to_string_lossy());
             let messages = format!(
                 "{}\n\n-----\n\n{}",
                 error.render(Language::En, false),

@@ -12,7 +12,6 @@ stages:
   ii_6:
     title: {fr: Départs, en: Leaving}
     server: [chat_server_ii_6.py]
-    client: chat_client_ii_6.py
     handshake: Hello|{pseudo}
   ii_2:
     title: {fr: Premiers pas, en: First steps}
@@ -72,8 +71,7 @@ fn a_lab_has_its_stages_in_the_order_of_the_file() {
     let names: Vec<&str> = lab.stages.iter().map(|stage| stage.stage.name.as_str()).collect();
     assert_eq!(names, ["ii_6", "ii_2"]);
     let stage = lab.stage("ii_6").unwrap();
-    assert_eq!(stage.server, ["chat_server_ii_6.py"]);
-    assert_eq!(stage.client, ["chat_client_ii_6.py"]);
+    assert_eq!(stage.files, ["chat_server_ii_6.py"]);
     assert_eq!(stage.stage.handshake.as_deref(), Some("Hello|{pseudo}"));
     assert_eq!(lab.stage("ii_2").unwrap().stage.handshake, None);
     assert_eq!(lab.title.fr, "TP6");
@@ -282,7 +280,7 @@ fn the_mistakes_of_a_lab_file_have_messages() {
       |     ^^^^^
       |
       = help: did you mean `server`?
-      = note: allowed here: `title`, `server`, `client`, `interpreter`, `handshake`, `points`
+      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`
 
     error: a text is needed here
      --> [labs]/tp6/lab.yaml:7:14
@@ -306,7 +304,7 @@ fn the_mistakes_of_a_lab_file_have_messages() {
     9 |   ii_3:
       |       ^
       |
-      = note: allowed here: `title`, `server`, `client`, `interpreter`, `handshake`, `points`
+      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`
     "#
     );
 }
@@ -370,7 +368,7 @@ fn the_mistakes_of_points_and_patterns_have_messages() {
       |     ^^^^^^^^^^
       |
       = help: did you mean `interpreter`?
-      = note: allowed here: `title`, `server`, `client`, `interpreter`, `handshake`, `points`
+      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`
 
     error: a quotation mark in this command is not closed
      --> [labs]/tp6/lab.yaml:9:18

@@ -1,6 +1,6 @@
 //! What good files mean.
 
-use crate::{examples, stage};
+use crate::{examples, stage, stage_of};
 use salon_scenarios::plan::{Action, ActorId, Observation, Scenario, Stimulus, SubjectKind, Verb};
 use std::path::Path;
 
@@ -22,25 +22,38 @@ fn verb(scenario: &Scenario, step: usize) -> &Verb {
 #[test]
 fn every_good_file_is_read() {
     for (name, text) in examples("good") {
-        if let Err(error) = Scenario::parse(&name, &text, stage()) {
+        if let Err(error) = Scenario::parse(&name, &text, stage_of(&name)) {
             panic!("{error}");
         }
     }
 }
 
+/// An example file, read in full.
+fn in_full(file: &str) -> String {
+    let found = examples("good").into_iter().find(|(name, _)| name.ends_with(file));
+    let (name, text) = found.unwrap();
+    serde_json::to_string_pretty(&Scenario::parse(&name, &text, stage_of(&name)).unwrap()).unwrap()
+}
+
 #[test]
 fn a_script_with_everything_is_read_in_full() {
-    let (name, text) = examples("good")
-        .into_iter()
-        .find(|(name, _)| name.ends_with("everything.yaml"))
-        .unwrap();
-    insta::assert_snapshot!(serde_json::to_string_pretty(&Scenario::parse(&name, &text, stage()).unwrap()).unwrap());
+    insta::assert_snapshot!(in_full("everything.yaml"));
+}
+
+#[test]
+fn a_script_for_a_client_with_everything_is_read_in_full() {
+    insta::assert_snapshot!(in_full("client_everything.yaml"));
+}
+
+#[test]
+fn a_script_for_a_program_with_everything_is_read_in_full() {
+    insta::assert_snapshot!(in_full("program_everything.yaml"));
 }
 
 #[test]
 fn what_is_left_out_has_a_default() {
     let scenario = steps("  - vince joins\n");
-    assert_eq!((scenario.points, scenario.subject), (1, SubjectKind::Server));
+    assert_eq!((scenario.points, scenario.subject()), (1, SubjectKind::Server));
     assert_eq!((scenario.name.as_str(), scenario.hint), ("trial", None));
     assert!(scenario.given.is_empty() && scenario.then.is_empty());
     let step = &scenario.when[0];

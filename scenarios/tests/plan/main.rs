@@ -4,18 +4,61 @@
 
 mod any_text;
 mod bad_files;
+mod clients;
 mod folders;
 mod good_files;
+mod programs;
 mod schema;
+mod stages;
 
-use salon_scenarios::plan::Stage;
-use std::path::PathBuf;
+use salon_scenarios::plan::{Stage, SubjectKind};
+use std::path::{Path, PathBuf};
 
-/// A stage with a handshake.
+/// A stage of servers, with a handshake.
 fn stage() -> Stage {
     Stage {
         name: "ii_6".into(),
         handshake: Some("Hello|{pseudo}".into()),
+        ..Stage::default()
+    }
+}
+
+/// A stage of clients that hear of others.
+fn client_stage() -> Stage {
+    Stage {
+        name: "ii_6_client".into(),
+        subject: SubjectKind::Client,
+        relay: Some("{pseudo} a dit : {text}".into()),
+        arrival: Some("Annonce : {pseudo} a rejoint la chatroom".into()),
+        departure: Some("Annonce : {pseudo} a quitté la chatroom".into()),
+        ..Stage::default()
+    }
+}
+
+/// A stage of programs.
+fn program_stage() -> Stage {
+    Stage {
+        name: "web_sync".into(),
+        subject: SubjectKind::Program,
+        ..Stage::default()
+    }
+}
+
+/// The stage of an example file, which the first word of its name tells.
+fn stage_of(name: &Path) -> Stage {
+    let name = name.to_str().unwrap();
+    if name.starts_with("client_alone") {
+        Stage {
+            name: "ii_2_client".into(),
+            subject: SubjectKind::Client,
+            ..Stage::default()
+        }
+    } else if name.starts_with("client_") {
+        client_stage()
+    } else if name.starts_with("program_") {
+        program_stage()
+    } else {
+        stage()
     }
 }
 

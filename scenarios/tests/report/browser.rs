@@ -1,19 +1,32 @@
-//! The pages in a real browser, where there is one. That they have no script is tested beside the pages, and
-//! their content security policy, which the browser enforces here, forbids any.
+//! The pages in a real browser, where there is one; with `SALON_REQUIRE_BROWSER` set, there must be. That they
+//! have no script is tested beside the pages, and their content security policy, which the browser enforces
+//! here, forbids any.
 
 use crate::build::everything;
 use salon_scenarios::plan::Language;
 use salon_scenarios::report::formats::html;
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The browser, if it is installed.
+/// The browser, if it is installed. That a test does nothing without it is said past the test harness, which
+/// shows what a test prints only when it fails.
 fn chromium() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
     let names = ["chromium", "chromium-browser", "google-chrome"];
-    let found = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
-    found.into_iter().find(|file| file.is_file())
+    let mut found = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
+    let browser = found.find(|file| file.is_file());
+    if browser.is_none() {
+        let required = std::env::var_os("SALON_REQUIRE_BROWSER").is_some_and(|value| !value.is_empty() && value != "0");
+        assert!(
+            !required,
+            "SALON_REQUIRE_BROWSER is set, and no Chromium is in the PATH"
+        );
+        let test = std::thread::current().name().unwrap_or_default().to_owned();
+        let _ = writeln!(std::io::stderr(), "{test}: skipped: no Chromium");
+    }
+    browser
 }
 
 /// The pages, written into a folder.
@@ -84,6 +97,45 @@ fn pages_show_everything_and_ask_for_nothing() {
         let (shown, hosts) = visit(&browser, file, folder.path());
         assert!(shown.contains(wanted), "{shown}");
         assert!(hosts.is_empty(), "{hosts:?}");
+    }
+}
+
+/// A page that a script changes, by which it shows whether scripts are run.
+const SCRIPTED: &str = "<!DOCTYPE html><p id='p'>as sent</p><script>p.textContent = 'changed'</script>";
+
+/// Lets no page run scripts, in the profile of a folder: the setting that a user has. (The switch
+/// `--blink-settings=scriptEnabled=false` also stops the browser's own script that tells what a page shows.)
+fn forbid_scripts(folder: &Path) {
+    let profile = folder.join("profile/Default");
+    std::fs::create_dir_all(&profile).unwrap();
+    let setting = r#"{"profile": {"default_content_setting_values": {"javascript": 2}}}"#;
+    std::fs::write(profile.join("Preferences"), setting).unwrap();
+}
+
+#[test]
+fn pages_show_everything_without_javascript() {
+    let Some(browser) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (usual, forbidding) = (folder.path().join("usual"), folder.path().join("forbidding"));
+    forbid_scripts(&forbidding);
+    let scripted = folder.path().join("scripted.html");
+    std::fs::write(&scripted, SCRIPTED).unwrap();
+    let shown = |page: &Path, settings: &Path| {
+        let output = browse(&browser, page, settings, &["--dump-dom".to_owned()]);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert!(shown(&scripted, &usual).contains("<p id=\"p\">changed</p>"));
+    assert!(shown(&scripted, &forbidding).contains("<p id=\"p\">as sent</p>"));
+    let files = pages(folder.path());
+    for (file, all_wanted) in [
+        (&files[0], ["Élodie Martin", "<table"]),
+        (&files[2], ["first difference", "<svg"]),
+    ] {
+        let page = shown(file, &forbidding);
+        for wanted in all_wanted {
+            assert!(page.contains(wanted), "no {wanted}: {page}");
+        }
+        assert_eq!(page, shown(file, &usual));
     }
 }
 

@@ -3,7 +3,7 @@
 use salon_scenarios::grade::{
     Arrow, Cause, Points, Program, Reason, Report, Rubric, ScenarioResult, StageResult, StepResult, Submission, Verdict,
 };
-use salon_scenarios::plan::Text;
+use salon_scenarios::plan::{SubjectKind, Text};
 
 /// The scenarios of the fixture's lab.
 const LAB: &[(&str, &str, &[&str])] = &[
@@ -116,6 +116,7 @@ fn result(id: &str, verdict: Verdict) -> ScenarioResult {
     ScenarioResult {
         scenario: id.to_owned(),
         title: title_of(id),
+        subject: SubjectKind::Server,
         verdict,
         points: Points { got: 0.0, max: 2.0 },
         reasons: Vec::new(),
@@ -126,6 +127,7 @@ fn result(id: &str, verdict: Verdict) -> ScenarioResult {
         )),
         steps: steps(&["Annonce : jin a quitté la chatroom"], true),
         milliseconds: 12,
+        cpu_microseconds: 34_567,
     }
 }
 

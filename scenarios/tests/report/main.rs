@@ -7,6 +7,7 @@ mod any_text;
 mod browser;
 mod build;
 mod machine_formats;
+mod missing;
 mod moodle;
 mod snapshots;
 mod web_pages;

@@ -2,13 +2,15 @@
 //!
 //! A cause is a help, never a verdict. Each rule looks at one symptom; the most telling come first.
 
+mod client;
+mod program;
 mod start;
 mod talk;
 
 use super::model::Cause;
-use crate::compare::{Difference, Outcome};
-use crate::plan::{Scenario, Text};
-use crate::transcript::Transcript;
+use crate::compare::{Difference, Kind, Outcome};
+use crate::plan::{Scenario, Step, Stimulus, SubjectKind, Text, Verb};
+use crate::transcript::{Moment, Transcript};
 
 /// A session that did not go as the reference, for the rules to look at.
 struct Case<'a> {
@@ -22,13 +24,64 @@ struct Case<'a> {
 pub(super) fn causes(scenario: &Scenario, outcome: &Outcome, reference: &Transcript, seen: &Transcript) -> Vec<Cause> {
     match outcome {
         Outcome::Same => Vec::new(),
-        Outcome::NotStarted(doing) => start::causes(doing, seen),
-        Outcome::Differs(differences) => talk::causes(&Case {
-            scenario,
-            differences,
-            reference,
-            seen,
-        }),
+        Outcome::NotStarted(doing) => start::causes(scenario.subject(), doing, seen),
+        Outcome::Differs(differences) => {
+            let case = Case {
+                scenario,
+                differences,
+                reference,
+                seen,
+            };
+            let mut causes: Vec<Cause> = rules(scenario.subject())
+                .iter()
+                .filter_map(|rule| rule(&case))
+                .collect();
+            // Beyond the first two, causes are mostly consequences.
+            causes.truncate(2);
+            causes
+        }
+    }
+}
+
+/// A rule looks for one symptom.
+type Rule = fn(&Case) -> Option<Cause>;
+
+/// In the order in which they are told.
+fn rules(subject: SubjectKind) -> &'static [Rule] {
+    match subject {
+        SubjectKind::Server => &talk::RULES,
+        SubjectKind::Client => &client::RULES,
+        SubjectKind::Program => &program::RULES,
+    }
+}
+
+impl Case<'_> {
+    fn kinds(&self) -> impl Iterator<Item = &Kind> {
+        self.differences.iter().map(|difference| &difference.kind)
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.scenario.given.iter().chain(&self.scenario.when)
+    }
+
+    /// The step in which a difference shows.
+    fn step_of(&self, wanted: impl Fn(&Kind) -> bool) -> Option<&Step> {
+        let difference = self.differences.iter().find(|difference| wanted(&difference.kind))?;
+        let (_, line) = difference.step.as_ref()?;
+        self.steps().find(|step| step.line == *line)
+    }
+
+    /// All lines that the subject printed, or its user saw.
+    fn printed(&self) -> Vec<String> {
+        self.seen.moments.iter().flat_map(Moment::printed).collect()
+    }
+}
+
+/// What the only actor of a step does.
+fn verb(step: &Step) -> Option<&Verb> {
+    match &step.stimulus {
+        Stimulus::Act(action) => Some(&action.verb),
+        _ => None,
     }
 }
 

@@ -3,34 +3,48 @@
 use super::cause;
 use crate::event::{Doing, Exit};
 use crate::grade::model::Cause;
+use crate::plan::SubjectKind;
 use crate::transcript::{Moment, Transcript};
 
-/// The likely causes, at least one.
-pub(super) fn causes(doing: &Doing, seen: &Transcript) -> Vec<Cause> {
+/// The likely causes, at least one but where the session did not allow the program to start.
+pub(super) fn causes(subject: SubjectKind, doing: &Doing, seen: &Transcript) -> Vec<Cause> {
     let printed: Vec<String> = seen.moments.iter().flat_map(Moment::printed).collect();
-    match doing {
-        Doing::Ended(exit) => vec![from_last_words(&printed).unwrap_or_else(|| without_words(*exit, &printed))],
-        Doing::ReadsKeyboard => vec![cause(
+    let found = match (doing, subject) {
+        (Doing::Ended(exit), _) => from_last_words(&printed).unwrap_or_else(|| without_words(subject, *exit, &printed)),
+        (Doing::ReadsKeyboard, SubjectKind::Server) => cause(
             "asks-keyboard",
             "Le programme pose une question au clavier avant d'écouter. Sur la feuille, l'adresse et le port sont \
              écrits dans le programme.",
             "The program asks a question at the keyboard before it listens. On the sheet, address and port are \
              written in the program.",
-        )],
-        Doing::Waits(_) => vec![cause(
+        ),
+        (Doing::Waits(_), SubjectKind::Server) => cause(
             "never-listens",
             "Le programme tourne mais n'écoute sur aucun port TCP : vérifier l'appel à `asyncio.start_server` (ou \
              `listen`) et qu'il est bien attendu (`await`).",
             "The program runs but listens on no TCP port: check the call to `asyncio.start_server` (or `listen`), \
              and that it is awaited.",
-        )],
-        Doing::NeverSettles(_) => vec![cause(
-            "busy-before-listening",
-            "Le programme calcule sans fin avant d'écouter : une boucle n'attend rien.",
-            "The program computes without end before it listens: a loop waits for nothing.",
-        )],
-        Doing::Refused(_) => Vec::new(),
-    }
+        ),
+        (Doing::ReadsKeyboard | Doing::Waits(_), _) => never_connects(),
+        (Doing::NeverSettles(_), _) => cause(
+            "busy-at-start",
+            "Le programme calcule sans fin au démarrage : une boucle n'attend rien.",
+            "The program computes without end as it starts: a loop waits for nothing.",
+        ),
+        (Doing::Refused(_), _) => return Vec::new(),
+    };
+    vec![found]
+}
+
+/// Of a client that never asks for a connection.
+pub(super) fn never_connects() -> Cause {
+    cause(
+        "never-connects",
+        "Le client ne se connecte à aucun serveur : vérifier que `asyncio.open_connection` (ou `connect`) est bien \
+         appelé, et attendu (`await`).",
+        "The client connects to no server: check that `asyncio.open_connection` (or `connect`) is called, and \
+         awaited.",
+    )
 }
 
 /// Reads the last line of a traceback, or of an interpreter's complaint.
@@ -101,12 +115,19 @@ fn address(rest: &str) -> Cause {
     )
 }
 
-fn without_words(exit: Exit, printed: &[String]) -> Cause {
+fn without_words(subject: SubjectKind, exit: Exit, printed: &[String]) -> Cause {
     match exit {
         Exit::Status(0) if printed.iter().any(|line| line.contains("was never awaited")) => cause(
             "never-awaited",
             "Une coroutine n'est jamais attendue : il manque un `await` ou `asyncio.run(main())`.",
             "A coroutine is never awaited: an `await` or `asyncio.run(main())` is missing.",
+        ),
+        Exit::Status(0) if subject != SubjectKind::Server => cause(
+            "ends-at-once",
+            "Le programme se termine sans erreur et sans rien faire : la fonction principale est-elle appelée \
+             (`asyncio.run(main())`) ?",
+            "The program ends without error and without doing anything: is its main function called \
+             (`asyncio.run(main())`)?",
         ),
         Exit::Status(0) => cause(
             "ends-at-once",
@@ -116,13 +137,13 @@ fn without_words(exit: Exit, printed: &[String]) -> Cause {
         ),
         Exit::Status(status) => cause(
             "ends-with-error",
-            format!("Le programme se termine avec le code {status} avant d'écouter."),
-            format!("The program ends with status {status} before it listens."),
+            format!("Le programme se termine avec le code {status} dès le démarrage."),
+            format!("The program ends with status {status} as soon as it starts."),
         ),
         Exit::Signal(signal) => cause(
             "killed",
-            format!("Le programme est tué par le signal {signal} avant d'écouter."),
-            format!("The program is killed by signal {signal} before it listens."),
+            format!("Le programme est tué par le signal {signal} dès le démarrage."),
+            format!("The program is killed by signal {signal} as soon as it starts."),
         ),
     }
 }

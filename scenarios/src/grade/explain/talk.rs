@@ -1,16 +1,13 @@
 //! Why a conversation went wrong, from what came and what did not.
 
-use super::{Case, cause};
+use super::{Case, Rule, cause, verb};
 use crate::compare::Kind;
 use crate::grade::model::Cause;
 use crate::plan::{Step, Stimulus, Verb};
 use crate::settle::Untaken;
 
-/// A rule looks for one symptom.
-type Rule = fn(&Case) -> Option<Cause>;
-
 /// In the order in which they are told.
-const RULES: [Rule; 13] = [
+pub(super) const RULES: [Rule; 13] = [
     dies,
     resets_unhandled,
     busy,
@@ -26,42 +23,12 @@ const RULES: [Rule; 13] = [
     never_delivered,
 ];
 
-/// The causes whose symptoms show, most telling first.
-pub(super) fn causes(case: &Case) -> Vec<Cause> {
-    let mut causes: Vec<Cause> = RULES.iter().filter_map(|rule| rule(case)).collect();
-    // Beyond the first two, causes are mostly consequences.
-    causes.truncate(2);
-    causes
-}
-
 impl Case<'_> {
-    fn kinds(&self) -> impl Iterator<Item = &Kind> {
-        self.differences.iter().map(|difference| &difference.kind)
-    }
-
     fn judged(&self) -> impl Iterator<Item = &Kind> {
         self.differences
             .iter()
             .filter(|difference| !difference.given)
             .map(|difference| &difference.kind)
-    }
-
-    fn steps(&self) -> impl Iterator<Item = &Step> {
-        self.scenario.given.iter().chain(&self.scenario.when)
-    }
-
-    /// The step in which a difference shows.
-    fn step_of(&self, wanted: impl Fn(&Kind) -> bool) -> Option<&Step> {
-        let difference = self.differences.iter().find(|difference| wanted(&difference.kind))?;
-        let (_, line) = difference.step.as_ref()?;
-        self.steps().find(|step| step.line == *line)
-    }
-}
-
-fn verb(step: &Step) -> Option<&Verb> {
-    match &step.stimulus {
-        Stimulus::Act(action) => Some(&action.verb),
-        _ => None,
     }
 }
 
@@ -202,12 +169,7 @@ fn sender_hears_itself(case: &Case) -> Option<Cause> {
             let step = case
                 .steps()
                 .find(|step| difference.step.as_ref().is_some_and(|(_, line)| step.line == *line))?;
-            let actions = match &step.stimulus {
-                Stimulus::Act(action) => std::slice::from_ref(action),
-                Stimulus::Together(actions) => actions,
-                Stimulus::ServerStops => return None,
-            };
-            actions.iter().find(|action| {
+            step.stimulus.actions().iter().find(|action| {
                 let own = case.scenario.actors[action.actor.0].name == *actor;
                 own && matches!(&action.verb, Verb::Says(text) if seen.concat().contains(text.as_str()))
             })

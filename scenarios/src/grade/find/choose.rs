@@ -1,8 +1,9 @@
 //! Which of a submission's files is a stage's program, and which could have been meant.
 
-use super::name::{self, Likeness, Wanted};
+use super::name;
 use super::notes::{self, quoted, say};
 use super::walk::{Entry, Kind, Tree};
+use super::wanted::{Likeness, Programs, Wanted};
 use crate::plan::{Lab, Text};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -50,10 +51,10 @@ enum Refusal {
 
 /// Chooses a program for every stage of the lab, in its order.
 pub(super) fn choose(root: &Path, tree: &Tree, lab: &Lab) -> Vec<Choice> {
-    let wanted: Vec<Wanted<'_>> = (0..lab.stages.len()).map(|stage| Wanted::server(lab, stage)).collect();
-    let found: Vec<Vec<Candidate<'_>>> = wanted.iter().map(|wanted| candidates(root, tree, wanted)).collect();
+    let programs = Programs::of(lab);
+    let found = candidates(root, tree, &programs);
     let company = company(&found);
-    let chosen = wanted.iter().zip(&found);
+    let chosen = programs.stages().iter().zip(&found);
     chosen
         .map(|(wanted, candidates)| Choice::of(wanted, candidates, &company))
         .collect()
@@ -62,8 +63,9 @@ pub(super) fn choose(root: &Path, tree: &Tree, lab: &Lab) -> Vec<Choice> {
 /// For which stages a tree holds a program, with the folder of the top level it lies in.
 pub(super) fn stages_by_folder(root: &Path, tree: &Tree, lab: &Lab) -> BTreeMap<PathBuf, HashSet<usize>> {
     let mut held: BTreeMap<PathBuf, HashSet<usize>> = BTreeMap::new();
-    for stage in 0..lab.stages.len() {
-        for candidate in candidates(root, tree, &Wanted::server(lab, stage)) {
+    let found = candidates(root, tree, &Programs::of(lab));
+    for (stage, candidates) in found.iter().enumerate() {
+        for candidate in candidates {
             if candidate.tier().is_some() && !candidate.entry.aside {
                 let mut parts = candidate.entry.path.components();
                 let first = parts
@@ -92,21 +94,26 @@ fn company<'a>(found: &[Vec<Candidate<'a>>]) -> HashMap<&'a Path, usize> {
         .collect()
 }
 
-fn candidates<'a>(root: &Path, tree: &'a Tree, wanted: &Wanted<'_>) -> Vec<Candidate<'a>> {
-    let like = tree.entries.iter().filter_map(|entry| {
-        let likeness = wanted.likeness(&entry.name())?;
-        // A folder is only worth a word where a program's very name is on it.
-        if entry.kind == Kind::Folder && likeness > Likeness::Case(usize::MAX) {
-            return None;
+/// The files that have to do with each stage.
+fn candidates<'a>(root: &Path, tree: &'a Tree, programs: &Programs<'_>) -> Vec<Vec<Candidate<'a>>> {
+    let mut found: Vec<Vec<Candidate<'a>>> = programs.stages().iter().map(|_| Vec::new()).collect();
+    for entry in &tree.entries {
+        for (stage, likeness) in programs.meant(&entry.name()) {
+            // A folder is only worth a word where a program's very name is on it.
+            if entry.kind == Kind::Folder && likeness > Likeness::Case(usize::MAX) {
+                continue;
+            }
+            let candidate = Candidate {
+                entry,
+                likeness,
+                refused: refusal(root, entry, likeness),
+            };
+            if candidate.is_program(root) {
+                found[stage].push(candidate);
+            }
         }
-        let refused = refusal(root, entry, likeness);
-        Some(Candidate {
-            entry,
-            likeness,
-            refused,
-        })
-    });
-    like.filter(|candidate| candidate.is_program(root)).collect()
+    }
+    found
 }
 
 fn refusal(root: &Path, entry: &Entry, likeness: Likeness) -> Option<Refusal> {

@@ -1,4 +1,4 @@
-//! Commands that somebody wrote for programs: `--server`, and `server:` in a `salon.yaml`.
+//! Commands that somebody wrote for programs: `--server` and `--client`, and `command:` in a `salon.yaml`.
 //!
 //! A command is split into words first and filled in afterwards, so that no file's name, whatever is
 //! in it, becomes more than one word.
@@ -22,6 +22,7 @@ pub(super) struct Template {
 /// What the placeholders stand for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Filling<'a> {
+    /// As the sheet's file names say it.
     pub(super) stage: &'a str,
     /// The program, as seen from the working directory.
     pub(super) file: &'a str,
@@ -30,7 +31,7 @@ pub(super) struct Filling<'a> {
 }
 
 impl Template {
-    /// The command of `--server`.
+    /// The command of an option.
     pub(super) fn parse(command: &str) -> Result<Self, FindError> {
         if let Some(word) = unknown_placeholder(command) {
             return Err(FindError::Placeholder(command[word].to_owned()));

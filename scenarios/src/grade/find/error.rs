@@ -1,7 +1,7 @@
 //! Why nothing could be looked for, and why a program cannot be started.
 
 use super::notes::{quoted, say};
-use crate::plan::Text;
+use crate::plan::{SubjectKind, Text};
 use std::path::{Path, PathBuf};
 
 /// Why programs could not be looked for: the mistake of whoever called, never of a student.
@@ -70,22 +70,28 @@ impl Blocked {
         }
     }
 
-    pub(super) fn cannot_run(path: &Path, extension: &str) -> Self {
+    /// A program whose interpreter is not known, or that must be compiled; a command helps.
+    pub(super) fn cannot_run(path: &Path, extension: &str, kind: SubjectKind) -> Self {
         let shown = quoted(Path::new(&super::walk::name_of(path)));
+        let (fr, en) = match kind {
+            SubjectKind::Server => ("`--server` ou `salon.yaml` donne", "`--server` or `salon.yaml` gives"),
+            SubjectKind::Client => ("`--client` ou `salon.yaml` donne", "`--client` or `salon.yaml` gives"),
+            SubjectKind::Program => ("`salon.yaml` donne", "`salon.yaml` gives"),
+        };
         if super::name::SOURCES.contains(&extension) {
             return Self {
                 id: "needs-compiling",
                 text: say(
-                    format!("{shown} doit d'abord être compilé ; `--server` donne la commande du programme compilé"),
-                    format!("{shown} must be compiled first; `--server` gives the command of the compiled program"),
+                    format!("{shown} doit d'abord être compilé ; {fr} la commande du programme compilé"),
+                    format!("{shown} must be compiled first; {en} the command of the compiled program"),
                 ),
             };
         }
         Self {
             id: "interpreter-unknown",
             text: say(
-                format!("on ne sait pas comment lancer {shown} ; `--server` ou `salon.yaml` donne la commande"),
-                format!("how to run {shown} is not known; `--server` or `salon.yaml` gives the command"),
+                format!("on ne sait pas comment lancer {shown} ; {fr} la commande"),
+                format!("how to run {shown} is not known; {en} the command"),
             ),
         }
     }

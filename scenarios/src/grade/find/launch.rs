@@ -24,6 +24,7 @@ pub struct Launch {
 pub(super) struct Place<'a> {
     /// The submission's folder, a real path.
     pub(super) root: &'a Path,
+    /// As the sheet's file names say it.
     pub(super) stage: &'a str,
     /// Relative to the submission.
     pub(super) file: Option<&'a Path>,

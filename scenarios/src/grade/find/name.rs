@@ -1,7 +1,5 @@
-//! Which names of files mean a stage's program.
+//! What the names of files are made of: words, extensions, the marks of copies and backups.
 
-use crate::plan::Lab;
-use std::collections::HashSet;
 use std::path::Path;
 
 /// Extensions of programs that can be run, best known first.
@@ -11,7 +9,7 @@ pub(super) const RUNNABLE: &[&str] = &[
 /// Extensions of programs that must be compiled first.
 pub(super) const SOURCES: &[&str] = &["c", "cc", "cpp", "cs", "go", "hs", "kt", "rs", "ts", "zig"];
 /// What editors and people append to a file they keep.
-const BACKUPS: &[&str] = &["~", ".bak", ".old", ".orig", ".save", ".swp", ".tmp", ".txt"];
+pub(super) const BACKUPS: &[&str] = &["~", ".bak", ".old", ".orig", ".save", ".swp", ".tmp", ".txt"];
 /// Words that say a file or folder is a copy kept aside.
 const COPIES: &[&str] = &["copy", "copie", "backup", "bak", "old", "ancien", "save"];
 /// Words in the names of folders that hold other work than what was asked for.
@@ -30,116 +28,19 @@ const ASIDE: &[&str] = &[
     "corbeille",
     "sauvegarde",
 ];
-
-/// How much a file's name is that of a program, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Likeness {
-    /// Letter by letter the name of this place in the lab's list.
-    Exact(usize),
-    /// But for capital letters.
-    Case(usize),
-    /// A variant that the lab accepts.
-    Accepted(usize),
-    /// The same words in another form, or another language's extension.
-    Variant,
-    /// A copy that a person made of it.
-    Copy,
-    /// A file that an editor keeps, or that has another extension appended: never a program.
-    Backup,
-    /// Something like it: never taken, but worth a word when nothing else is found.
-    Similar,
-}
-
-/// The names of one stage's server, and those that mean something else.
-#[derive(Debug)]
-pub(super) struct Wanted<'a> {
-    patterns: &'a [String],
-    keys: HashSet<String>,
-    others: HashSet<String>,
-}
-
-impl<'a> Wanted<'a> {
-    /// The server of a stage.
-    pub(super) fn server(lab: &'a Lab, stage: usize) -> Self {
-        let keys = keys(&lab.stages[stage].server);
-        let mut others = HashSet::new();
-        for (number, other) in lab.stages.iter().enumerate() {
-            others.extend(keys_of_other(&other.client, &keys));
-            if number != stage {
-                others.extend(keys_of_other(&other.server, &keys));
-            }
-        }
-        Self {
-            patterns: &lab.stages[stage].server,
-            keys,
-            others,
-        }
-    }
-
-    /// The name the lab asks for.
-    pub(super) fn asked(&self) -> &'a str {
-        self.patterns.first().map_or("", String::as_str)
-    }
-
-    /// Whether a program has the extension of one of the lab's names, so that what the lab says of
-    /// them holds for it.
-    pub(super) fn same_extension(&self, path: &Path) -> bool {
-        let extension = extension(path);
-        self.patterns
-            .iter()
-            .any(|pattern| extension_of(pattern) == extension.as_str())
-    }
-
-    /// What a file's name is to this program.
-    pub(super) fn likeness(&self, name: &str) -> Option<Likeness> {
-        let place = |matches: &dyn Fn(&str) -> bool| self.patterns.iter().position(|pattern| matches(pattern));
-        if let Some(place) = place(&|pattern| pattern == name) {
-            return Some(Likeness::Exact(place));
-        }
-        let lowered = name.to_lowercase();
-        if let Some(place) = place(&|pattern| pattern.to_lowercase() == lowered) {
-            return Some(Likeness::Case(place));
-        }
-        if let Some(kept) = BACKUPS.iter().find_map(|backup| lowered.strip_suffix(backup)) {
-            // A text may be named like a program; a program's whole name with more behind it is one.
-            let is_whole = !split(kept).1.is_empty();
-            let likeness = self.likeness(kept).filter(|likeness| *likeness <= Likeness::Variant);
-            return likeness.filter(|_| is_whole).map(|_| Likeness::Backup);
-        }
-        let (stem, extension) = split(&lowered);
-        let is_program = RUNNABLE.contains(&extension) || SOURCES.contains(&extension);
-        let key = key(stem);
-        if self.others.contains(&key) {
-            return None;
-        }
-        if without_copy_marks(stem).is_some_and(|original| self.keys.contains(&original)) {
-            return is_program.then_some(Likeness::Copy);
-        }
-        if let Some(place) = place(&|pattern| glob(&pattern.to_lowercase(), &lowered)) {
-            return Some(Likeness::Accepted(place));
-        }
-        if !is_program {
-            return None;
-        }
-        if self.keys.contains(&key) {
-            return Some(Likeness::Variant);
-        }
-        self.is_similar(&key).then_some(Likeness::Similar)
-    }
-
-    /// The same numbers, and nearly the same letters or more of them.
-    fn is_similar(&self, found: &str) -> bool {
-        let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
-        found.len() <= 64
-            && self.keys.iter().any(|key| {
-                digits(key) == digits(found) && (found.contains(key.as_str()) || strsim::osa_distance(key, found) <= 2)
-            })
-    }
-}
+/// Words in the names of files that test a program, and are none.
+const TESTS: &[&str] = &["test", "tests"];
 
 /// Whether a folder's name says that it holds something else than what was asked for.
 pub(super) fn is_aside(folder: &str) -> bool {
     words(folder).iter().any(|word| ASIDE.contains(&word.as_str()))
+}
+
+/// Whether the words of a file's name say that it is something else than what was asked for.
+pub(super) fn is_other_work(words: &[String]) -> bool {
+    words
+        .iter()
+        .any(|word| ASIDE.contains(&word.as_str()) || TESTS.contains(&word.as_str()))
 }
 
 /// The extension of a file, in small letters.
@@ -148,30 +49,21 @@ pub(super) fn extension(path: &Path) -> String {
     split(&name).1.to_owned()
 }
 
-fn extension_of(pattern: &str) -> &str {
+pub(super) fn extension_of(pattern: &str) -> &str {
     split(pattern).1
 }
 
 /// A name and its extension.
-fn split(name: &str) -> (&str, &str) {
+pub(super) fn split(name: &str) -> (&str, &str) {
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => (stem, extension),
         _ => (name, ""),
     }
 }
 
-fn keys(patterns: &[String]) -> HashSet<String> {
-    let names = patterns.iter().filter(|pattern| !pattern.contains(['*', '?']));
-    names.map(|name| key(split(&name.to_lowercase()).0)).collect()
-}
-
-fn keys_of_other(patterns: &[String], own: &HashSet<String>) -> Vec<String> {
-    keys(patterns).into_iter().filter(|key| !own.contains(key)).collect()
-}
-
 /// What remains of a name when its form is left out: `Chat-Server-II-6` and `chatserver_ii6` are the
 /// same. The French word for a server counts as the English one.
-fn key(stem: &str) -> String {
+pub(super) fn key(stem: &str) -> String {
     let letters: String = stem
         .to_lowercase()
         .chars()
@@ -201,7 +93,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 }
 
 /// The key of what a name says it is a copy of: `chat (1)`, `chat - Copie`, `Copie de chat`.
-fn without_copy_marks(stem: &str) -> Option<String> {
+pub(super) fn without_copy_marks(stem: &str) -> Option<String> {
     let mut words = words(stem);
     let all = words.len();
     if matches!(words.first(), Some(first) if COPIES.contains(&first.as_str())) {
@@ -227,7 +119,7 @@ fn without_copy_marks(stem: &str) -> Option<String> {
 
 /// Whether a name is as a pattern says: `*` is any characters, `?` is one. Takes time in proportion
 /// to the product of the lengths at most, whatever the name.
-fn glob(pattern: &str, name: &str) -> bool {
+pub(super) fn glob(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     let (mut at, mut in_name) = (0, 0);
     // Where to go on when what follows the last star does not fit here.

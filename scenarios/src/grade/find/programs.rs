@@ -2,87 +2,15 @@
 
 use super::command::{Filling, Template};
 use super::error::{Blocked, FindError};
-use super::launch::Place;
+use super::found::{Found, FoundStage, Outcome};
+use super::launch::{Launch, Place};
 use super::notes::{quoted, say};
+use super::options::Options;
 use super::runtime::{self, Runtime};
-use super::tools::Tools;
 use super::{choose, directory, walk};
-use crate::grade::Program as Described;
-use crate::plan::{Lab, LabStage, Language, Manifest, ManifestStage, PlanError, Problem, Text};
+use crate::plan::{Lab, LabStage, Language, Manifest, ManifestStage, PlanError, Problem, SubjectKind, Text};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-pub use super::launch::Launch;
-
-/// What holds for all submissions of a run.
-#[derive(Debug)]
-pub struct Options {
-    tools: Tools,
-    server: Option<Template>,
-}
-
-/// The programs of a submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The submission's folder, without links.
-    pub folder: PathBuf,
-    /// Every stage of the lab that has a server, in the lab's order.
-    pub stages: Vec<FoundStage>,
-    /// What a teacher should know of the submission as a whole.
-    pub notes: Vec<Text>,
-    /// What is wrong with its `salon.yaml`, which is then left aside.
-    pub manifest_error: Option<PlanError>,
-}
-
-/// The program of a stage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundStage {
-    /// `ii_6`.
-    pub stage: String,
-    /// The file that was chosen, relative to the submission; `None` where there is none, and for a
-    /// command that does not need it.
-    pub file: Option<PathBuf>,
-    /// What runs it, for people: `Python 3.13.0`, `node`.
-    pub runtime: Option<String>,
-    /// How to start it, or why not.
-    pub outcome: Outcome,
-    /// Files that could have been meant and were not taken, relative to the submission.
-    pub passed_over: Vec<PathBuf>,
-    /// What a teacher should know of the choice.
-    pub notes: Vec<Text>,
-}
-
-/// Whether a program can be started.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// So: the ways to start it, at least one, the most likely first. They differ in their working
-    /// directory: the next is worth a try where a program misses a file.
-    Ready(Vec<Launch>),
-    /// There is a program, which this machine cannot start.
-    Blocked(Blocked),
-    /// There is none.
-    Missing,
-}
-
-impl Options {
-    /// With the tools of a machine, the command of `--server` and the Python of `--python` (a name or
-    /// a path).
-    pub fn new(mut tools: Tools, server: Option<&str>, python: Option<&str>) -> Result<Self, FindError> {
-        if let Some(python) = python
-            && !tools.set_python(python)
-        {
-            return Err(FindError::NoPython(quoted(Path::new(python))));
-        }
-        let server = server.map(Template::parse).transpose()?;
-        if let Some(name) = server.as_ref().and_then(|server| server.words.first())
-            && !name.contains(['/', '{'])
-            && tools.named(name).is_none()
-        {
-            return Err(FindError::NoProgram(quoted(Path::new(name))));
-        }
-        Ok(Self { tools, server })
-    }
-}
 
 /// Finds the programs of a submission, without running any of them.
 pub fn programs(submission: &Path, lab: &Lab, options: &Options) -> Result<Found, FindError> {
@@ -104,12 +32,12 @@ pub fn programs(submission: &Path, lab: &Lab, options: &Options) -> Result<Found
     };
     let choices = choose::choose(&root, &tree, lab);
     let search = Search { root: &root, options };
-    let with_server = lab
+    let asked_for = lab
         .stages
         .iter()
         .zip(choices)
-        .filter(|(stage, _)| !stage.server.is_empty());
-    let open: Vec<Open<'_>> = with_server
+        .filter(|(stage, _)| !stage.files.is_empty());
+    let open: Vec<Open<'_>> = asked_for
         .map(|(stage, choice)| Open::new(stage, choice, manifest.stage(&stage.stage.name)))
         .collect();
     search.check_syntax(&open);
@@ -166,6 +94,10 @@ impl<'a> Open<'a> {
         }
     }
 
+    fn kind(&self) -> SubjectKind {
+        self.stage.stage.subject
+    }
+
     /// The lab's words before the program, where they are for it.
     fn words(&self) -> &[String] {
         if self.choice.as_asked {
@@ -184,10 +116,11 @@ struct Search<'a> {
 impl Search<'_> {
     /// Lets all Python programs of the submission be read at once.
     fn check_syntax(&self, open: &[Open<'_>]) {
-        if self.options.server.is_some() || self.options.tools.picked_python().is_some() {
+        if self.options.tools.picked_python().is_some() {
             return;
         }
-        let files = open.iter().filter_map(|open| {
+        let found = open.iter().filter(|open| self.options.command(open.kind()).is_none());
+        let files = found.filter_map(|open| {
             let file = self.root.join(open.choice.file.as_ref()?);
             runtime::is_python(&file, open.words()).then(|| runtime::text(&file))
         });
@@ -197,8 +130,8 @@ impl Search<'_> {
     }
 
     fn stage(&self, open: Open<'_>) -> FoundStage {
-        let by_hand = self.options.server.clone().or_else(|| {
-            let words = open.manifest?.server.clone()?;
+        let by_hand = self.options.command(open.kind()).cloned().or_else(|| {
+            let words = open.manifest?.command.clone()?;
             Some(Template { words, trusted: false })
         });
         let file = open.choice.file.clone();
@@ -229,7 +162,7 @@ impl Search<'_> {
     }
 
     fn runtime(&self, file: &Path, open: &Open<'_>) -> Result<Runtime, Blocked> {
-        runtime::runtime(&self.options.tools, &self.root.join(file), open.words())
+        runtime::runtime(&self.options.tools, &self.root.join(file), open.words(), open.kind())
     }
 
     fn launches(&self, file: &Path, open: &Open<'_>, runtime: &Runtime) -> Vec<Launch> {
@@ -244,15 +177,16 @@ impl Search<'_> {
             return Outcome::Missing;
         }
         let filling = Filling {
-            stage: &open.stage.stage.name,
+            stage: open.stage.stage.sheet_name(),
             file: "",
-            folder: "",
+            folder: &self.root.to_string_lossy(),
         };
         let named = template.stage_files(filling);
         let mut folders = self.folders(file, open);
         folders.retain(|folder| named.iter().all(|name| self.root.join(folder).join(name).exists()));
         if let (true, Some(name)) = (folders.is_empty(), named.first()) {
-            let name = quoted(Path::new(name));
+            let name = Path::new(name);
+            let name = quoted(name.strip_prefix(self.root).unwrap_or(name));
             notes.push(say(
                 format!("{name}, que la commande nomme, n'est pas là"),
                 format!("{name}, which the command names, is not there"),
@@ -276,7 +210,7 @@ impl Search<'_> {
     fn place<'a>(&'a self, open: &'a Open<'_>, file: Option<&'a Path>, directory: &'a Path) -> Place<'a> {
         Place {
             root: self.root,
-            stage: &open.stage.stage.name,
+            stage: open.stage.stage.sheet_name(),
             file,
             directory,
         }
@@ -292,25 +226,4 @@ impl Search<'_> {
             None => vec![PathBuf::new()],
         }
     }
-}
-
-impl FoundStage {
-    /// The program as reports describe it, with the launch that was used; `None` where there is none.
-    pub fn described(&self, launch: Option<&Launch>) -> Option<Described> {
-        if self.file.is_none() && launch.is_none() {
-            return None;
-        }
-        Some(Described {
-            // A path that is not UTF-8 could not be written into a report.
-            file: self.file.as_deref().map(shown),
-            command: launch.map(|launch| launch.command.clone()).unwrap_or_default(),
-            directory: launch.map(|launch| launch.directory.clone()).unwrap_or_default(),
-            passed_over: self.passed_over.iter().map(|path| shown(path)).collect(),
-            notes: self.notes.clone(),
-        })
-    }
-}
-
-fn shown(path: &Path) -> PathBuf {
-    path.to_string_lossy().into_owned().into()
 }

@@ -5,7 +5,7 @@ use super::name;
 use super::notes::{quoted, say};
 use super::tools::{Fitting, Tool, Tools};
 use super::walk::name_of;
-use crate::plan::Text;
+use crate::plan::{SubjectKind, Text};
 use crate::program::Interpreter;
 use std::fs::{self, File};
 use std::io::Read;
@@ -60,7 +60,7 @@ pub(super) fn is_python(path: &Path, words: &[String]) -> bool {
 }
 
 /// What runs the program at `path`; `words` are those of the lab, where they hold for it.
-pub(super) fn runtime(tools: &Tools, path: &Path, words: &[String]) -> Result<Runtime, Blocked> {
+pub(super) fn runtime(tools: &Tools, path: &Path, words: &[String], kind: SubjectKind) -> Result<Runtime, Blocked> {
     let head = head(path);
     if head.starts_with(b"\x7fELF") {
         return native(path);
@@ -84,7 +84,7 @@ pub(super) fn runtime(tools: &Tools, path: &Path, words: &[String]) -> Result<Ru
             return Err(Blocked::not_installed(&asked));
         }
     }
-    by_extension(tools, path, &extension)
+    by_extension(tools, path, &extension, kind)
 }
 
 fn by_shebang(tools: &Tools, path: &Path, asked: &str) -> Option<Runtime> {
@@ -98,12 +98,12 @@ fn by_shebang(tools: &Tools, path: &Path, asked: &str) -> Option<Runtime> {
     Some(Runtime::with(&*tools.named(asked)?, &[]))
 }
 
-fn by_extension(tools: &Tools, path: &Path, extension: &str) -> Result<Runtime, Blocked> {
+fn by_extension(tools: &Tools, path: &Path, extension: &str, kind: SubjectKind) -> Result<Runtime, Blocked> {
     if matches!(extension, "py" | "pyw") {
         return python(tools, path).ok_or_else(|| Blocked::not_installed("python3"));
     }
     let Some((name, before)) = usual(extension) else {
-        return Err(Blocked::cannot_run(path, extension));
+        return Err(Blocked::cannot_run(path, extension, kind));
     };
     let tool = tools.named(name).ok_or_else(|| Blocked::not_installed(name))?;
     let before: Vec<String> = before.iter().map(|word| (*word).to_owned()).collect();

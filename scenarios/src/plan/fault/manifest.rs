@@ -2,6 +2,7 @@
 
 use super::Language;
 use super::words::{Words, quoted};
+use crate::plan::SubjectKind;
 
 /// What is wrong with what a submission says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,14 @@ pub(in crate::plan) enum ManifestFault {
         nearest: Option<String>,
         known: Vec<String>,
     },
+    /// A command for another kind of program than the stage's; the lab may have a stage for that.
+    OtherKind {
+        stage: String,
+        kind: SubjectKind,
+        place: Option<String>,
+    },
+    /// Two commands for one stage.
+    SecondCommand,
     /// A path that leads out of the submission.
     Outside,
     /// A path to nothing; something of a similar name lies in the same folder.
@@ -38,6 +47,10 @@ impl ManifestFault {
                 .near(nearest.as_deref())
                 .allowed(known)
             }
+            Self::OtherKind { stage, kind, place } => other_kind(stage, *kind, place.as_deref(), language),
+            Self::SecondCommand => say("une étape a une seule commande", "a stage has one command only")
+                .label("à ne dire qu'une fois", "to be said once")
+                .related("déjà dite ici", "said here already"),
             Self::Outside => say("ce chemin sort du rendu", "this path leads out of the submission").help(
                 "un chemin part du dossier de `salon.yaml`, sans `..`",
                 "a path starts at the folder of `salon.yaml`, without `..`",
@@ -60,5 +73,29 @@ impl ManifestFault {
                 .allowed(crate::plan::manifest::PLACEHOLDERS)
             }
         }
+    }
+}
+
+fn other_kind(stage: &str, kind: SubjectKind, place: Option<&str>, language: Language) -> Words {
+    let stage = quoted(stage);
+    let (fr, en) = match kind {
+        SubjectKind::Server => ("est un serveur", "a server"),
+        SubjectKind::Client => ("est un client", "a client"),
+        SubjectKind::Program => ("n'est ni un serveur ni un client", "neither a server nor a client"),
+    };
+    let words = Words::new(
+        language,
+        format!("le programme de {stage} {fr}"),
+        format!("the program of {stage} is {en}"),
+    );
+    match place.map(quoted) {
+        Some(place) => words.help(
+            format!("cette commande va sous {place}"),
+            format!("this command belongs under {place}"),
+        ),
+        None => words.help(
+            "`command` donne la commande de tout programme",
+            "`command` gives the command of any program",
+        ),
     }
 }

@@ -7,6 +7,9 @@ mod manifest;
 mod order;
 mod shape;
 mod step;
+mod subject;
+mod surroundings;
+mod text;
 mod words;
 mod yaml;
 
@@ -15,6 +18,9 @@ pub(super) use manifest::ManifestFault;
 pub(super) use order::OrderFault;
 pub(super) use shape::ShapeFault;
 pub(super) use step::StepFault;
+pub(super) use subject::SubjectFault;
+pub(super) use surroundings::SurroundingsFault;
+pub(super) use text::TextFault;
 pub(super) use words::Words;
 pub(super) use yaml::YamlFault;
 
@@ -33,6 +39,12 @@ pub(super) enum Fault {
     Manifest(ManifestFault),
     /// With a step, an observation or an expectation as it is written.
     Step(StepFault),
+    /// With the text of a verb.
+    Text(TextFault),
+    /// With what goes only with another kind of program.
+    Subject(SubjectFault),
+    /// With the web site or the files of a program.
+    Surroundings(SurroundingsFault),
     /// With the order of steps.
     Order(OrderFault),
 }
@@ -46,6 +58,9 @@ impl Fault {
             Self::Shape(fault) => fault.words(language),
             Self::Manifest(fault) => fault.words(language),
             Self::Step(fault) => fault.words(language),
+            Self::Text(fault) => fault.words(language),
+            Self::Subject(fault) => fault.words(language),
+            Self::Surroundings(fault) => fault.words(language),
             Self::Order(fault) => fault.words(language),
         }
     }
@@ -84,5 +99,23 @@ impl From<StepFault> for Fault {
 impl From<OrderFault> for Fault {
     fn from(fault: OrderFault) -> Self {
         Self::Order(fault)
+    }
+}
+
+impl From<SubjectFault> for Fault {
+    fn from(fault: SubjectFault) -> Self {
+        Self::Subject(fault)
+    }
+}
+
+impl From<SurroundingsFault> for Fault {
+    fn from(fault: SurroundingsFault) -> Self {
+        Self::Surroundings(fault)
+    }
+}
+
+impl From<TextFault> for Fault {
+    fn from(fault: TextFault) -> Self {
+        Self::Text(fault)
     }
 }

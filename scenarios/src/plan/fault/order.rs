@@ -24,8 +24,14 @@ pub(in crate::plan) enum OrderFault {
     AlreadyStalled { name: String },
     /// The actor does not stall.
     NotStalled { name: String },
+    /// Someone else in the room is there already.
+    AlreadyInRoom { name: String },
+    /// Someone else has left the room.
+    LeftRoom { name: String },
     /// The server has been stopped.
     ServerStopped,
+    /// The server of a client has closed the connection.
+    ServerClosed,
 }
 
 impl OrderFault {
@@ -93,6 +99,25 @@ impl OrderFault {
                 say(format!("{name} lit déjà"), format!("{name} is reading already"))
                     .help("`resumes` vient après `stalls`", "`resumes` comes after `stalls`")
             }
+            Self::AlreadyInRoom { name } => {
+                let name = quoted(name);
+                say(
+                    format!("{name} est déjà dans la salle"),
+                    format!("{name} is in the room already"),
+                )
+                .related("depuis ici au moins", "since here at least")
+            }
+            Self::LeftRoom { name } => {
+                let name = quoted(name);
+                say(format!("{name} est déjà parti"), format!("{name} has left"))
+                    .related("parti ici", "left here")
+                    .help("seul `joins` est possible ensuite", "only `joins` can follow")
+            }
+            Self::ServerClosed => say(
+                "la connexion est terminée : seul `user` peut encore agir".into(),
+                "the connection has ended: only `user` can still act".into(),
+            )
+            .related("terminée ici", "ended here"),
             Self::ServerStopped => say(
                 "le serveur est arrêté : plus rien ne peut suivre".into(),
                 "the server is stopped: nothing can follow".into(),

@@ -2,6 +2,7 @@
 
 use super::Language;
 use super::words::{Words, quoted};
+use crate::plan::SubjectKind;
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +33,11 @@ pub(in crate::plan) enum ShapeFault {
     EmptyList { field: &'static str, example: &'static str },
     /// Points that are no whole number in the range.
     Points,
-    /// A kind of program that cannot be tested.
-    Subject { nearest: Option<String> },
+    /// Another kind of program than that of the stage.
+    Subject {
+        nearest: Option<String>,
+        stage: SubjectKind,
+    },
     /// A stage name that is no folder name.
     StageName,
     /// A share that is no number in the range.
@@ -42,8 +46,13 @@ pub(in crate::plan) enum ShapeFault {
     Pattern,
     /// A command in which quotation marks do not pair.
     Command,
-    /// A handshake with an unknown `{word}`.
-    Placeholder(String),
+    /// A text for the wire with an unknown `{word}`.
+    Placeholder {
+        word: String,
+        known: &'static [&'static str],
+    },
+    /// Names of a second kind of program in a stage.
+    SecondSubject,
 }
 
 impl ShapeFault {
@@ -66,16 +75,9 @@ impl ShapeFault {
                 field,
                 nearest,
                 allowed,
-            } => {
-                let field = quoted(field);
-                Words::new(
-                    language,
-                    format!("champ inconnu : {field}"),
-                    format!("unknown field {field}"),
-                )
+            } => unknown_field(language, field)
                 .near(nearest.as_deref())
-                .allowed(*allowed)
-            }
+                .allowed(*allowed),
             Self::MissingLanguage { field, missing } => missing_language(language, field, *missing),
             Self::NoLanguages(field) => Words::new(
                 language,
@@ -105,9 +107,12 @@ impl ShapeFault {
                 "`points` est un nombre entier de 1 à 100",
                 "`points` is a whole number from 1 to 100",
             ),
-            Self::Subject { nearest } => say("sorte de programme inconnue", "unknown kind of program")
-                .near(nearest.as_deref())
-                .allowed(["server"]),
+            Self::Subject { nearest, stage } => say(
+                "ce n'est pas la sorte de programme de cette partie",
+                "this is not the kind of program of this stage",
+            )
+            .near(nearest.as_deref())
+            .allowed([stage.name()]),
             Self::StageName => say(
                 "le nom d'une partie est celui d'un dossier : lettres, chiffres, `_`, `-` et `.`",
                 "a stage's name is a folder's: letters, digits, `_`, `-` and `.`",
@@ -128,17 +133,34 @@ impl ShapeFault {
                 "un guillemet de cette commande n'est pas fermé",
                 "a quotation mark in this command is not closed",
             ),
-            Self::Placeholder(word) => {
+            Self::SecondSubject => say(
+                "une partie ne met à l'épreuve qu'une sorte de programme",
+                "a stage puts one kind of program under test",
+            )
+            .help(
+                "donnez à l'autre sa propre partie, par exemple `ii_6_client`",
+                "give the other a stage of its own, for example `ii_6_client`",
+            ),
+            Self::Placeholder { word, known } => {
                 let word = quoted(word);
                 Words::new(
                     language,
                     format!("{word} ne désigne rien"),
                     format!("{word} stands for nothing"),
                 )
-                .allowed(["{pseudo}"])
+                .allowed(*known)
             }
         }
     }
+}
+
+fn unknown_field(language: Language, field: &str) -> Words {
+    let field = quoted(field);
+    Words::new(
+        language,
+        format!("champ inconnu : {field}"),
+        format!("unknown field {field}"),
+    )
 }
 
 fn missing_language(language: Language, field: &str, missing: Language) -> Words {

@@ -2,19 +2,19 @@
 
 use super::Language;
 use super::words::{Words, quoted};
-use crate::plan::escape::EscapeFault;
+use crate::plan::vocabulary::Role;
 
 /// What is wrong with a step, an observation or an expectation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::plan) enum StepFault {
     /// An item of a list of steps that is no step.
-    NotAStep,
+    NotAStep { example: &'static str },
     /// An actor without a verb.
-    NoVerb { actor: String },
+    NoVerb { actor: String, role: Role },
     /// An unknown verb.
     UnknownVerb {
         verb: String,
-        nearest: Option<&'static str>,
+        nearest: Option<String>,
         allowed: Vec<&'static str>,
     },
     /// A name no actor can have.
@@ -23,26 +23,12 @@ pub(in crate::plan) enum StepFault {
         reserved: bool,
         nearest: Option<String>,
     },
-    /// A verb that takes a text stands without one.
-    NoText { actor: String, verb: &'static str },
-    /// A text stands in the phrase instead of after a colon.
-    NoColon {
-        actor: String,
-        verb: &'static str,
-        text: String,
-    },
-    /// No space after the colon.
-    NoSpace { actor: String, verb: &'static str },
-    /// A verb that takes no text is given something.
-    NoTextTaken { verb: &'static str },
     /// What stands beside the phrase was put below it.
     TooDeep,
     /// Two phrases in one step.
     SecondPhrase,
     /// Only `optional` in a step.
-    NoPhrase,
-    /// A bad escape.
-    Escape(EscapeFault),
+    NoPhrase { example: &'static str },
     /// Fewer than two steps at once.
     LonelyTogether,
     /// `together` in `together`.
@@ -52,64 +38,27 @@ pub(in crate::plan) enum StepFault {
     /// `server stops` in `together`.
     StopInTogether,
     /// An unknown observation.
-    UnknownObservation { nearest: Option<String> },
+    UnknownObservation {
+        nearest: Option<String>,
+        allowed: &'static [&'static str],
+    },
     /// An unknown expectation.
-    UnknownExpectation { nearest: Option<String> },
+    UnknownExpectation {
+        nearest: Option<String>,
+        allowed: Vec<String>,
+    },
 }
 
 impl StepFault {
     pub(super) fn words(&self, language: Language) -> Words {
-        match self {
-            Self::NoText { .. } | Self::NoColon { .. } | Self::NoSpace { .. } | Self::NoTextTaken { .. } => {
-                self.text(language)
-            }
-            Self::Escape(fault) => escape(language, *fault),
-            _ => self.form(language),
-        }
-    }
-
-    /// What is wrong with the text of a verb.
-    fn text(&self, language: Language) -> Words {
-        match self {
-            Self::NoText { actor, verb } => Words::new(
-                language,
-                format!("`{verb}` demande un texte"),
-                format!("`{verb}` needs a text"),
-            )
-            .help(example(actor, verb, "…"), example(actor, verb, "…")),
-            Self::NoColon { actor, verb, text } => {
-                let example = example(actor, verb, text);
-                Words::new(
-                    language,
-                    format!("le texte de `{verb}` vient après deux-points"),
-                    format!("the text of `{verb}` comes after a colon"),
-                )
-                .help(example.clone(), example)
-            }
-            Self::NoSpace { actor, verb } => Words::new(
-                language,
-                "il faut une espace après les deux-points",
-                "a space is needed after the colon",
-            )
-            .help(example(actor, verb, "…"), example(actor, verb, "…")),
-            Self::NoTextTaken { verb } => Words::new(
-                language,
-                format!("`{verb}` ne prend pas de texte"),
-                format!("`{verb}` takes no text"),
-            ),
-            _ => self.form(language),
-        }
-    }
-
-    /// What is no step, as it is written.
-    fn form(&self, language: Language) -> Words {
         let say = |fr: &str, en: &str| Words::new(language, fr, en);
         match self {
-            Self::NoVerb { actor } => {
-                let examples = if actor == "server" {
-                    "`server stops`"
-                } else {
-                    "`vince joins`, `vince says: …`"
+            Self::NoVerb { actor, role } => {
+                let examples = match role {
+                    Role::Visitor | Role::Other => "`vince joins`, `vince says: …`",
+                    Role::Subject => "`server stops`",
+                    Role::Host => "`server sends: …`, `server closes`",
+                    Role::User => "`user types: …`, `user presses: ctrl-c`",
                 };
                 let actor = quoted(actor);
                 Words::new(
@@ -126,7 +75,7 @@ impl StepFault {
                     format!("verbe inconnu : {verb}"),
                     format!("unknown verb {verb}"),
                 )
-                .near(*nearest)
+                .near(nearest.as_deref())
                 .allowed(allowed)
             }
             Self::ActorName {
@@ -151,8 +100,10 @@ impl StepFault {
                 "chaque étape commence par `- ` ; ce qui arrive en même temps va sous `together:`",
                 "each step begins with `- `; what happens at once goes below `together:`",
             ),
-            Self::NoPhrase => say("cette étape n'a pas de phrase", "this step has no phrase")
-                .help("par exemple : `vince joins`", "for example: `vince joins`"),
+            Self::NoPhrase { example } => {
+                for_example(say("cette étape n'a pas de phrase", "this step has no phrase"), example)
+            }
+            Self::NotAStep { example } => for_example(say("ce n'est pas une étape", "this is no step"), example),
             Self::LonelyTogether => say(
                 "`together` demande une liste d'au moins deux étapes",
                 "`together` needs a list of two steps or more",
@@ -168,20 +119,20 @@ impl StepFault {
                 "`server stops` is a step of its own",
             )
             .help("sortez-le de `together`", "take it out of `together`"),
-            Self::UnknownObservation { nearest } => say("cela ne s'observe pas", "this cannot be observed")
+            Self::UnknownObservation { nearest, allowed } => say("cela ne s'observe pas", "this cannot be observed")
                 .near(nearest.as_deref())
-                .allowed(["… receives", "… is disconnected"]),
-            Self::UnknownExpectation { nearest } => say("attente inconnue", "unknown expectation")
+                .allowed(*allowed),
+            Self::UnknownExpectation { nearest, allowed } => say("attente inconnue", "unknown expectation")
                 .near(nearest.as_deref())
-                .allowed(["server prints: …", "server keeps running"]),
-            _ => say("ce n'est pas une étape", "this is no step")
-                .help("par exemple : `vince joins`", "for example: `vince joins`"),
+                .allowed(allowed),
         }
     }
 }
 
-fn example(actor: &str, verb: &str, text: &str) -> String {
-    quoted(&format!("{actor} {verb}: {text}"))
+/// Adds an item of a list of steps as an example.
+fn for_example(words: Words, item: &str) -> Words {
+    let step = item.trim_start_matches("- ");
+    words.help(format!("par exemple : `{step}`"), format!("for example: `{step}`"))
 }
 
 fn actor_name(language: Language, name: &str, reserved: bool) -> Words {
@@ -202,35 +153,4 @@ fn actor_name(language: Language, name: &str, reserved: bool) -> Words {
         "une lettre d'abord, puis des lettres, des chiffres, `_` ou `-`",
         "a letter first, then letters, digits, `_` or `-`",
     )
-}
-
-fn escape(language: Language, fault: EscapeFault) -> Words {
-    let say = |fr: &str, en: &str| Words::new(language, fr, en);
-    let words = match fault {
-        EscapeFault::Unfinished => say("`\\` seul à la fin du texte", "a lone `\\` at the end of the text"),
-        EscapeFault::Unknown(next) => {
-            let sequence = quoted(&format!("\\{next}"));
-            Words::new(
-                language,
-                format!("échappement inconnu : {sequence}"),
-                format!("unknown escape {sequence}"),
-            )
-        }
-        EscapeFault::Byte => say(
-            "`\\x` demande deux chiffres hexadécimaux",
-            "`\\x` needs two hexadecimal digits",
-        ),
-        EscapeFault::Character => say(
-            "`\\u` demande le numéro d'un caractère entre accolades, comme `\\u{e9}`",
-            "`\\u` needs a character's number in braces, like `\\u{e9}`",
-        ),
-        EscapeFault::QuotedByte => {
-            return say(
-                "entre guillemets doubles, YAML en fait une lettre et non un octet",
-                "in double quotes, YAML makes this a letter, not a byte",
-            )
-            .help("utilisez `'…'`", "use `'…'`");
-        }
-    };
-    words.allowed(["\\n", "\\r", "\\t", "\\0", "\\\\", "\\xNN", "\\u{…}"])
 }

@@ -1,14 +1,12 @@
 //! Why a scenario did not pass, in lines of text: for terminals in colour, for other formats without.
 
-use super::labels::{Labels, mark, style};
+use super::labels::{Labels, graded, mark, style};
 use super::{diff, text};
 use crate::grade::{Reason, ScenarioResult, StageResult, Submission, Verdict};
-use crate::plan::{Language, Text};
+use crate::plan::{Language, SubjectKind, Text};
 use crate::report::{Style, excerpt};
 use std::fmt::{Display, Write as _};
 
-/// The name by which the model calls the subject.
-const SERVER: &str = "server";
 /// Steps shown of a scenario; what goes wrong later mostly follows from what went wrong first.
 const STEPS_SHOWN: usize = 3;
 /// Characters shown of a text.
@@ -144,8 +142,9 @@ impl Teller {
     /// Who and what.
     pub(super) fn sentence(self, reason: &Reason) -> String {
         let what = text::visible(reason.what.in_language(self.labels.0));
-        // What is said of the server names it.
-        if reason.who.iter().all(|who| who == SERVER) {
+        // What is said of a program, or of the server it talks to, names it.
+        let named = |who: &String| SubjectKind::ALL.iter().any(|kind| kind.name() == who);
+        if reason.who.iter().all(named) {
             return what;
         }
         let who = text::visible(&reason.who.join(", "));
@@ -215,7 +214,7 @@ pub(super) fn hint(result: &ScenarioResult) -> Option<&Text> {
 
 /// Whether a stage was not handed in.
 fn is_missing(stage: &StageResult) -> bool {
-    stage.program.is_none() && stage.results.iter().all(|result| result.verdict == Verdict::Missing)
+    graded(stage).is_none() && stage.results.iter().all(|result| result.verdict == Verdict::Missing)
 }
 
 /// Whether a scenario did not pass for the very reasons of the one before: told once.

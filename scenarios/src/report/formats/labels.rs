@@ -1,7 +1,7 @@
 //! The words that several formats share, in both languages side by side.
 
 use super::text;
-use crate::grade::{Points, Reason, ScenarioResult, StageResult, Submission, Verdict};
+use crate::grade::{Points, Program, Reason, ScenarioResult, StageResult, Submission, Verdict};
 use crate::plan::Language;
 use crate::report::Style;
 use std::collections::BTreeMap;
@@ -16,6 +16,18 @@ impl Labels {
         match self.0 {
             Language::Fr => fr,
             Language::En => en,
+        }
+    }
+
+    /// The name above a lifeline of a diagram: actors by theirs, programs by what they are.
+    pub(super) fn lane(self, name: &str) -> &str {
+        match name {
+            "server" => self.pick("serveur", "server"),
+            "client" => "client",
+            "program" => self.pick("programme", "program"),
+            "user" => self.pick("utilisateur", "user"),
+            "site" => self.pick("site web", "web site"),
+            actor => actor,
         }
     }
 
@@ -126,7 +138,7 @@ impl Labels {
 
     /// The program that was graded, in a few words.
     pub(super) fn program(self, stage: &StageResult) -> String {
-        match &stage.program {
+        match graded(stage) {
             None => self.pick("aucun programme", "no program").to_owned(),
             Some(program) => match &program.file {
                 Some(file) => text::path(file),
@@ -152,6 +164,12 @@ impl Labels {
             Language::En => format!("{count} scenario(s) could not be judged: the harness failed, not the program"),
         }
     }
+}
+
+/// The program that was graded. Without a file and a command, only why there is none is known.
+pub(super) fn graded(stage: &StageResult) -> Option<&Program> {
+    let program = stage.program.as_ref()?;
+    (program.file.is_some() || !program.command.is_empty()).then_some(program)
 }
 
 /// A verdict's sign, so that nobody needs to see colours.

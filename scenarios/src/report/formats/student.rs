@@ -4,7 +4,7 @@
 //! and a student who mends the first mistake often mends the rest.
 
 use super::explain::{Teller, hint, same_reason};
-use super::labels::{Labels, mark, style, worst};
+use super::labels::{Labels, graded, mark, style, worst};
 use super::text;
 use crate::grade::{Program, Reason, ScenarioResult, StageResult, StepResult, Submission, Verdict};
 use crate::plan::Language;
@@ -21,14 +21,14 @@ pub fn student(submission: &Submission, language: Language) -> String {
     let teller = Teller::coloured(language);
     // A stage without a program may not have been written yet: one that fails tells more.
     let stages = &submission.stages;
-    let failing = stages.iter().position(|stage| fails(stage) && stage.program.is_some());
+    let failing = stages.iter().position(|stage| fails(stage) && graded(stage).is_some());
     let failing = failing.or_else(|| stages.iter().position(fails));
     let mut out = String::new();
     for (place, stage) in submission.stages.iter().enumerate() {
         out.push_str(&heading(stage, teller));
         if Some(place) == failing {
             explain(&mut out, stage, teller);
-        } else if failing.is_none_or(|failing| place < failing) {
+        } else if !fails(stage) {
             wordings(&mut out, stage, teller);
         }
     }
@@ -68,12 +68,13 @@ fn heading(stage: &StageResult, teller: Teller) -> String {
     )
 }
 
-/// The near results of a stage that is otherwise right: two lines each.
+/// The near results of a stage that is otherwise right: a few lines each.
 fn wordings(out: &mut String, stage: &StageResult, teller: Teller) {
     for result in stage.results.iter().filter(|result| result.verdict == Verdict::Near) {
         let _ = writeln!(out, "    {}", title(result, teller));
         if let Some(reason) = result.reasons.first() {
-            teller.sides(out, reason, 6);
+            let _ = writeln!(out, "      {}", teller.sentence(reason));
+            teller.sides(out, reason, 8);
         }
     }
 }
@@ -94,10 +95,14 @@ fn title(result: &ScenarioResult, teller: Teller) -> String {
 
 /// Every scenario of a stage, those that did not pass with all there is to say.
 fn explain(out: &mut String, stage: &StageResult, teller: Teller) {
+    let is_there = graded(stage).is_some();
+    if !is_there {
+        no_program(out, teller.labels);
+    }
     if let Some(program) = &stage.program {
         choice(out, program, teller.labels);
-    } else {
-        no_program(out, teller.labels);
+    }
+    if !is_there {
         return;
     }
     let mut before: Option<&ScenarioResult> = None;
@@ -148,8 +153,11 @@ fn failure(out: &mut String, stage: &StageResult, result: &ScenarioResult, telle
     } else {
         judged
     };
+    let mut before = None;
     for reason in told.iter().take(REASONS_TOLD) {
-        one_failure(out, result, reason, teller);
+        let done = done(&result.steps, reason);
+        one_failure(out, done.as_deref().filter(|_| done != before), reason, teller);
+        before = done;
     }
     if told.len() > REASONS_TOLD {
         let more = told.len() - REASONS_TOLD;
@@ -177,10 +185,11 @@ fn failure(out: &mut String, stage: &StageResult, result: &ScenarioResult, telle
     }
 }
 
-fn one_failure(out: &mut String, result: &ScenarioResult, reason: &Reason, teller: Teller) {
+/// What is wrong, and what was `done` before, unless that was said already.
+fn one_failure(out: &mut String, done: Option<&str>, reason: &Reason, teller: Teller) {
     let labels = teller.labels;
-    if let Some(done) = done(&result.steps, reason) {
-        item(out, labels.pick("ce qui a été fait", "what was done"), &done);
+    if let Some(done) = done {
+        item(out, labels.pick("ce qui a été fait", "what was done"), done);
     }
     let sentence = teller.sentence(reason);
     item(out, labels.pick("ce qui ne va pas", "what is wrong"), &sentence);
@@ -239,7 +248,7 @@ fn closing(submission: &Submission, failing: Option<usize>, labels: Labels) -> S
     };
     let stage = text::visible(&stage.stage);
     labels.pick(
-        format!("{points} points. Commencez par l'étape {stage} : les suivantes s'appuient sur elle."),
-        format!("{points} points. Start with stage {stage}: the next ones build on it."),
+        format!("{points} points. Commencez par l'étape {stage}."),
+        format!("{points} points. Start with stage {stage}."),
     )
 }

@@ -6,8 +6,6 @@ def bavarder():
         print("x" * 4096)
 
 
-threading.Thread(target=bavarder, daemon=True).start()
-
 import asyncio
 import codecs
 
@@ -86,6 +84,8 @@ async def handle_packet(reader, writer):
 async def main():
     server = await asyncio.start_server(handle_packet, host, port)
     print(f"Serving on {server.sockets[0].getsockname()}")
+    # seulement maintenant : sinon, qui du bavardage ou du démarrage finit d'abord est affaire de chance
+    threading.Thread(target=bavarder, daemon=True).start()
 
     # on attend ici jusqu'au CTRL + C
     # (pas serve_forever : en python 3.12 il attend que tous les clients soient partis)

@@ -2,12 +2,10 @@
 
 use crate::grade::{Arrow, ScenarioResult, StepResult};
 
-/// The name by which the model calls the subject.
-const SERVER: &str = "server";
 /// Rows drawn; a program that floods is not drawn to the end.
 const ROWS: usize = 150;
 
-/// Who takes part, the server first, and what happens.
+/// Who takes part, the subject first, and what happens.
 pub(super) struct Diagram {
     pub(super) lanes: Vec<String>,
     pub(super) rows: Vec<Row>,
@@ -24,14 +22,14 @@ pub(super) enum Row {
         /// Whether it is the first in which the session is not as expected.
         diverges: bool,
     },
-    /// Something passes between an actor and the server, or happens to the server itself.
+    /// Something passes between an actor and the subject, or happens to the subject itself.
     Arrow { lane: usize, label: String, kind: Kind },
 }
 
 /// What an arrow stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The stimulus, towards the server.
+    /// The stimulus, towards the subject.
     Sent,
     /// The answer, as expected.
     Seen,
@@ -45,7 +43,7 @@ impl Diagram {
     /// `None` where the scenario was not played.
     pub(super) fn of(result: &ScenarioResult) -> Option<Self> {
         let mut diagram = Self {
-            lanes: vec![SERVER.to_owned()],
+            lanes: vec![result.subject.name().to_owned()],
             rows: Vec::new(),
             left_out: 0,
         };

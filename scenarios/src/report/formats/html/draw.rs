@@ -109,11 +109,7 @@ impl Canvas<'_> {
     fn lifelines(&mut self, lanes: &[String], height: usize) {
         for (lane, name) in lanes.iter().enumerate() {
             let x = self.x(lane);
-            let name = if lane == 0 {
-                self.labels.pick("serveur", "server")
-            } else {
-                name
-            };
+            let name = self.labels.lane(name);
             self.line("lifeline", (x, HEAD - 6), (x, height - 6));
             self.words(
                 "actor",
@@ -177,25 +173,25 @@ impl Canvas<'_> {
             Kind::Missing => ("missing", "✗ "),
             Kind::Unexpected => ("unexpected", "! "),
         };
-        let (server, actor) = (self.x(0), self.x(lane));
+        let (subject, actor) = (self.x(0), self.x(lane));
         if lane == 0 {
-            // Something the server does by itself.
-            let room = (self.width - server - 20) / CHARACTER;
+            // Something the subject does by itself.
+            let room = (self.width - subject - 20) / CHARACTER;
             let shown = text::shortened(&format!("{sign}{}", text::visible(label)), room);
-            self.line(class, (server - 6, y - 4), (server + 6, y - 4));
-            return self.words(&format!("label {class}"), (server + 12, y), &shown, label);
+            self.line(class, (subject - 6, y - 4), (subject + 6, y - 4));
+            return self.words(&format!("label {class}"), (subject + 12, y), &shown, label);
         }
         let room = (lane.min(LANES - 1) * self.gap - 16) / CHARACTER;
         let shown = text::shortened(&format!("{sign}{}", text::visible(label)), room);
         let (from, to) = if kind == Kind::Sent {
-            (actor, server)
+            (actor, subject)
         } else {
-            (server, actor)
+            (subject, actor)
         };
         self.line(class, (from, y), (to, y));
         self.head(class, to, y, kind == Kind::Sent);
-        // All begin at the server, so that a narrow screen shows them without scrolling.
-        self.words(&format!("label {class}"), (server + 10, y - 5), &shown, label);
+        // All begin at the subject, so that a narrow screen shows them without scrolling.
+        self.words(&format!("label {class}"), (subject + 10, y - 5), &shown, label);
     }
 
     fn line(&mut self, class: &str, from: (usize, usize), to: (usize, usize)) {

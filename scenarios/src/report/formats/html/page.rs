@@ -3,10 +3,10 @@
 use super::draw::draw;
 use super::markup::Markup;
 use super::{anchor, document, lab, text};
-use crate::grade::{Reason, Report, ScenarioResult, StageResult, Verdict};
+use crate::grade::{Program, Reason, Report, ScenarioResult, StageResult, Verdict};
 use crate::report::formats::diff::{self, Piece};
 use crate::report::formats::explain::{Teller, hint, texts};
-use crate::report::formats::labels::{Counts, Labels, mark};
+use crate::report::formats::labels::{Counts, Labels, graded, mark};
 
 /// Characters shown of a text; more than terminals, because there is room.
 const TEXT: usize = 600;
@@ -58,7 +58,7 @@ fn navigation(out: &mut Markup, place: usize, pages: &[String], labels: Labels) 
 /// What the arrows of the diagrams mean.
 fn lines_of_diagrams(out: &mut Markup, labels: Labels) {
     let kinds = [
-        ("sent", "→", labels.pick("envoyé au serveur", "sent to the server")),
+        ("sent", "→", labels.pick("envoyé au programme", "sent to the program")),
         ("seen", "←", labels.pick("reçu, comme attendu", "received, as expected")),
         (
             "missing",
@@ -92,7 +92,9 @@ fn stage(out: &mut Markup, stage: &StageResult, place: usize, labels: Labels) {
         let id = anchor(place, number);
         let class = format!("scenario {}", result.verdict.name());
         let mut attributes = vec![("id", id.as_str()), ("class", class.as_str())];
-        if result.verdict != Verdict::Pass && !result.reasons.is_empty() {
+        // Of a stage without a program, and of one that did not start, all is said once.
+        let told = matches!(result.verdict, Verdict::Pass | Verdict::Missing | Verdict::Skipped);
+        if !told && !result.reasons.is_empty() {
             attributes.push(("open", "open"));
         }
         out.inside("details", &attributes, |out| scenario(out, result, labels));
@@ -101,10 +103,25 @@ fn stage(out: &mut Markup, stage: &StageResult, place: usize, labels: Labels) {
 
 /// Which program was graded, and what to know of that choice.
 fn program(out: &mut Markup, stage: &StageResult, labels: Labels) {
-    let Some(program) = &stage.program else {
-        out.element("p", &[], labels.meaning(Verdict::Missing));
-        return;
-    };
+    match graded(stage) {
+        Some(program) => launch(out, stage, program, labels),
+        None => out.element("p", &[], labels.meaning(Verdict::Missing)),
+    }
+    let Some(program) = &stage.program else { return };
+    for note in &program.notes {
+        out.element("p", &[("class", "note")], note.in_language(labels.0));
+    }
+    if !program.passed_over.is_empty() {
+        let files: Vec<String> = program.passed_over.iter().map(|file| text::path(file)).collect();
+        out.element(
+            "p",
+            &[("class", "note")],
+            &format!("{} {}", labels.colon(labels.passed_over()), files.join(", ")),
+        );
+    }
+}
+
+fn launch(out: &mut Markup, stage: &StageResult, program: &Program, labels: Labels) {
     out.inside("p", &[("class", "program")], |out| {
         out.text(&labels.colon(labels.pick("programme", "program")));
         out.text(" ");
@@ -117,17 +134,6 @@ fn program(out: &mut Markup, stage: &StageResult, labels: Labels) {
             out.element("code", &[], &directory);
         }
     });
-    for note in &program.notes {
-        out.element("p", &[("class", "note")], note.in_language(labels.0));
-    }
-    if !program.passed_over.is_empty() {
-        let files: Vec<String> = program.passed_over.iter().map(|file| text::path(file)).collect();
-        out.element(
-            "p",
-            &[("class", "note")],
-            &format!("{} {}", labels.colon(labels.passed_over()), files.join(", ")),
-        );
-    }
 }
 
 fn scenario(out: &mut Markup, result: &ScenarioResult, labels: Labels) {

@@ -6,7 +6,7 @@
 mod matching;
 mod worksheet;
 
-use super::labels::{Counts, Labels, mark};
+use super::labels::{Counts, Labels, graded, mark};
 use super::text;
 use crate::grade::{Points, Report, ScenarioResult, Submission, Verdict};
 use crate::plan::Language;
@@ -155,7 +155,7 @@ fn feedback(submission: &Submission, labels: Labels) -> String {
     for stage in &submission.stages {
         let head = format!("{}; {}", labels.points(stage.points), labels.program(stage));
         lines.push(html(&format!("{} {head}", labels.colon(&text::visible(&stage.stage)))));
-        let missing = stage.program.is_none();
+        let missing = graded(stage).is_none();
         let told = stage
             .results
             .iter()

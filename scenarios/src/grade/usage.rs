@@ -1,0 +1,62 @@
+//! Programs that want their argument behind an option, and say so.
+
+use crate::plan::Text;
+
+/// The option that a program's usage message asks for: `-u` of `usage: web_sync.py [-h] -u URL`. One
+/// that must be there comes before one that may.
+pub(super) fn option(printed: &[String]) -> Option<String> {
+    let begins = printed
+        .iter()
+        .position(|line| line.trim_start().starts_with("usage:"))?;
+    let words: Vec<&str> = printed[begins..]
+        .iter()
+        .take_while(|line| !line.contains("error:"))
+        .flat_map(|line| line.split_whitespace())
+        .collect();
+    let mut found: Vec<(bool, &str)> = words
+        .windows(2)
+        .filter_map(|pair| {
+            let required = !pair[0].starts_with('[');
+            let name = pair[0].trim_start_matches('[');
+            let takes_value = !name.ends_with(']') && !pair[1].starts_with(['-', '[', '.']);
+            (name.starts_with('-') && name.len() > 1 && takes_value).then_some((required, name))
+        })
+        .collect();
+    found.sort_by_key(|(required, _)| !required);
+    found.first().map(|(_, name)| (*name).to_owned())
+}
+
+/// What a teacher should know of a program that is run with an option.
+pub(super) fn note(option: &str) -> Text {
+    Text {
+        fr: format!("lancé avec `{option}` devant son argument, comme son message d'usage le demande"),
+        en: format!("run with `{option}` before its argument, as its usage message asks"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::option;
+
+    fn of(lines: &[&str]) -> Option<String> {
+        option(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_option_that_must_be_there_is_taken_before_one_that_may() {
+        let error = "a.py: error: the following arguments are required: -u/--url";
+        assert_eq!(of(&["usage: a.py [-h] -u URL", error]).as_deref(), Some("-u"));
+        assert_eq!(
+            of(&["usage: a.py [-h] [-o OUT] --file FILE"]).as_deref(),
+            Some("--file")
+        );
+        assert_eq!(of(&["usage: a.py [-h] [-f FILE]"]).as_deref(), Some("-f"));
+    }
+
+    #[test]
+    fn a_message_without_such_an_option_asks_for_none() {
+        assert_eq!(of(&["usage: a.py [-h] url"]), None);
+        assert_eq!(of(&["usage: a.py [-h] [-v] url"]), None);
+        assert_eq!(of(&["Usage : python a.py URL"]), None);
+    }
+}

@@ -1,0 +1,70 @@
+//! Clients and programs without isolation: on loopback as ever, and nowhere else.
+
+use crate::clients::client;
+use crate::harness::{Bench, assert_in_order, stdout, when};
+use predicates::prelude::*;
+
+#[test]
+fn without_isolation_a_client_on_loopback_is_judged_as_ever() {
+    let code = "s = connect('127.0.0.1', 18731)
+threading.Thread(target=show, args=(s,), daemon=True).start()
+while line := input(): s.send(line.encode())";
+    let bench = Bench::client(
+        &when(&["user types: un", "bob says: deux", "server closes"]),
+        &client(code).replace("10.2.2.2", "127.0.0.1"),
+    );
+    let seen = stdout(bench.run().args(["--show", "transcript", "--world", "loopback"]));
+    assert_eq!(seen, bench.transcript());
+    assert_in_order(&seen, &["server receives \"un\"", "bob a dit : deux", "parti"]);
+}
+
+#[test]
+fn without_isolation_a_client_for_another_address_is_not_run() {
+    let bench = Bench::client(&when(&["user types: un"]), &client("print('ran'); connect()"));
+    bench
+        .run()
+        .args(["--world", "loopback"])
+        .assert()
+        .code(4)
+        .stdout(predicate::str::contains("ran").not())
+        .stderr(predicate::str::contains("without isolation the address 10.2.2.2 is not allowed").count(1));
+}
+
+#[test]
+fn without_isolation_a_client_that_makes_up_another_address_never_gets_there() {
+    let code = "s = socket.socket(); s.settimeout(2)
+print(s.connect_ex(('.'.join(['10', '2', '2', '2']), 8888)))";
+    let bench = Bench::client(
+        &when(&["user types: un"]),
+        &client(code).replace("10.2.2.2", "127.0.0.1"),
+    );
+    let seen = stdout(bench.run().args(["--show", "transcript", "--world", "loopback"]));
+    // 111 is ECONNREFUSED, salon's own answer.
+    assert!(seen.contains("user sees \"111\""), "{seen}");
+    let said = stdout(bench.run().args(["--show", "brief", "--world", "loopback"]));
+    assert!(
+        said.contains("1 not started") && said.contains("without isolation only 127.0.0.1 is allowed"),
+        "{said}"
+    );
+}
+
+#[test]
+fn without_isolation_there_is_no_site() {
+    let bench = Bench::fetcher(
+        "site:\n  www.un.test: page\nwhen:\n  - run: https://www.un.test\n",
+        "print('ran')",
+    );
+    let run = bench.run().args(["--world", "loopback"]).assert().code(4);
+    run.stdout(predicate::str::contains("ran").not())
+        .stderr(predicate::str::contains("the mock web site: names and ports of its own need namespaces").count(1));
+}
+
+#[test]
+fn without_isolation_a_counter_is_judged_as_ever() {
+    let bench = Bench::counter(
+        "when:\n  - run: []\nthen:\n  - program counts together\n",
+        "import time\nfor n in range(10): print(n); print(n); time.sleep(0.5)",
+    );
+    let said = stdout(bench.run().args(["--show", "brief", "--world", "loopback"]));
+    assert!(said.contains("1 as the reference"), "{said}");
+}

@@ -1,0 +1,45 @@
+import asyncio
+import os
+import signal
+import sys
+
+host = "10.2.2.2"
+port = 8888
+
+
+def quitter(message):
+    print(message)
+    sys.stdout.flush()
+    # le input() est encore bloqué dans son thread, donc on coupe tout
+    os._exit(0)
+
+
+async def async_input(writer):
+    loop = asyncio.get_running_loop()
+    while True:
+        # input() bloque, on le met dans un thread à part
+        msg = await loop.run_in_executor(None, input, "Vous : ")
+        if msg == "quit":
+            quitter("Au revoir !")
+        writer.write(msg.encode())
+        await writer.drain()
+
+
+async def async_receive(reader):
+    while True:
+        data = await reader.read(1024)
+        if data == b"":
+            print("\nConnexion fermée par le serveur.")
+            return
+        print(f"\rServeur : {data.decode()}")
+
+
+async def main():
+    reader, writer = await asyncio.open_connection(host=host, port=port)
+    print(f"Connecté au serveur {host}:{port}")
+    await asyncio.gather(async_input(writer), async_receive(reader))
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, lambda signum, frame: print("\nTapez quit pour quitter"))
+    asyncio.run(main())

@@ -1,0 +1,39 @@
+import os
+import socket
+import sys
+import threading
+
+host = "10.2.2.2"
+port = 8888
+
+
+def recevoir():
+    while True:
+        data = s.recv(1024)
+        if data == b"":
+            print("\nConnexion fermée par le serveur.")
+            sys.stdout.flush()
+            # le programme principal attend encore dans son input()
+            os._exit(0)
+        print(f"\r{data.decode()}")
+
+
+def saisir():
+    while True:
+        msg = input("Vous : ")
+        s.sendall(msg.encode())
+
+
+pseudo = input("Entrez votre pseudo : ")
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.connect((host, port))
+s.sendall(f"Hello|{pseudo}".encode())
+threading.Thread(target=recevoir, daemon=True).start()
+try:
+    saisir()
+except KeyboardInterrupt:
+    print("\nCTRL + C encore une fois pour quitter")
+    try:
+        saisir()
+    except KeyboardInterrupt:
+        print("\nAu revoir !")

@@ -1,0 +1,15 @@
+import asyncio
+
+
+async def compter():
+    for i in range(11):
+        print(i)
+        await asyncio.sleep(0.5)
+
+
+async def main():
+    # les deux en même temps
+    await asyncio.gather(compter(), compter())
+
+
+asyncio.run(main())
