@@ -212,7 +212,11 @@ impl Ready {
         };
         // While some only wait for programs that sleep, others have their turn.
         let turns = Turns::new(outer);
-        let begun = outer.saturating_mul(BEGUN);
+        let begun = if self.batch.sleeps() {
+            outer.saturating_mul(BEGUN)
+        } else {
+            outer
+        };
         let progress = Progress::new(submissions.len(), language);
         let desk = Mutex::new((store, Vec::new(), None));
         side_by_side(

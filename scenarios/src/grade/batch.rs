@@ -95,6 +95,12 @@ impl Batch {
         self.stages.iter().map(|stage| stage.scenarios.len()).sum()
     }
 
+    /// Whether some stage's programs sleep most of the time that they run, so that it is worth to begin
+    /// with more submissions than have a turn.
+    pub fn sleeps(&self) -> bool {
+        self.stages.iter().any(Stage::mostly_waits)
+    }
+
     /// What results of this batch begin with.
     pub fn header(&self, missing_protections: Vec<Text>) -> Header {
         let scenarios = self.stages.iter().flat_map(|stage| &stage.scenarios);
