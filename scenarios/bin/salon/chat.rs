@@ -7,6 +7,7 @@ use salon_chat::{ClientConfig, Outcome, ServerConfig};
 use salon_scenarios::plan::Language;
 use std::io;
 use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
 
 pub(crate) fn serve(serve: &Serve, language: Language) -> Result<Exit, Failure> {
     let Endpoint { stage, address, port } = &serve.endpoint;
@@ -35,7 +36,7 @@ pub(crate) fn join(join: &Join, language: Language) -> Result<Exit, Failure> {
         language: in_chat(language),
     };
     let outcome = runtime()?
-        .block_on(salon_chat::join(config, interrupted()))
+        .block_on(async { salon_chat::join(config, interrupted()).await })
         .map_err(trouble)?;
     Ok(match outcome {
         Outcome::Finished | Outcome::Interrupted => Exit::Fine,
@@ -51,10 +52,18 @@ fn runtime() -> Result<Runtime, Failure> {
         .map_err(trouble)
 }
 
-async fn interrupted() {
-    // Without a handler for it, Ctrl-C ends the program at once, which is second best.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+/// Ends when Ctrl-C comes. It is listened for from now on, not from the first time that this is waited for:
+/// who sees that a server listens may stop it at once.
+fn interrupted() -> impl Future<Output = ()> {
+    let signal = signal(SignalKind::interrupt());
+    async {
+        match signal {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            // Without a handler for it, Ctrl-C ends the program at once, which is second best.
+            Err(_) => std::future::pending().await,
+        }
     }
 }
 
