@@ -1,9 +1,9 @@
 //! Students' clients against a student's server: what the server should send to a client is to be seen by
 //! its user.
 
-use super::{Difference, Kind, Outcome, not_started};
+use super::{Difference, Kind, Outcome, not_started, played};
 use crate::plan::{ActorId, Observation, Scenario, Verb};
-use crate::transcript::{Moment, Phase, Transcript};
+use crate::transcript::Transcript;
 
 /// Whether the users of clients can do all that a scenario asks of its actors.
 pub fn suits_clients(scenario: &Scenario) -> bool {
@@ -25,14 +25,9 @@ pub fn compare_with_clients(scenario: &Scenario, reference: &Transcript, seen: &
     if let Some(doing) = not_started(scenario, seen) {
         return Outcome::NotStarted(doing);
     }
-    let steps = scenario.given.iter().chain(&scenario.when);
-    let moments = |transcript: &'_ Transcript| -> Vec<Moment> {
-        let all = transcript.moments.iter();
-        all.filter(|moment| moment.phase != Phase::Start).cloned().collect()
-    };
     let variables = variables(scenario);
     let mut differences = Vec::new();
-    for ((step, expected), seen) in steps.zip(moments(reference)).zip(moments(seen)) {
+    for (step, expected, seen) in played(scenario, reference, seen) {
         for (number, actor) in scenario.actors.iter().enumerate() {
             if step.optional.contains(&Observation::Receives(ActorId(number))) {
                 continue;
@@ -43,23 +38,16 @@ pub fn compare_with_clients(scenario: &Scenario, reference: &Transcript, seen: &
             let wanted = variables.iter().filter(|part| texts.contains(part.as_str()));
             let missing: Vec<String> = wanted.filter(|part| !all.contains(part.as_str())).cloned().collect();
             if !missing.is_empty() {
-                differences.push(Difference {
-                    step: Some((step.source.clone(), step.line)),
-                    given: expected.phase == Phase::Given,
-                    kind: Kind::NotShown {
-                        actor: actor.name.clone(),
-                        expected: missing,
-                        seen: screen,
-                    },
-                });
+                let kind = Kind::NotShown {
+                    actor: actor.name.clone(),
+                    expected: missing,
+                    seen: screen,
+                };
+                differences.push(Difference::at(step, expected, kind));
             }
         }
     }
-    if differences.iter().any(Difference::counts) {
-        Outcome::Differs(differences)
-    } else {
-        Outcome::Same
-    }
+    Outcome::of(differences)
 }
 
 /// Names and what is said. Addresses are those of other connections than the reference's.

@@ -1,7 +1,7 @@
 //! The numbers that a counting program prints.
 
 use super::Kind;
-use crate::transcript::{Moment, Transcript, What, whole_number};
+use crate::transcript::{Transcript, What, whole_number};
 
 /// How two counters should come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,16 +14,14 @@ pub enum Counting {
 
 /// What is wrong with the numbers of a program: their order, or that there are no pauses between them.
 pub(super) fn compare(expected: Counting, seen: &Transcript) -> Option<Kind> {
-    let lines = seen.moments.iter().flat_map(Moment::printed);
-    let numbers: Vec<i64> = lines.filter_map(|line| whole_number(&line)).collect();
+    let numbers: Vec<i64> = seen.printed().iter().filter_map(|line| whole_number(line)).collect();
     if !expected.holds(&numbers) {
         return Some(Kind::Counts {
             expected,
             seen: numbers,
         });
     }
-    let mut all = seen.moments.iter().flat_map(|moment| &moment.seen);
-    (!all.any(|seen| seen.what == What::Pauses)).then_some(Kind::NoPauses)
+    (!seen.observed().any(|what| *what == What::Pauses)).then_some(Kind::NoPauses)
 }
 
 /// Numbers in one line.

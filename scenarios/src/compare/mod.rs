@@ -172,28 +172,12 @@ pub fn compare(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -
     if let Some(doing) = not_started(scenario, seen) {
         return Outcome::NotStarted(doing);
     }
-    let steps = scenario.given.iter().chain(&scenario.when);
-    let moments = |transcript: &'_ Transcript| -> Vec<Moment> {
-        transcript
-            .moments
-            .iter()
-            .filter(|moment| moment.phase != Phase::Start)
-            .cloned()
-            .collect()
-    };
     let mut differences = at_start(scenario, reference, seen);
-    let start = seen.moments.iter().filter(|moment| moment.phase == Phase::Start);
-    let mut shown: Vec<String> = start.flat_map(Moment::printed).collect();
-    for ((step, expected), seen) in steps.zip(moments(reference)).zip(moments(seen)) {
-        let given = expected.phase == Phase::Given;
-        let kinds = compare_moment(scenario, step, &expected, &seen, &shown);
+    let mut shown = start(seen).map(Moment::printed).unwrap_or_default();
+    for (step, expected, seen) in played(scenario, reference, seen) {
+        let kinds = compare_moment(scenario, step, expected, seen, &shown);
         shown.extend(seen.printed());
-        let step = (step.source.clone(), step.line);
-        differences.extend(kinds.into_iter().map(|kind| Difference {
-            step: Some(step.clone()),
-            given,
-            kind,
-        }));
+        differences.extend(kinds.into_iter().map(|kind| Difference::at(step, expected, kind)));
     }
     let told = differences
         .iter()
@@ -206,14 +190,44 @@ pub fn compare(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -
         given: false,
         kind,
     }));
-    if differences.iter().any(Difference::counts) {
-        Outcome::Differs(differences)
-    } else {
-        Outcome::Same
+    Outcome::of(differences)
+}
+
+/// Each step with what the reference and the subject did of it.
+fn played<'a>(
+    scenario: &'a Scenario,
+    reference: &'a Transcript,
+    seen: &'a Transcript,
+) -> impl Iterator<Item = (&'a Step, &'a Moment, &'a Moment)> {
+    let steps = scenario.given.iter().chain(&scenario.when);
+    let moments = |transcript: &'a Transcript| {
+        let all = transcript.moments.iter();
+        all.filter(|moment| moment.phase != Phase::Start)
+    };
+    let both = moments(reference).zip(moments(seen));
+    steps.zip(both).map(|(step, (expected, seen))| (step, expected, seen))
+}
+
+impl Outcome {
+    fn of(differences: Vec<Difference>) -> Self {
+        if differences.iter().any(Difference::counts) {
+            Self::Differs(differences)
+        } else {
+            Self::Same
+        }
     }
 }
 
 impl Difference {
+    /// At a step, of which the reference did `expected`.
+    fn at(step: &Step, expected: &Moment, kind: Kind) -> Self {
+        Self {
+            step: Some((step.source.clone(), step.line)),
+            given: expected.phase == Phase::Given,
+            kind,
+        }
+    }
+
     /// Whether it is judged. What differs in the scene is not; it explains what is. But of a subject
     /// that never came to rest, what it did when is an accident.
     ///
@@ -225,6 +239,11 @@ impl Difference {
             _ => !self.given,
         }
     }
+}
+
+/// What a subject did before the first step.
+fn start(transcript: &Transcript) -> Option<&Moment> {
+    transcript.moments.first().filter(|moment| moment.phase == Phase::Start)
 }
 
 /// What kept the subject from getting to what is judged.
@@ -241,22 +260,18 @@ fn not_started(scenario: &Scenario, seen: &Transcript) -> Option<Doing> {
 /// What the subject did at its start that no scenario forgives. A client's start is judged: it may say
 /// Hello then.
 fn at_start(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -> Vec<Difference> {
-    let start = |transcript: &'_ Transcript| -> Option<Moment> {
-        let first = transcript.moments.first()?;
-        (first.phase == Phase::Start).then(|| first.clone())
-    };
     let (Some(expected), Some(seen)) = (start(reference), start(seen)) else {
         return Vec::new();
     };
     let mut kinds: Vec<Kind> = Vec::new();
     if scenario.subject() == SubjectKind::Client {
-        kinds.extend(of_actors(scenario, &[], &expected, &seen));
-        kinds.extend(of_end(&expected, &seen));
+        kinds.extend(of_actors(scenario, &[], expected, seen));
+        kinds.extend(of_end(expected, seen));
     }
     // Before steps that set the scene, the start is a part of it.
     let given = !scenario.given.is_empty();
     let judged = kinds.into_iter().map(|kind| (given, kind));
-    let unrest = of_subject(&seen)
+    let unrest = of_subject(seen)
         .filter(|kind| matches!(kind, Kind::NeverSettles(_)))
         .map(|kind| (true, kind));
     judged
@@ -373,7 +388,7 @@ fn not_exactly(expected: &str, seen: &Transcript) -> Option<Kind> {
 
 /// The last line of a Python error that nothing caught, or of a panic.
 fn traceback(seen: &Transcript) -> Option<String> {
-    let lines: Vec<String> = seen.moments.iter().flat_map(Moment::printed).collect();
+    let lines = seen.printed();
     let begins = lines
         .iter()
         .position(|line| line.contains("Traceback (most recent call last)"))?;

@@ -15,21 +15,16 @@ const BEFORE_WORK: [&str; 5] = [
 
 /// Whether the program could not be run at all.
 pub(super) fn not_started(seen: &Transcript) -> Option<Doing> {
-    let exit = whats(seen).find_map(|what| match what {
+    let exit = seen.observed().find_map(|what| match what {
         What::Exits(exit) => Some(*exit),
         _ => None,
     })?;
-    let worked = whats(seen).any(|what| matches!(what, What::AskedFor(_) | What::Saves { .. }));
-    let last = seen.moments.iter().flat_map(Moment::printed).last()?;
-    let name = last.split(':').next().unwrap_or_default();
+    let worked = seen
+        .observed()
+        .any(|what| matches!(what, What::AskedFor(_) | What::Saves { .. }));
+    let printed = seen.printed();
+    let name = printed.last()?.split(':').next().unwrap_or_default();
     (!worked && BEFORE_WORK.contains(&name)).then_some(Doing::Ended(exit))
-}
-
-fn whats(seen: &Transcript) -> impl Iterator<Item = &What> {
-    seen.moments
-        .iter()
-        .flat_map(|moment| &moment.seen)
-        .map(|seen| &seen.what)
 }
 
 /// Compares one run.
@@ -59,7 +54,9 @@ pub(super) fn compare(expected: &Moment, seen: &Moment) -> Vec<Kind> {
 
 /// That no two pages were ever under way at once.
 pub(super) fn one_at_a_time(seen: &Transcript) -> Option<Kind> {
-    let at_once = whats(seen).any(|what| matches!(what, What::UnderWay(pages) if *pages > 1));
+    let at_once = seen
+        .observed()
+        .any(|what| matches!(what, What::UnderWay(pages) if *pages > 1));
     (!at_once).then_some(Kind::OneAtATime)
 }
 

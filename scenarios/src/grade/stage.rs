@@ -12,7 +12,7 @@ use crate::event::EventKind;
 use crate::plan::{Scenario, SubjectKind, Text};
 use crate::program::Program;
 use crate::replay::{Settings, replay, side_by_side};
-use crate::transcript::{Moment, Transcript};
+use crate::transcript::Transcript;
 use crate::world::WorldError;
 use std::num::NonZero;
 use std::time::Instant;
@@ -147,10 +147,8 @@ impl Grader {
         if first.0.subject() != SubjectKind::Program {
             return None;
         }
-        let printed = |played: &Played| -> Vec<String> {
-            let moments = played.seen.iter().flat_map(|seen| &seen.moments);
-            moments.flat_map(Moment::printed).collect()
-        };
+        let printed =
+            |played: &Played| -> Vec<String> { played.seen.as_ref().map(Transcript::printed).unwrap_or_default() };
         let option = usage::option(&printed(before))?;
         let program = launch.program.with_option(option.clone());
         let played = self.play(first, &program);

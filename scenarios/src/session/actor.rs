@@ -38,11 +38,7 @@ impl Connection {
     /// Begins to connect, from `port` if given. In a world of its own every session can use the
     /// same ports, which makes its events the same each time.
     pub(super) fn open(server: SocketAddr, port: Option<u16>) -> io::Result<Self> {
-        let family = if server.is_ipv4() {
-            AddressFamily::INET
-        } else {
-            AddressFamily::INET6
-        };
+        let family = family_of(server);
         let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
         let socket = socket_with(family, SocketType::STREAM, flags, None)?;
         if let Some(port) = port {
@@ -179,5 +175,14 @@ impl Connection {
     pub(super) fn drop_off(self) {
         let _ = sockopt::set_socket_linger(&self.socket, Some(Duration::ZERO));
         drop(self.socket);
+    }
+}
+
+/// The family of sockets for an address.
+pub(super) fn family_of(address: SocketAddr) -> AddressFamily {
+    if address.is_ipv4() {
+        AddressFamily::INET
+    } else {
+        AddressFamily::INET6
     }
 }

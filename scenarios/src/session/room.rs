@@ -3,7 +3,7 @@
 //! It listens at whatever address the client asks for, from the moment it asks: students write
 //! addresses into their programs.
 
-use super::actor::{Arrival, Connection};
+use super::actor::{Arrival, Connection, family_of};
 use super::log::Log;
 use crate::bytes::Bytes;
 use crate::event::EventKind;
@@ -11,7 +11,7 @@ use crate::plan::{Action, ActorId, SERVER, Scenario, Verb};
 use crate::settle::Endpoint;
 use crate::world::{Asked, Connects, Isolation, WorldError};
 use rustix::event::{PollFd, PollFlags};
-use rustix::net::{AddressFamily, SocketFlags, SocketType, acceptfrom_with, bind, listen, socket_with, sockopt};
+use rustix::net::{SocketFlags, SocketType, acceptfrom_with, bind, listen, socket_with, sockopt};
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
@@ -219,13 +219,8 @@ impl<'a> Room<'a> {
 }
 
 fn open(address: SocketAddr) -> io::Result<OwnedFd> {
-    let family = if address.is_ipv4() {
-        AddressFamily::INET
-    } else {
-        AddressFamily::INET6
-    };
     let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
-    let socket = socket_with(family, SocketType::STREAM, flags, None)?;
+    let socket = socket_with(family_of(address), SocketType::STREAM, flags, None)?;
     sockopt::set_socket_reuseaddr(&socket, true)?;
     bind(&socket, &address)?;
     listen(&socket, 16)?;

@@ -10,7 +10,7 @@ use super::room::Room;
 use super::subject::{self, Subject};
 use super::terminals::Terminals;
 use super::web::Web;
-use crate::event::{Doing, EventKind};
+use crate::event::{Doing, EventKind, Exit};
 use crate::plan::{Action, Key, Scenario, Stimulus, SubjectKind, Verb};
 use crate::settle::{Activity, Probe, Settling, Wires};
 use crate::world::{Isolation, Shim, Watch, WorldError};
@@ -212,26 +212,35 @@ impl<'a> Runner<'a> {
         if self.scenario.subject() != SubjectKind::Client || self.has_asked() {
             return;
         }
-        let exit = self.subject.as_ref().and_then(|subject| subject.exit);
-        let doing = match (self.refused(), exit) {
+        let doing = match (self.refused(), self.exit()) {
             (Some(address), _) => Doing::Refused(address),
             (None, Some(exit)) => Doing::Ended(exit),
-            (None, None) if self.probe.reads_keyboard() => Doing::ReadsKeyboard,
-            (None, None) => Doing::Waits(self.probe.waits()),
+            (None, None) => self.at_rest(),
         };
         self.log.record(EventKind::NeverAsks { doing });
     }
 
     /// What the subject does instead of what it was waited for to do.
     fn instead(&self, settling: Settling) -> Doing {
-        let exit = self.subject.as_ref().and_then(|subject| subject.exit);
-        match (settling, exit) {
+        match (settling, self.exit()) {
             (Settling::Exit, Some(exit)) => Doing::Ended(exit),
             (Settling::Exit, None) => Doing::Waits(Vec::new()),
             (Settling::Never { doing }, _) => Doing::NeverSettles(doing),
-            _ if self.probe.reads_keyboard() => Doing::ReadsKeyboard,
-            _ => Doing::Waits(self.probe.waits()),
+            _ => self.at_rest(),
         }
+    }
+
+    /// What a subject at rest waits for.
+    fn at_rest(&self) -> Doing {
+        if self.probe.reads_keyboard() {
+            Doing::ReadsKeyboard
+        } else {
+            Doing::Waits(self.probe.waits())
+        }
+    }
+
+    fn exit(&self) -> Option<Exit> {
+        self.subject.as_ref().and_then(|subject| subject.exit)
     }
 
     /// Gives a stimulus, and collects all that follows.

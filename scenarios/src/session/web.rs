@@ -98,7 +98,7 @@ impl Web {
 
     /// Whether the program waits for pages.
     pub(super) fn is_waited_for(&self) -> bool {
-        self.site.as_ref().is_some_and(|site| site.under_way() > 0)
+        self.site.as_ref().is_some_and(Site::is_waited_for)
     }
 
     /// Answers what is due next; whether anything was.

@@ -166,6 +166,13 @@ impl Site {
         urls.len()
     }
 
+    /// Whether any URL is.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        self.connections
+            .iter()
+            .any(|connection| connection.held().next().is_some())
+    }
+
     /// Answers one URL, to all who wait for it: the one with the shortest delay, by name where several
     /// have the same, so that the order is the same each time. `false` if nobody waits.
     pub(crate) fn answer_next(&mut self) -> bool {

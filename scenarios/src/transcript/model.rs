@@ -116,28 +116,33 @@ impl Transcript {
         })
     }
 
+    /// All that was observed, by whomever.
+    pub fn observed(&self) -> impl Iterator<Item = &What> {
+        self.moments
+            .iter()
+            .flat_map(|moment| &moment.seen)
+            .map(|seen| &seen.what)
+    }
+
+    /// Every line that the subject printed, or its user saw.
+    pub fn printed(&self) -> Vec<String> {
+        self.moments.iter().flat_map(Moment::printed).collect()
+    }
+
     /// What kept the subject from starting, if it did not start.
     pub fn not_listening(&self) -> Option<&Doing> {
-        self.moments
-            .iter()
-            .flat_map(|moment| &moment.seen)
-            .find_map(|seen| match &seen.what {
-                What::DoesNotListen(doing) => Some(doing),
-                _ => None,
-            })
+        self.observed().find_map(|what| match what {
+            What::DoesNotListen(doing) => Some(doing),
+            _ => None,
+        })
     }
-}
 
-impl Transcript {
     /// What kept a client from asking for a connection, if it never did.
     pub fn never_asks(&self) -> Option<&Doing> {
-        self.moments
-            .iter()
-            .flat_map(|moment| &moment.seen)
-            .find_map(|seen| match &seen.what {
-                What::NeverAsks(doing) => Some(doing),
-                _ => None,
-            })
+        self.observed().find_map(|what| match what {
+            What::NeverAsks(doing) => Some(doing),
+            _ => None,
+        })
     }
 }
 

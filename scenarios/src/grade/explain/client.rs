@@ -1,7 +1,7 @@
 //! Why a client did not do as it should, from what the server received and the user saw.
 
 use super::start::never_connects;
-use super::{Case, Rule, cause, verb};
+use super::{Case, Rule, cause, show_bytes, verb};
 use crate::bytes::escape;
 use crate::compare::Kind;
 use crate::grade::model::Cause;
@@ -177,7 +177,7 @@ fn sends_nothing(case: &Case) -> Option<Cause> {
 
 /// `b'…'` on the screen: a value was shown instead of its contents.
 fn representation(case: &Case) -> Option<Cause> {
-    let shown = |kind: &Kind| matches!(kind, Kind::NotShown { seen, .. } if seen.iter().any(|line| line.contains("b'") || line.contains("b\"")));
+    let shown = |kind: &Kind| matches!(kind, Kind::NotShown { seen, .. } if show_bytes(seen));
     case.kinds().any(shown).then(|| {
         cause(
             "stray-characters",
@@ -192,7 +192,7 @@ fn not_shown(case: &Case) -> Option<Cause> {
         Kind::NotShown { expected, .. } => expected.first(),
         _ => None,
     })?;
-    let later = case.printed().iter().any(|line| line.contains(missing.as_str()));
+    let later = case.seen.printed().iter().any(|line| line.contains(missing.as_str()));
     let escaped = !missing.is_ascii() && !later;
     Some(if later {
         cause(

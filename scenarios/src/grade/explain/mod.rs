@@ -10,7 +10,7 @@ mod talk;
 use super::model::Cause;
 use crate::compare::{Difference, Kind, Outcome};
 use crate::plan::{Scenario, Step, Stimulus, SubjectKind, Text, Verb};
-use crate::transcript::{Moment, Transcript};
+use crate::transcript::Transcript;
 
 /// A session that did not go as the reference, for the rules to look at.
 struct Case<'a> {
@@ -70,11 +70,6 @@ impl Case<'_> {
         let (_, line) = difference.step.as_ref()?;
         self.steps().find(|step| step.line == *line)
     }
-
-    /// All lines that the subject printed, or its user saw.
-    fn printed(&self) -> Vec<String> {
-        self.seen.moments.iter().flat_map(Moment::printed).collect()
-    }
 }
 
 /// What the only actor of a step does.
@@ -83,6 +78,11 @@ fn verb(step: &Step) -> Option<&Verb> {
         Stimulus::Act(action) => Some(&action.verb),
         _ => None,
     }
+}
+
+/// Whether one of these shows bytes as Python writes them: `b'salut'`.
+fn show_bytes(texts: &[String]) -> bool {
+    texts.iter().any(|text| text.contains("b'") || text.contains("b\""))
 }
 
 fn cause(id: &str, fr: impl Into<String>, en: impl Into<String>) -> Cause {

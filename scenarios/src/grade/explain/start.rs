@@ -4,11 +4,11 @@ use super::cause;
 use crate::event::{Doing, Exit};
 use crate::grade::model::Cause;
 use crate::plan::SubjectKind;
-use crate::transcript::{Moment, Transcript};
+use crate::transcript::Transcript;
 
 /// The likely causes, at least one but where the session did not allow the program to start.
 pub(super) fn causes(subject: SubjectKind, doing: &Doing, seen: &Transcript) -> Vec<Cause> {
-    let printed: Vec<String> = seen.moments.iter().flat_map(Moment::printed).collect();
+    let printed = seen.printed();
     let found = match (doing, subject) {
         (Doing::Ended(exit), _) => from_last_words(&printed).unwrap_or_else(|| without_words(subject, *exit, &printed)),
         (Doing::ReadsKeyboard, SubjectKind::Server) => cause(

@@ -1,6 +1,6 @@
 //! Why a conversation went wrong, from what came and what did not.
 
-use super::{Case, Rule, cause, verb};
+use super::{Case, Rule, cause, show_bytes, verb};
 use crate::compare::Kind;
 use crate::grade::model::Cause;
 use crate::plan::{Step, Stimulus, Verb};
@@ -218,9 +218,7 @@ fn wrong_recipient(case: &Case) -> Option<Cause> {
 /// `b'salut'` or quotation marks around a text: a value was shown instead of its contents.
 fn representation(case: &Case) -> Option<Cause> {
     let shown = |kind: &Kind| match kind {
-        Kind::Received { seen, .. } | Kind::NotPrinted { seen, .. } => {
-            seen.iter().any(|text| text.contains("b'") || text.contains("b\""))
-        }
+        Kind::Received { seen, .. } | Kind::NotPrinted { seen, .. } => show_bytes(seen),
         _ => false,
     };
     case.judged().any(shown).then(|| {
@@ -257,12 +255,7 @@ fn prints_late(case: &Case) -> Option<Cause> {
         Kind::NotPrinted { expected, .. } => Some(expected),
         _ => None,
     })?;
-    let anywhere = case
-        .seen
-        .moments
-        .iter()
-        .flat_map(crate::transcript::Moment::printed)
-        .any(|line| line.contains(missing));
+    let anywhere = case.seen.printed().iter().any(|line| line.contains(missing));
     anywhere.then(|| {
         cause(
             "buffered-output",
