@@ -5,6 +5,7 @@
 #   measure-grade.sh SALON COPIES [JOBS]
 set -eu
 
+[ $# -ge 2 ] || { echo "usage: measure-grade.sh SALON COPIES [JOBS]" >&2; exit 2; }
 target=1.3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

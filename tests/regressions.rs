@@ -48,6 +48,15 @@ fn a_traceback_or_a_prompt_does_not_tell_that_the_server_has_gone() {
 }
 
 #[test]
+fn a_program_that_is_not_there_has_not_started() {
+    for command in ["python3 not_there.py", "perl not_there.pl"] {
+        let said = judged("sleep/counts", "--program", command, "");
+        assert!(said.contains("1 not started"), "{said}");
+        assert!(said.contains("not_there.p"), "{said}");
+    }
+}
+
+#[test]
 fn a_client_that_takes_its_time_to_end_in_short_rounds_ends() {
     let ends_slowly = "import signal, socket, sys, time\n\
         def end(*_):\n    for _ in range(30): time.sleep(0.01)\n    sys.exit()\n\

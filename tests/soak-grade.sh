@@ -7,6 +7,7 @@
 # SAMPLE is a folder below tests/submissions, or below FOLDER; without any, all are graded.
 set -eu
 
+[ $# -ge 2 ] || { echo "usage: soak-grade.sh SALON ROUNDS [--no-hostile] [--from FOLDER] [SAMPLE]..." >&2; exit 2; }
 salon=$1
 rounds=$2
 shift 2

@@ -5,6 +5,7 @@
 #   soak.sh SALON ROUNDS
 set -eu
 
+[ $# -eq 2 ] || { echo "usage: soak.sh SALON ROUNDS" >&2; exit 2; }
 salon=$1
 rounds=$2
 work=$(mktemp -d)

@@ -10,6 +10,7 @@ mod clients;
 mod counting;
 mod program;
 mod screen;
+mod uncaught;
 
 pub use clients::{compare_with_clients, suits_clients};
 
@@ -109,7 +110,7 @@ pub enum Kind {
     SaysNothing,
     /// The client never asked for a connection.
     NeverAsks(Doing),
-    /// An error that nothing caught was shown; its last line.
+    /// An error that nothing caught was shown; the line that names it.
     Traceback(String),
     /// A page was not asked for.
     NotAskedFor {
@@ -366,7 +367,10 @@ fn check_expectations(scenario: &Scenario, seen: &Transcript) -> Vec<Kind> {
             }),
             Expectation::ServerPrints(_) | Expectation::ServerKeepsRunning => {}
             Expectation::ServerReceivesExactly(text) => kinds.extend(not_exactly(text, seen)),
-            Expectation::NoTraceback => kinds.extend(traceback(seen).map(Kind::Traceback)),
+            Expectation::NoTraceback => {
+                let lines = seen.printed();
+                kinds.extend(uncaught::first(&lines).map(|error| Kind::Traceback(error.to_owned())));
+            }
             Expectation::CountsInSequence => kinds.extend(counting::compare(Counting::InSequence, seen)),
             Expectation::CountsTogether => kinds.extend(counting::compare(Counting::Together, seen)),
             Expectation::PagesAtOnce => kinds.extend(program::one_at_a_time(seen)),
@@ -384,19 +388,6 @@ fn not_exactly(expected: &str, seen: &Transcript) -> Option<Kind> {
         expected: escape(expected.as_bytes()),
         seen: came,
     })
-}
-
-/// The last line of a Python error that nothing caught, or of a panic.
-fn traceback(seen: &Transcript) -> Option<String> {
-    let lines = seen.printed();
-    let begins = lines
-        .iter()
-        .position(|line| line.contains("Traceback (most recent call last)"))?;
-    // The error itself is the first line behind that is not indented.
-    let error = lines[begins + 1..]
-        .iter()
-        .find(|line| !line.starts_with([' ', '|', '+']));
-    Some(error.unwrap_or(&lines[begins]).clone())
 }
 
 fn of_the_subject(moment: &Moment) -> impl Iterator<Item = &What> {

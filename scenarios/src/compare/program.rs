@@ -1,7 +1,7 @@
 //! What a program under test should do with pages.
 
 use super::Kind;
-use crate::event::Doing;
+use crate::event::{Doing, Exit};
 use crate::transcript::{Moment, Transcript, What};
 
 /// Errors that end a program before it gets to its work, whatever that is.
@@ -11,6 +11,14 @@ const BEFORE_WORK: [&str; 5] = [
     "SyntaxError",
     "IndentationError",
     "TabError",
+];
+
+/// What interpreters begin with that do not find the program: Python, Perl, Java, Node.
+const NO_PROGRAM: [&str; 4] = [
+    ": can't open file '",
+    "Can't open perl script \"",
+    "Could not find or load main class",
+    "Error: Cannot find module '",
 ];
 
 /// Whether the program could not be run at all.
@@ -24,7 +32,13 @@ pub(super) fn not_started(seen: &Transcript) -> Option<Doing> {
         .any(|what| matches!(what, What::AskedFor(_) | What::Saves { .. }));
     let printed = seen.printed();
     let name = printed.last()?.split(':').next().unwrap_or_default();
-    (!worked && BEFORE_WORK.contains(&name)).then_some(Doing::Ended(exit))
+    // Node says what is wrong below the line of its own source.
+    let first = printed.iter().take(5);
+    let absent = exit != Exit::Status(0)
+        && first
+            .into_iter()
+            .any(|line| NO_PROGRAM.iter().any(|words| line.contains(words)));
+    (!worked && (absent || BEFORE_WORK.contains(&name))).then_some(Doing::Ended(exit))
 }
 
 /// Compares one run.

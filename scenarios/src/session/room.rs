@@ -19,8 +19,6 @@ use std::os::fd::OwnedFd;
 /// Most addresses at which it listens: a client that tries others one after the other is after
 /// something else than a chat.
 const ADDRESSES: usize = 16;
-/// Most calls answered before everything else has its turn: many threads can ask without end.
-const CALLS_A_TURN: usize = 64;
 
 /// The scripted server.
 pub(super) struct Room<'a> {
@@ -124,21 +122,19 @@ impl<'a> Room<'a> {
     }
 
     fn answer(&mut self, log: &mut Log) -> Result<bool, WorldError> {
-        let mut seen = false;
-        for _ in 0..CALLS_A_TURN {
-            let Some(connects) = &mut self.connects else { break };
-            let asked = connects
-                .next()
-                .map_err(WorldError::at("seeing where the client connects"))?;
-            let Some(asked) = asked else { break };
-            seen = true;
+        let Some(mut connects) = self.connects.take() else {
+            return Ok(false);
+        };
+        let taken = connects.answer(|asked| {
             if self.listens_at(&asked, log)? {
                 asked.go_on();
             } else {
                 asked.refuse();
             }
-        }
-        Ok(self.connects.as_mut().is_some_and(Connects::stirred) || seen)
+            Ok(())
+        });
+        self.connects = Some(connects);
+        taken
     }
 
     /// Listens at the address asked for, from now on, and says whether it does.

@@ -10,9 +10,6 @@ use rustix::event::PollFd;
 use rustix::process::Pid;
 use std::net::SocketAddr;
 
-/// Most calls of a client answered before everything else has its turn.
-const CALLS_A_TURN: usize = 64;
-
 /// A client in its terminal.
 struct Seat {
     subject: Subject,
@@ -117,19 +114,15 @@ impl<'a> Terminals<'a> {
         let mut seen = false;
         for (number, seat) in self.seats.iter_mut().enumerate() {
             let Some(seat) = seat else { continue };
-            for _ in 0..CALLS_A_TURN {
-                let Some(connects) = &mut seat.connects else { break };
-                let asked = connects
-                    .next()
-                    .map_err(WorldError::at("seeing where a client connects"))?;
-                let Some(asked) = asked else { break };
-                seen = true;
-                match self.server {
-                    Some(server) => asked.lead_to(reachable(server)),
-                    None => asked.go_on(),
-                }
+            if let Some(connects) = &mut seat.connects {
+                seen |= connects.answer(|asked| {
+                    match self.server {
+                        Some(server) => asked.lead_to(reachable(server)),
+                        None => asked.go_on(),
+                    }
+                    Ok(())
+                })?;
             }
-            seen |= seat.connects.as_mut().is_some_and(Connects::stirred);
             let output = seat.subject.read();
             seen |= !output.is_empty();
             log.shown(ActorId(number), &output);

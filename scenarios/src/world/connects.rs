@@ -13,7 +13,7 @@ mod tests;
 pub(crate) use handover::Handover;
 pub(super) use handover::give;
 
-use super::sys;
+use super::{WorldError, sys};
 use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use rustix::io::Errno;
 use rustix::net::connect;
@@ -30,6 +30,8 @@ use std::time::Duration;
 /// Most calls that one look answers by itself: a subject that asks without end for what is no TCP
 /// connection must not keep the session here.
 const CALLS_A_LOOK: usize = 64;
+/// Most calls answered in a turn, before everything else has its own: many threads can ask without end.
+const CALLS_A_TURN: usize = 64;
 /// How long the session waits for a connection that it leads elsewhere: on loopback it takes some
 /// microseconds, but for ever where the other end accepts nobody.
 const LEADING: Duration = Duration::from_millis(200);
@@ -57,6 +59,25 @@ impl Connects {
     /// Readable when a connection is asked for.
     pub(crate) fn interest(&self) -> PollFd<'_> {
         PollFd::new(&self.listener, PollFlags::IN)
+    }
+
+    /// Has all connections answered that are asked for now; never blocks. Whether any call was taken, be it
+    /// one that went on unseen.
+    ///
+    /// # Errors
+    /// When the kernel fails us, or `answer` does.
+    pub(crate) fn answer(
+        &mut self,
+        mut answer: impl FnMut(Asked) -> Result<(), WorldError>,
+    ) -> Result<bool, WorldError> {
+        for _ in 0..CALLS_A_TURN {
+            let asked = self
+                .next()
+                .map_err(WorldError::at("seeing where the client connects"))?;
+            let Some(asked) = asked else { break };
+            answer(asked)?;
+        }
+        Ok(self.stirred())
     }
 
     /// The next TCP connection asked for; never blocks. What is no TCP connection over IPv4 or IPv6
