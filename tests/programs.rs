@@ -1,6 +1,6 @@
 //! First programs: pages that are fetched and saved, and counters that pause.
 
-use crate::harness::{Bench, assert_in_order, python_says};
+use crate::harness::{Bench, assert_in_order, python_says, stdout};
 use std::fs;
 use std::os::unix::fs::symlink;
 
@@ -114,6 +114,46 @@ fn requests_trusts_the_site() {
             .transcript()
             .contains("saves www.un.test in /tmp/web_page\n")
     );
+}
+
+#[test]
+fn the_authorities_that_a_package_of_the_users_brings_know_the_site() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let version = std::process::Command::new("python3")
+        .args(["-c", "import sys; print('python%d.%d' % sys.version_info[:2])"])
+        .output()
+        .expect("Python")
+        .stdout;
+    let version = String::from_utf8_lossy(&version);
+    let package = home
+        .path()
+        .join(".local/lib")
+        .join(version.trim())
+        .join("site-packages/certifi");
+    fs::create_dir_all(&package).expect("a folder");
+    let module = "import os.path\ndef where(): return os.path.join(os.path.dirname(__file__), 'cacert.pem')\n";
+    fs::write(package.join("__init__.py"), module).expect("a file");
+    fs::write(package.join("cacert.pem"), "none of the site's\n").expect("a file");
+    let code = "import certifi
+context = ssl.create_default_context(cafile=certifi.where())
+save('/tmp/web_page', fetch('https://www.un.test', context=context))";
+    let bench = fetcher(ONE, code);
+    let seen = stdout(bench.run().env("HOME", home.path()).args(["--show", "transcript"]));
+    assert!(seen.contains("saves www.un.test in /tmp/web_page\n"), "{seen}");
+}
+
+#[test]
+fn a_program_that_does_not_trust_the_site_is_not_judged() {
+    let code = "try: fetch('https://www.un.test', context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+except OSError: print('impossible')";
+    let bench = fetcher(ONE, code);
+    let said = bench.verdict();
+    assert!(said.contains("1 not started"), "{said}");
+    assert!(
+        said.contains("the program does not accept the certificate of the mock site www.un.test"),
+        "{said}"
+    );
+    assert!(bench.transcript().contains("site is not trusted to be www.un.test\n"));
 }
 
 #[test]

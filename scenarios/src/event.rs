@@ -75,6 +75,11 @@ pub enum EventKind {
         /// Which.
         url: String,
     },
+    /// A client of the mock web site did not accept its certificate.
+    Distrusted {
+        /// The host it wanted to reach.
+        host: String,
+    },
     /// The program has nothing left to do but wait for the site; it waits for this many different
     /// pages.
     UnderWay {
@@ -196,6 +201,8 @@ pub enum Doing {
     NeverSettles(Activity),
     /// It wanted to listen where the session does not allow it.
     Refused(SocketAddr),
+    /// It does not accept the certificate of this host of the mock web site: it brings authorities of its own.
+    Distrusts(String),
 }
 
 impl Event {

@@ -239,7 +239,8 @@ impl Interpreter {
             .args([
                 "-I",
                 "-c",
-                "import sys; print(sys.executable, *sys.version_info[:3], sys.prefix, sys.base_prefix, sep='\\n')",
+                "import site, sys; print(sys.executable, *sys.version_info[:3], sys.prefix, sys.base_prefix, \
+                 site.getusersitepackages(), sep='\\n')",
             ])
             .stdin(Stdio::null())
             .stderr(Stdio::null())

@@ -23,6 +23,9 @@ const NO_PROGRAM: [&str; 4] = [
 
 /// Whether the program could not be run at all.
 pub(super) fn not_started(seen: &Transcript) -> Option<Doing> {
+    if let Some(host) = distrusted(seen) {
+        return Some(Doing::Distrusts(host.to_owned()));
+    }
     let exit = seen.observed().find_map(|what| match what {
         What::Exits(exit) => Some(*exit),
         _ => None,
@@ -39,6 +42,19 @@ pub(super) fn not_started(seen: &Transcript) -> Option<Doing> {
             .into_iter()
             .any(|line| NO_PROGRAM.iter().any(|words| line.contains(words)));
     (!worked && (absent || BEFORE_WORK.contains(&name))).then_some(Doing::Ended(exit))
+}
+
+/// A host that the program could not ask for anything, as it does not accept the site's certificate: that
+/// its authorities are others than the system's is no mistake of its author's.
+fn distrusted(seen: &Transcript) -> Option<&str> {
+    let asked = |host: &str| {
+        let of_host = |what: &What| matches!(what, What::AskedFor(url) if url.contains(host));
+        seen.observed().any(of_host)
+    };
+    seen.observed().find_map(|what| match what {
+        What::Distrusted(host) => (!asked(host)).then_some(host.as_str()),
+        _ => None,
+    })
 }
 
 /// Compares one run.

@@ -82,6 +82,11 @@ impl Log {
         self.weigh(url.len() + MEETING, EventKind::Requested { url });
     }
 
+    /// A client did not accept the web site's certificate.
+    pub(super) fn distrusted(&mut self, host: String) {
+        self.weigh(host.len() + MEETING, EventKind::Distrusted { host });
+    }
+
     fn weigh(&mut self, weight: usize, kind: EventKind) {
         let weight = weight as u64;
         if weight > KEPT - self.kept {

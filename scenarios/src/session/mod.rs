@@ -69,6 +69,5 @@ pub(crate) fn play(request: &Request, isolation: Isolation, missing: Vec<Protect
         log.record(EventKind::Unprotected { missing });
         return Ok(());
     };
-    let client = request.client.as_ref();
-    runner::Runner::new(scenario, shim, client, request.method, isolation, log)?.play()
+    runner::Runner::new(request, scenario, shim, isolation, log)?.play()
 }

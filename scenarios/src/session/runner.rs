@@ -1,7 +1,6 @@
 //! The session itself: gives the stimuli one by one, collects all that follows each, and orders
 //! the events.
 
-use super::Method;
 use super::cast::Cast;
 use super::clients::Clients;
 use super::log::Log;
@@ -10,6 +9,7 @@ use super::room::Room;
 use super::subject::{self, Subject};
 use super::terminals::Terminals;
 use super::web::Web;
+use super::{Method, Request};
 use crate::event::{Doing, EventKind, Exit};
 use crate::plan::{Action, Key, Scenario, Stimulus, SubjectKind, Verb};
 use crate::settle::{Activity, Probe, Settling, Wires};
@@ -46,26 +46,25 @@ pub(super) struct Runner<'a> {
 
 impl<'a> Runner<'a> {
     pub(super) fn new(
+        request: &Request,
         scenario: &'a Scenario,
         shim: &'a Shim,
-        client: Option<&Shim>,
-        method: Method,
         isolation: Isolation,
         log: Log,
     ) -> Result<Self, WorldError> {
         let probe = Probe::new().map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
         let cast = match scenario.subject() {
-            SubjectKind::Server => match client {
+            SubjectKind::Server => match &request.client {
                 Some(client) => Cast::Terminals(Terminals::new(scenario, client)),
                 None => Cast::Clients(Clients::new(scenario, isolation)),
             },
             SubjectKind::Client => Cast::Room(Room::new(scenario, isolation)),
-            SubjectKind::Program => Cast::Web(Web::prepare(scenario, &shim.directory, isolation)?),
+            SubjectKind::Program => Cast::Web(Web::prepare(scenario, &shim.directory, &request.keep, isolation)?),
         };
         Ok(Self {
             scenario,
             shim,
-            method,
+            method: request.method,
             isolation,
             log,
             subject: None,

@@ -25,7 +25,13 @@ pub(super) struct Web {
 
 impl Web {
     /// Opens the site, if the scenario has one, and lays the scenario's files into `directory`.
-    pub(super) fn prepare(scenario: &Scenario, directory: &Path, isolation: Isolation) -> Result<Self, WorldError> {
+    /// `keep` is where the interpreters are that may bring authorities of their own.
+    pub(super) fn prepare(
+        scenario: &Scenario,
+        directory: &Path,
+        keep: &[PathBuf],
+        isolation: Isolation,
+    ) -> Result<Self, WorldError> {
         let mut environment = Vec::new();
         let mut open = None;
         if !scenario.site.is_empty() {
@@ -36,7 +42,7 @@ impl Web {
                 });
             }
             let site = Site::open(&scenario.site)?;
-            let authority = world::show_site(&site.hosts_file(), site.authority())?;
+            let authority = world::show_site(&site.hosts_file(), site.authority(), keep)?;
             environment = site::environment(&authority);
             open = Some(site);
         }
@@ -87,6 +93,7 @@ impl Web {
         for happening in happenings {
             match happening {
                 Happening::Requested { url } => log.requested(url),
+                Happening::Distrusted { host } => log.distrusted(host),
             }
         }
         seen

@@ -104,6 +104,12 @@ impl Connection {
         self.stream.stirred()
     }
 
+    /// The host whose certificate the client has refused since the last call.
+    pub(super) fn distrusted(&mut self) -> Option<String> {
+        let refused = self.stream.distrusted();
+        refused.then(|| self.stream.server_name().unwrap_or_default().to_ascii_lowercase())
+    }
+
     pub(super) fn is_over(&self) -> bool {
         self.stream.is_over()
     }

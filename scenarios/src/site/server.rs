@@ -52,6 +52,11 @@ pub(crate) enum Happening {
         /// The whole URL.
         url: String,
     },
+    /// A client did not accept the certificate of this host.
+    Distrusted {
+        /// The host's name; empty if the client did not give it.
+        host: String,
+    },
 }
 
 /// A web site with names of its own, over HTTPS and HTTP, in the world's network.
@@ -143,6 +148,7 @@ impl Site {
         for connection in &mut self.connections {
             let urls = connection.pump(&self.pages);
             happenings.extend(urls.into_iter().map(|url| Happening::Requested { url }));
+            happenings.extend(connection.distrusted().map(|host| Happening::Distrusted { host }));
             stirred |= connection.stirred();
         }
         self.connections.retain(|connection| !connection.is_over());

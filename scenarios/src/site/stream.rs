@@ -2,7 +2,7 @@
 
 use rustix::event::PollFlags;
 use rustix::net::sockopt;
-use rustls::{ServerConfig, ServerConnection};
+use rustls::{AlertDescription, Error, ServerConfig, ServerConnection};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub(super) struct Stream {
     silent: bool,
     /// Whether anything was read or sent since it was last asked for.
     stirred: bool,
+    /// Whether the client has refused the certificate.
+    distrusted: bool,
 }
 
 /// How far our side of a connection is over.
@@ -46,6 +48,8 @@ enum Input {
     End,
     /// The client has said goodbye over TLS, or does not speak it as it should.
     Goodbye,
+    /// The client does not accept the certificate.
+    Distrust,
     /// The connection is broken (RST).
     Broken,
 }
@@ -67,6 +71,7 @@ impl Stream {
             sending: Sending::Open,
             silent: false,
             stirred: false,
+            distrusted: false,
         })
     }
 
@@ -108,12 +113,16 @@ impl Stream {
                 }
             }
             Input::Goodbye => self.end(),
+            Input::Distrust => {
+                self.distrusted = true;
+                self.end();
+            }
             Input::Broken => {
                 self.silent = true;
                 self.sending = Sending::Broken;
             }
         }
-        matches!(input, Input::Some | Input::Goodbye)
+        matches!(input, Input::Some | Input::Goodbye | Input::Distrust)
     }
 
     /// Takes bytes to be sent.
@@ -163,6 +172,11 @@ impl Stream {
     /// Whether anything was read or sent since the last call.
     pub(super) fn stirred(&mut self) -> bool {
         std::mem::take(&mut self.stirred)
+    }
+
+    /// Whether the client has refused the certificate since the last call.
+    pub(super) fn distrusted(&mut self) -> bool {
+        std::mem::take(&mut self.distrusted)
     }
 
     /// Whether something waits to be sent.
@@ -217,8 +231,10 @@ fn read_tls(mut socket: &TcpStream, tls: &mut ServerConnection, inbox: &mut Vec<
         Err(error) => return refused(&error),
     }
     // An error here has queued the alert that tells the client.
-    let Ok(state) = tls.process_new_packets() else {
-        return Input::Goodbye;
+    let state = match tls.process_new_packets() {
+        Ok(state) => state,
+        Err(Error::AlertReceived(alert)) if refuses_certificate(alert) => return Input::Distrust,
+        Err(_) => return Input::Goodbye,
     };
     let mut plain = vec![0; state.plaintext_bytes_to_read()];
     if tls.reader().read_exact(&mut plain).is_ok() {
@@ -229,6 +245,15 @@ fn read_tls(mut socket: &TcpStream, tls: &mut ServerConnection, inbox: &mut Vec<
     } else {
         Input::Some
     }
+}
+
+/// Whether a client says with this alert that it does not trust who signed the certificate (RFC 8446, 6.2).
+fn refuses_certificate(alert: AlertDescription) -> bool {
+    use AlertDescription::{BadCertificate, CertificateUnknown, UnknownCA, UnsupportedCertificate};
+    matches!(
+        alert,
+        UnknownCA | CertificateUnknown | BadCertificate | UnsupportedCertificate
+    )
 }
 
 fn refused(error: &io::Error) -> Input {

@@ -77,6 +77,8 @@ pub enum What {
     Prints(String),
     /// The mock web site is asked for this page.
     AskedFor(String),
+    /// The certificate of this host of the mock web site was not accepted.
+    Distrusted(String),
     /// The highest number of different pages that the program waited for at once.
     UnderWay(usize),
     /// The program has saved the page of `host`.

@@ -92,6 +92,16 @@ pub(super) fn site(events: &[Event]) -> Vec<What> {
             .collect();
         urls.sort();
         seen.extend(urls.into_iter().cloned().map(What::AskedFor));
+        let mut distrusted: Vec<&String> = round
+            .iter()
+            .filter_map(|event| match &event.kind {
+                EventKind::Distrusted { host } => Some(host),
+                _ => None,
+            })
+            .collect();
+        distrusted.sort();
+        distrusted.dedup();
+        seen.extend(distrusted.into_iter().cloned().map(What::Distrusted));
     }
     let most = events.iter().filter_map(|event| match &event.kind {
         EventKind::UnderWay { pages } => Some(*pages),

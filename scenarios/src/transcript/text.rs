@@ -53,6 +53,7 @@ impl fmt::Display for What {
             Self::Sees(line) => write!(f, "sees \"{line}\""),
             Self::Prints(line) => write!(f, "prints \"{line}\""),
             Self::AskedFor(url) => write!(f, "is asked for {url}"),
+            Self::Distrusted(host) => write!(f, "is not trusted to be {host}"),
             Self::UnderWay(pages) => write!(f, "has at most {pages} pages under way at once"),
             Self::Saves { host, path, whole } => {
                 let part = if *whole { "" } else { "a part of " };
@@ -90,6 +91,7 @@ impl fmt::Display for Doing {
             Self::Waits(calls) => write!(f, "waits ({})", calls.join(", ")),
             Self::NeverSettles(doing) => write!(f, "never settles ({doing})"),
             Self::Refused(address) => write!(f, "refused {address}"),
+            Self::Distrusts(host) => write!(f, "does not trust {host}"),
         }
     }
 }

@@ -18,10 +18,13 @@ const TRUSTED: [&str; 3] = [
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/ssl/cert.pem",
 ];
+/// Most versions of Python looked at in one folder.
+const VERSIONS: usize = 32;
 
-/// Shows a subject the names of a web site and the certificate of the authority behind it (PEM): as
-/// `/etc/hosts`, and where the system keeps its own as well as in a file whose path is returned. To be called once the view is built.
-pub(crate) fn show_site(hosts: &str, authority: &str) -> Result<PathBuf, WorldError> {
+/// Shows a subject the names of a web site as `/etc/hosts`, and the certificate of the authority behind it (PEM)
+/// where the system and the interpreters in `keep` have their own, as well as in a file whose path is returned. To
+/// be called once the view is built.
+pub(crate) fn show_site(hosts: &str, authority: &str, keep: &[PathBuf]) -> Result<PathBuf, WorldError> {
     let place = Path::new(PLACE);
     fs::create_dir(place).map_err(WorldError::at(format!("making {PLACE}")))?;
     view::memory(&[("size", "64k"), ("nr_inodes", "8"), ("mode", "0755")])
@@ -38,11 +41,40 @@ pub(crate) fn show_site(hosts: &str, authority: &str) -> Result<PathBuf, WorldEr
     mount_bind(place.join(HOSTS), "/etc/hosts")
         .map_err(WorldError::at("showing the web site's names as /etc/hosts"))?;
     let authority = place.join(AUTHORITY);
-    for trusted in TRUSTED.map(Path::new).into_iter().filter(|path| path.is_file()) {
-        mount_bind(&authority, trusted).map_err(WorldError::at(format!(
+    let trusted = TRUSTED.map(PathBuf::from).into_iter().filter(|path| path.is_file());
+    for trusted in trusted.chain(certifi(keep)) {
+        mount_bind(&authority, &trusted).map_err(WorldError::at(format!(
             "showing the site's authority as {}",
             trusted.display()
         )))?;
     }
     Ok(authority)
+}
+
+/// The authorities that Python's package `certifi` brings, for each interpreter and each folder of packages:
+/// `certifi.where()` names the file of the package itself, whatever the environment says.
+fn certifi(keep: &[PathBuf]) -> Vec<PathBuf> {
+    let mut packages: Vec<PathBuf> = keep
+        .iter()
+        .filter(|folder| folder.ends_with("site-packages"))
+        .cloned()
+        .collect();
+    for folder in keep
+        .iter()
+        .map(PathBuf::as_path)
+        .chain(["/usr", "/usr/local"].map(Path::new))
+    {
+        let versions = fs::read_dir(folder.join("lib")).into_iter().flatten().flatten();
+        let versions = versions.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(b"python3"));
+        let versions = versions.take(VERSIONS);
+        packages
+            .extend(versions.flat_map(|entry| ["site-packages", "dist-packages"].map(|name| entry.path().join(name))));
+    }
+    packages.sort();
+    packages.dedup();
+    let bundles = packages.into_iter().map(|packages| packages.join("certifi/cacert.pem"));
+    // A link, as in Debian's package, leads to a file of the system's.
+    bundles
+        .filter(|bundle| bundle.symlink_metadata().is_ok_and(|file| file.is_file()))
+        .collect()
 }

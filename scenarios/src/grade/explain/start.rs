@@ -32,6 +32,13 @@ pub(super) fn causes(subject: SubjectKind, doing: &Doing, seen: &Transcript) -> 
             "The program computes without end as it starts: a loop waits for nothing.",
         ),
         (Doing::Refused(_), _) => return Vec::new(),
+        (Doing::Distrusts(_), _) => cause(
+            "own-authorities",
+            "Le programme a sa propre liste d'autorités de certification au lieu de celle du système \
+             (`ssl.create_default_context()` sans argument) : ici, c'est le système qui connaît celle du site.",
+            "The program has its own list of certification authorities instead of the system's \
+             (`ssl.create_default_context()` without an argument): here it is the system that knows the site's.",
+        ),
     };
     vec![found]
 }

@@ -42,6 +42,10 @@ impl Words {
                 format!("{le} veut se connecter à {address} ; sans isolation, seul 127.0.0.1 est permis"),
                 format!("{the} wants to connect to {address}; without isolation only 127.0.0.1 is allowed"),
             ),
+            Doing::Distrusts(host) => (
+                format!("{le} n'accepte pas le certificat du site d'essai {host}, et ne peut donc pas être jugé"),
+                format!("{the} does not accept the certificate of the mock site {host}, and so cannot be judged"),
+            ),
         };
         self.pick(&fr, &en).to_owned()
     }

@@ -57,7 +57,10 @@ fn pump_until(site: &mut Site, mut holds: impl FnMut(&mut Site, &[String]) -> bo
     loop {
         let mut happenings = Vec::new();
         site.pump(&mut happenings);
-        urls.extend(happenings.into_iter().map(|Happening::Requested { url }| url));
+        urls.extend(happenings.into_iter().filter_map(|happening| match happening {
+            Happening::Requested { url } => Some(url),
+            Happening::Distrusted { .. } => None,
+        }));
         if holds(site, &urls) {
             return urls;
         }
