@@ -31,6 +31,7 @@ mod stage;
 mod state;
 mod step;
 mod surroundings;
+mod told;
 mod vocabulary;
 
 pub use error::{PlanError, Problem};
@@ -47,3 +48,4 @@ pub use model::{
 };
 pub use schema::schema;
 pub use stage::LabStage;
+pub use told::told;

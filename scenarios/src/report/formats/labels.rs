@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::grade::{Points, Program, Reason, ScenarioResult, StageResult, Submission, Verdict};
-use crate::plan::Language;
+use crate::plan::{Language, told};
 use crate::report::Style;
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ impl Labels {
         let Some(step) = &reason.step else {
             return (!reason.given).then(|| self.pick("sur l'ensemble", "over the whole").to_owned());
         };
-        let step = text::shortened(&text::visible(step), 100);
+        let step = text::shortened(&text::visible(&told(step, self.0)), 100);
         let line = match (self.0, reason.line) {
             (Language::Fr, Some(line)) => format!(" (ligne {line})"),
             (Language::En, Some(line)) => format!(" (line {line})"),

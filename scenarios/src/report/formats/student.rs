@@ -7,8 +7,9 @@ use super::explain::{Teller, hint, same_reason};
 use super::labels::{Labels, graded, mark, style, worst};
 use super::text;
 use crate::grade::{Program, Reason, ScenarioResult, StageResult, StepResult, Submission, Verdict};
-use crate::plan::Language;
+use crate::plan::{Language, told};
 use crate::report::Style;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Steps named of what was done before a failure.
@@ -155,7 +156,7 @@ fn failure(out: &mut String, stage: &StageResult, result: &ScenarioResult, telle
     };
     let mut before = None;
     for reason in told.iter().take(REASONS_TOLD) {
-        let done = done(&result.steps, reason);
+        let done = done(&result.steps, reason, labels);
         one_failure(out, done.as_deref().filter(|_| done != before), reason, teller);
         before = done;
     }
@@ -200,17 +201,17 @@ fn one_failure(out: &mut String, done: Option<&str>, reason: &Reason, teller: Te
 }
 
 /// The steps up to the one that went wrong: `vince joins, jin joins, jin leaves`.
-fn done(steps: &[StepResult], reason: &Reason) -> Option<String> {
+fn done(steps: &[StepResult], reason: &Reason, labels: Labels) -> Option<String> {
     let wrong = reason.step.as_ref()?;
     // The first step of this name that went wrong; where none is known, the step alone.
     let last = steps.iter().position(|step| &step.step == wrong && !step.same);
     let Some(last) = last.or_else(|| steps.iter().position(|step| &step.step == wrong)) else {
-        return Some(wrong.clone());
+        return Some(told(wrong, labels.0).into_owned());
     };
-    let named: Vec<&str> = steps[..=last]
+    let named: Vec<Cow<'_, str>> = steps[..=last]
         .iter()
-        .map(|step| step.step.as_str())
-        .filter(|step| !step.is_empty())
+        .filter(|step| !step.step.is_empty())
+        .map(|step| told(&step.step, labels.0))
         .collect();
     let shown = &named[named.len().saturating_sub(STEPS_NAMED)..];
     let before = if shown.len() < named.len() { "…, " } else { "" };

@@ -4,6 +4,7 @@ use super::diagram::{Diagram, Kind, Row};
 use super::markup::Markup;
 use super::text;
 use crate::grade::ScenarioResult;
+use crate::plan::told;
 use crate::report::formats::labels::Labels;
 
 /// The width of a character of the diagrams' font, a little too wide rather than too narrow.
@@ -124,7 +125,7 @@ impl Canvas<'_> {
         let mut top = HEAD;
         for row in rows {
             match row {
-                Row::Step { title, given, diverges } => self.step(top, title, *given, *diverges),
+                Row::Step { title, given, diverges } => self.step(top, &told(title, self.labels.0), *given, *diverges),
                 Row::Arrow { lane, label, kind } => self.arrow(top + ROW - 8, *lane, label, *kind),
             }
             top += height_of(row);

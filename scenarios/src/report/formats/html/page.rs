@@ -4,6 +4,7 @@ use super::draw::draw;
 use super::markup::Markup;
 use super::{anchor, document, lab, text};
 use crate::grade::{Program, Reason, Report, ScenarioResult, StageResult, Verdict};
+use crate::plan::told;
 use crate::report::formats::diff::{self, Piece};
 use crate::report::formats::explain::{Teller, hint, texts};
 use crate::report::formats::labels::{Counts, Labels, graded, mark};
@@ -14,6 +15,7 @@ const TEXT: usize = 600;
 const SHOWN: usize = 30;
 /// Lines shown of what a program printed.
 const PRINTED: usize = 60;
+use std::borrow::Cow;
 
 /// A submission's page; `pages` are the names of all.
 pub(super) fn page(report: &Report, place: usize, pages: &[String], labels: Labels) -> String {
@@ -239,10 +241,10 @@ fn marked(out: &mut Markup, pieces: &[Piece]) {
 
 /// What the program printed, step by step; for people, not compared.
 fn printed(out: &mut Markup, result: &ScenarioResult, labels: Labels) {
-    let lines: Vec<(&str, &String)> = result
+    let lines: Vec<(Cow<'_, str>, &String)> = result
         .steps
         .iter()
-        .flat_map(|step| step.printed.iter().map(|line| (step.step.as_str(), line)))
+        .flat_map(|step| step.printed.iter().map(|line| (told(&step.step, labels.0), line)))
         .collect();
     if lines.is_empty() {
         return;
