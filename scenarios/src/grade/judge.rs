@@ -223,7 +223,11 @@ mod tests {
         for seen in ["('<jin.ip>', <jin.port>) : salut", "<ip> (port <jin.port>) : salut"] {
             assert!(has_all_of(seen, said, &variables()), "{seen}");
         }
-        for seen in ["<jin.port> : salut", "('<vince.ip>', <vince.port>) : salut", "jin : salut"] {
+        for seen in [
+            "<jin.port> : salut",
+            "('<vince.ip>', <vince.port>) : salut",
+            "jin : salut",
+        ] {
             assert!(!has_all_of(seen, said, &variables()), "{seen}");
         }
         // The name of an address's owner is no pseudo.

@@ -17,7 +17,7 @@ pub(super) fn lines(events: &[Event], addresses: &Addresses) -> Vec<String> {
 }
 
 /// The same as they stay on the terminal, without what was drawn over, and sorted between two rounds of
-/// answers: pages that come at once are told of in any order.
+/// answers: pages that come at once are told of in any order. The lines of an error stay together.
 pub(super) fn lines_by_round(events: &[Event], addresses: &Addresses) -> Vec<String> {
     let mut rounds = printed(events);
     for round in &mut rounds {
@@ -28,13 +28,28 @@ pub(super) fn lines_by_round(events: &[Event], addresses: &Addresses) -> Vec<Str
         }
     }
     let several = rounds.len() > 1;
-    let mut shown: Vec<Vec<String>> = rounds.iter().map(|round| shown(round, addresses)).collect();
-    if several {
-        for lines in &mut shown {
-            lines.sort();
+    let shown = rounds.iter().map(|round| shown(round, addresses));
+    shown
+        .flat_map(|lines| if several { sorted(lines) } else { lines })
+        .collect()
+}
+
+/// Sorts lines, each traceback as one.
+fn sorted(lines: Vec<String>) -> Vec<String> {
+    let mut units: Vec<Vec<String>> = Vec::new();
+    let mut in_traceback = false;
+    for line in lines {
+        let begins = line.contains("Traceback (most recent call last)");
+        let goes_on = in_traceback && !begins;
+        // It ends with the error itself, the first line that is not indented.
+        in_traceback = begins || goes_on && line.starts_with([' ', '|', '+']);
+        match units.last_mut() {
+            Some(unit) if goes_on => unit.push(line),
+            _ => units.push(vec![line]),
         }
     }
-    shown.concat()
+    units.sort();
+    units.concat()
 }
 
 /// The lines printed, each in the round of answers in which it ended.
@@ -156,4 +171,22 @@ fn pauses(events: &[Event]) -> bool {
 /// The number that is all there is on a line.
 pub(crate) fn whole_number(line: &str) -> Option<i64> {
     line.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sorted;
+
+    #[test]
+    fn lines_are_sorted_and_tracebacks_stay_whole() {
+        let traceback = [
+            "Traceback (most recent call last):",
+            "  File \"a.py\"",
+            "    x",
+            "OSError: y",
+        ];
+        let lines = [&["b"], &traceback[..], &["a", "  c"], &traceback[..]].concat();
+        let expected = [&["  c"], &traceback[..], &traceback[..], &["a", "b"]].concat();
+        assert_eq!(sorted(lines.iter().map(ToString::to_string).collect()), expected);
+    }
 }
