@@ -199,6 +199,18 @@ os.makedirs('tmp')";
 }
 
 #[test]
+fn a_folder_tmp_that_a_program_does_not_make_is_there() {
+    let saved = "program saves www.un.test in ./tmp/page\n";
+    let made = "os.mkdir('tmp'); save('tmp/page', fetch('https://www.un.test'))";
+    for code in ["save('./tmp/page', fetch('https://www.un.test'))", made] {
+        let seen = fetcher(ONE, code).transcript();
+        assert_in_order(&seen, &[saved, "status 0"]);
+    }
+    let other = fetcher(ONE, "save('./pages/page', fetch('https://www.un.test'))").transcript();
+    assert!(other.contains("FileNotFoundError"), "{other}");
+}
+
+#[test]
 fn files_of_the_scenario_take_the_place_of_the_submissions_own() {
     let steps = "files:\n  urls.txt: [https://www.un.test, https://www.deux.test]\nwhen:\n  - run: urls.txt\n";
     let places: [&dyn Fn(&Bench); 4] = [

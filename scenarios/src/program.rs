@@ -162,7 +162,7 @@ impl Program {
 }
 
 /// The beginning of a file. A pipe in a file's place would never end, and a file can be of any size.
-fn read_some(path: &Path) -> Option<String> {
+pub(crate) fn read_some(path: &Path) -> Option<String> {
     if !fs::metadata(path).ok()?.is_file() {
         return None;
     }

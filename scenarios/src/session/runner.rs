@@ -60,7 +60,7 @@ impl<'a> Runner<'a> {
                 None => Cast::Clients(Clients::new(scenario, isolation)),
             },
             SubjectKind::Client => Cast::Room(Room::new(scenario, isolation)),
-            SubjectKind::Program => Cast::Web(Web::prepare(scenario, &shim.directory, isolation)?),
+            SubjectKind::Program => Cast::Web(Web::prepare(scenario, shim, isolation)?),
         };
         Ok(Self {
             scenario,

@@ -6,6 +6,7 @@
 use super::log::Log;
 use crate::event::EventKind;
 use crate::plan::Scenario;
+use crate::program::read_some;
 use crate::settle::Endpoint;
 use crate::site::{self, Happening, Site};
 use crate::world::{self, Isolation, Shim, WorldError};
@@ -24,8 +25,9 @@ pub(super) struct Web {
 }
 
 impl Web {
-    /// Opens the site, if the scenario has one, and lays the scenario's files into `directory`.
-    pub(super) fn prepare(scenario: &Scenario, directory: &Path, isolation: Isolation) -> Result<Self, WorldError> {
+    /// Opens the site, if the scenario has one, and lays the scenario's files into the working directory.
+    pub(super) fn prepare(scenario: &Scenario, shim: &Shim, isolation: Isolation) -> Result<Self, WorldError> {
+        let directory = shim.directory.as_path();
         let mut environment = Vec::new();
         let mut open = None;
         if !scenario.site.is_empty() {
@@ -41,6 +43,10 @@ impl Web {
             open = Some(site);
         }
         if isolation == Isolation::Namespaces {
+            if open.is_some() && wants_tmp(shim) {
+                // Where something of that name is there already, it is what the program finds.
+                let _ = fs::create_dir(directory.join("tmp"));
+            }
             for file in &scenario.files {
                 let path = directory.join(&file.name);
                 // A link or a FIFO of the submission in its place is not written through. Only a folder is left.
@@ -136,4 +142,17 @@ impl Web {
             .or_else(|| below(&home?, "~"))
             .unwrap_or_else(|| path.to_owned())
     }
+}
+
+/// Whether a program writes into a folder `tmp` of its working directory without making it. Its author
+/// made it by hand, and repositories do not keep empty folders.
+fn wants_tmp(shim: &Shim) -> bool {
+    const NAMES: [&str; 6] = ["\"./tmp", "'./tmp", "\"tmp/", "'tmp/", "\"tmp\"", "'tmp'"];
+    const MAKES: [&str; 2] = ["mkdir", "makedirs"];
+    let files = shim.arguments.iter().map(|argument| shim.directory.join(argument));
+    let mut texts = files.filter_map(|file| read_some(&file));
+    texts.any(|text| {
+        let has = |word: &&str| text.contains(word);
+        NAMES.iter().any(has) && !MAKES.iter().any(has)
+    })
 }
