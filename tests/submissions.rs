@@ -94,9 +94,15 @@ macro_rules! samples {
                 "client-missing-module",
                 "program-missing-module",
                 "program-gather-loses-pages",
+                "program-gather-traceback",
             ];
+            let index = fs::read_to_string(top().join("tests/submissions/README.md")).expect("the index");
             for entry in fs::read_dir(top().join("tests/submissions")).expect("the samples") {
                 let name = entry.expect("an entry").file_name();
+                if name == "README.md" {
+                    continue;
+                }
+                assert!(index.contains(&format!("`{}`", name.display())), "{name:?} is not in the index");
                 let known = |sample: &&str| **sample == *name;
                 assert!(tested.iter().chain(&sometimes).any(known) || name == "hostile", "{name:?}");
             }
@@ -128,6 +134,20 @@ samples! {
     a_server_that_wants_an_argument_does_not_start: "wants-argument",
     a_server_that_asks_at_the_keyboard_does_not_start: "asks-on-stdin",
     a_server_that_ends_at_once_does_not_start: "exits-at-once",
+    a_server_that_listens_on_any_address_does_as_the_reference: "addresses-of-all-kinds",
+    a_server_that_greets_before_it_is_spoken_to_is_correct: "greets-first",
+    a_server_that_closes_after_its_answer_is_correct: "closes-after-reply",
+    a_server_that_frames_and_colours_its_messages_is_correct: "framing-of-its-own",
+    a_server_that_welcomes_a_newcomer_instead_of_announcing_it_to_itself_is_correct: "welcomes-newcomer",
+    a_server_that_shows_tracebacks_and_goes_on_is_correct: "tracebacks-do-no-harm",
+    a_server_that_clears_the_screen_and_keeps_a_log_is_correct: "logs-under-var-log",
+    a_server_that_registers_a_client_at_its_first_message_is_found_out: "registers-at-first-message",
+    a_server_that_relays_only_to_those_who_came_before_is_found_out: "relays-to-earlier-only",
+    a_server_with_small_slips_is_found_out_where_they_show: "small-slips",
+    a_server_whose_senders_are_disconnected_after_a_reset_is_found_out: "reset-disconnects-senders",
+    a_server_that_dies_of_a_stranger_is_found_out_and_never_probed: "stranger-kills-server",
+    a_server_with_addresses_times_and_words_of_its_own_is_found_out: "wording-of-its-own",
+    a_server_that_speaks_websocket_is_found_out: "speaks-websocket",
     }
     others {
     a_client_that_ends_its_messages_with_line_ends_is_correct: "client-adds-newline",
@@ -168,6 +188,14 @@ samples! {
     a_program_that_works_and_ends_with_status_1_is_correct: "program-status-1",
     a_program_that_wants_its_argument_behind_an_option_is_given_it: "program-wants-option",
     a_program_that_counts_in_another_order_is_found_out: "program-wrong-order",
+    programs_anywhere_in_the_tree_are_found_and_started: "layout-of-all-kinds",
+    a_client_that_shows_texts_in_quotation_marks_is_correct: "client-shows-quoted-text",
+    a_program_that_understands_plain_urls_only_is_correct: "program-fragile-urls",
+    a_program_that_guesses_the_charset_is_correct: "program-guesses-charset",
+    a_program_that_saves_in_folders_of_that_name_is_correct: "program-saves-in-folders",
+    a_program_that_saves_into_a_folder_it_does_not_make_is_near: "program-needs-tmp-folder",
+    a_program_that_shows_a_traceback_and_ends_with_status_0_is_told_of_it: "program-traceback-status-0",
+    a_program_that_fetches_each_page_twice_at_once_is_found_out: "program-twice-one-by-one",
     }
 }
 

@@ -26,6 +26,7 @@ pub struct Program {
     exact: bool,
     /// What goes before the arguments of a run.
     option: Option<String>,
+    folder: Option<String>,
 }
 
 /// Why a command cannot be run.
@@ -64,6 +65,7 @@ impl Program {
             keep: Vec::new(),
             exact: true,
             option: None,
+            folder: None,
         })
     }
 
@@ -85,6 +87,7 @@ impl Program {
             keep,
             exact: true,
             option: None,
+            folder: None,
         }
     }
 
@@ -107,6 +110,7 @@ impl Program {
             keep,
             exact: false,
             option: None,
+            folder: None,
         })
     }
 
@@ -129,6 +133,7 @@ impl Program {
             arguments: self.arguments.iter().map(in_stage).collect(),
             directory: self.directory.clone(),
             option: self.option.clone(),
+            folder: self.folder.clone(),
             environment: Vec::new(),
             watch_connects: false,
         }
@@ -139,6 +144,15 @@ impl Program {
     pub fn with_option(&self, option: String) -> Self {
         Self {
             option: Some(option),
+            ..self.clone()
+        }
+    }
+
+    /// The same program, with an empty folder of this name in its working directory.
+    #[must_use]
+    pub fn with_folder(&self, name: &str) -> Self {
+        Self {
+            folder: Some(name.to_owned()),
             ..self.clone()
         }
     }

@@ -10,7 +10,6 @@ mod clients;
 mod counting;
 mod program;
 mod screen;
-mod uncaught;
 
 pub use clients::{compare_with_clients, suits_clients};
 
@@ -20,7 +19,7 @@ use crate::bytes::{escape, unescape};
 use crate::event::Doing;
 use crate::plan::{ActorId, Expectation, Observation, SERVER, Scenario, Step, SubjectKind};
 use crate::settle::{Activity, Untaken};
-use crate::transcript::{Moment, Observer, Phase, Transcript, What};
+use crate::transcript::{Moment, Observer, Phase, Transcript, What, uncaught};
 use crate::world::Limit;
 
 /// What came of a comparison.

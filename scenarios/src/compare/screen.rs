@@ -1,9 +1,9 @@
 //! What the user of a client under test should see.
 
-use super::{Kind, uncaught};
+use super::Kind;
 use crate::bytes::escape;
 use crate::plan::{Observation, SERVER, Scenario, Step, USER, Verb};
-use crate::transcript::Moment;
+use crate::transcript::{Moment, uncaught};
 
 /// Compares what a step brought on the screen. In which words others' messages are shown is each
 /// student's own choice; what varies in them must be there. `shown` is what was there before.

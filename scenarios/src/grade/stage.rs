@@ -30,9 +30,26 @@ pub struct Grader {
 
 /// A scenario that was played.
 struct Played {
-    /// `None` where the harness failed.
+    /// `None` where it was not, or the harness failed.
     seen: Option<Transcript>,
     result: ScenarioResult,
+    /// Whether a folder was made that the program missed.
+    with_folder: bool,
+}
+
+impl Played {
+    /// A scenario that was not played.
+    fn not(result: ScenarioResult) -> Self {
+        Self {
+            seen: None,
+            result,
+            with_folder: false,
+        }
+    }
+
+    fn printed(&self) -> Vec<String> {
+        self.seen.as_ref().map(Transcript::printed).unwrap_or_default()
+    }
 }
 
 /// A program that was started, and how.
@@ -73,34 +90,41 @@ impl Grader {
             .map(|(scenario, _)| scenario.stage.name.clone())
             .unwrap_or_default();
         let mut program = found.and_then(|found| found.described(None));
-        let mut results = match (found.map(|found| (found, &found.outcome)), scenarios.split_first()) {
-            (Some((found, find::Outcome::Ready(launches))), Some((first, rest))) => match launches.split_first() {
-                Some((launch, others)) => {
-                    let started = self.start(first, launch, others);
-                    program = found.described(Some(started.launch)).map(|mut program| {
-                        program.notes.extend(started.notes);
-                        program
-                    });
-                    self.go_on(started.played, rest, &started.program)
+        let mut results: Vec<ScenarioResult> =
+            match (found.map(|found| (found, &found.outcome)), scenarios.split_first()) {
+                (Some((found, find::Outcome::Ready(launches))), Some((first, rest))) => match launches.split_first() {
+                    Some((launch, others)) => {
+                        let started = self.start(first, launch, others);
+                        program = found.described(Some(started.launch)).map(|mut program| {
+                            program.notes.extend(started.notes);
+                            program
+                        });
+                        let played = self.go_on(started.played, rest, &started.program);
+                        if let Some(program) = &mut program
+                            && played.iter().any(|played| played.with_folder)
+                        {
+                            program.notes.push(usage::folder_note());
+                        }
+                        played.into_iter().map(|played| played.result).collect()
+                    }
+                    None => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
+                },
+                (Some((_, find::Outcome::Blocked(why))), Some(((first, _), rest))) => {
+                    let cause = Cause {
+                        id: why.id.to_owned(),
+                        text: why.text.clone(),
+                    };
+                    let blocked = because(first, Verdict::Blocked, why.text.clone());
+                    let first = ScenarioResult {
+                        causes: vec![cause],
+                        ..blocked
+                    };
+                    std::iter::once(first)
+                        .chain(rest.iter().map(|(scenario, _)| skipped(scenario)))
+                        .collect()
                 }
-                None => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
-            },
-            (Some((_, find::Outcome::Blocked(why))), Some(((first, _), rest))) => {
-                let cause = Cause {
-                    id: why.id.to_owned(),
-                    text: why.text.clone(),
-                };
-                let blocked = because(first, Verdict::Blocked, why.text.clone());
-                let first = ScenarioResult {
-                    causes: vec![cause],
-                    ..blocked
-                };
-                std::iter::once(first)
-                    .chain(rest.iter().map(|(scenario, _)| skipped(scenario)))
-                    .collect()
-            }
-            _ => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
-        };
+                _ => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
+            };
         let mut points = Points::default();
         for result in &mut results {
             result.points.got *= worth;
@@ -147,12 +171,10 @@ impl Grader {
         if first.0.subject() != SubjectKind::Program {
             return None;
         }
-        let printed =
-            |played: &Played| -> Vec<String> { played.seen.as_ref().map(Transcript::printed).unwrap_or_default() };
-        let option = usage::option(&printed(before))?;
+        let option = usage::option(&before.printed())?;
         let program = launch.program.with_option(option.clone());
         let played = self.play(first, &program);
-        usage::option(&printed(&played)).is_none().then(|| Started {
+        usage::option(&played.printed()).is_none().then(|| Started {
             launch,
             program,
             played,
@@ -161,10 +183,10 @@ impl Grader {
     }
 
     /// Plays the rest, unless the program did not start.
-    fn go_on(&self, first: Played, rest: &[(Scenario, Transcript)], program: &Program) -> Vec<ScenarioResult> {
+    fn go_on(&self, first: Played, rest: &[(Scenario, Transcript)], program: &Program) -> Vec<Played> {
         if first.result.verdict == Verdict::Blocked {
-            let skipped = rest.iter().map(|(scenario, _)| skipped(scenario));
-            return std::iter::once(first.result).chain(skipped).collect();
+            let skipped = rest.iter().map(|(scenario, _)| Played::not(skipped(scenario)));
+            return std::iter::once(first).chain(skipped).collect();
         }
         let mut all = vec![first];
         side_by_side(
@@ -177,11 +199,12 @@ impl Grader {
             },
         );
         let other = self.other_protocol(&all, rest, program);
-        let results = all.into_iter().map(|played| played.result);
-        match other {
-            Some(other) => results.map(|result| block(result, &other)).collect(),
-            None => results.collect(),
-        }
+        let Some(other) = other else { return all };
+        let blocked = all.into_iter().map(|played| Played {
+            result: block(played.result, &other),
+            ..played
+        });
+        blocked.collect()
     }
 
     /// What else the program speaks, if it does not speak the sheet's protocol at all.
@@ -215,7 +238,24 @@ impl Grader {
         protocol::recognize(texts.into_iter())
     }
 
-    fn play(&self, (scenario, reference): &(Scenario, Transcript), program: &Program) -> Played {
+    /// Plays a scenario; once more with the folder that a program misses, where it is right with it.
+    fn play(&self, scenario: &(Scenario, Transcript), program: &Program) -> Played {
+        let played = self.play_once(scenario, program);
+        let right = |played: &Played| matches!(played.result.verdict, Verdict::Pass | Verdict::Near);
+        let of_program = scenario.0.subject() == SubjectKind::Program;
+        if of_program && !right(&played) && usage::misses_folder(&played.printed()) {
+            let again = self.play_once(scenario, &program.with_folder(usage::FOLDER));
+            if right(&again) {
+                return Played {
+                    with_folder: true,
+                    ..again
+                };
+            }
+        }
+        played
+    }
+
+    fn play_once(&self, (scenario, reference): &(Scenario, Transcript), program: &Program) -> Played {
         let began = Instant::now();
         let mut cpu_microseconds = 0;
         let seen = match replay(scenario, program, self.settings, |event| {
@@ -225,10 +265,7 @@ impl Grader {
         }) {
             Ok(seen) => seen,
             Err(error) => {
-                return Played {
-                    seen: None,
-                    result: harness_failed(scenario, &error),
-                };
+                return Played::not(harness_failed(scenario, &error));
             }
         };
         let outcome = compare(scenario, reference, &seen);
@@ -258,6 +295,7 @@ impl Grader {
         Played {
             seen: Some(seen),
             result,
+            with_folder: false,
         }
     }
 }

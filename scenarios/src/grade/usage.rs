@@ -1,4 +1,5 @@
-//! Programs that want their argument behind an option, and say so.
+//! Programs that want something around them that the sheet does not ask for, and say so: their argument behind
+//! an option, or a folder.
 
 use crate::plan::Text;
 
@@ -34,9 +35,35 @@ pub(super) fn note(option: &str) -> Text {
     }
 }
 
+/// A folder in which students save pages. They made it by hand, and repositories keep no empty folders.
+pub(super) const FOLDER: &str = "tmp";
+
+/// Whether a program says that it misses [`FOLDER`]: `No such file or directory: './tmp/web_page'`.
+pub(super) fn misses_folder(printed: &[String]) -> bool {
+    let names_it = |line: &str| {
+        let mut paths = line.split(|next: char| next.is_whitespace() || matches!(next, '\'' | '"' | '`' | ':' | ','));
+        paths.any(|path| {
+            let path = path.strip_prefix("./").unwrap_or(path);
+            path.strip_prefix(FOLDER)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    printed
+        .iter()
+        .any(|line| line.to_ascii_lowercase().contains("no such file or directory") && names_it(line))
+}
+
+/// What a teacher should know of a program for which the folder was made.
+pub(super) fn folder_note() -> Text {
+    Text {
+        fr: format!("lancé avec un dossier `./{FOLDER}` vide, qui lui manquait"),
+        en: format!("run with an empty folder `./{FOLDER}`, which it missed"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::option;
+    use super::{misses_folder, option};
 
     fn of(lines: &[&str]) -> Option<String> {
         option(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
@@ -51,6 +78,26 @@ mod tests {
             Some("--file")
         );
         assert_eq!(of(&["usage: a.py [-h] [-f FILE]"]).as_deref(), Some("-f"));
+    }
+
+    #[test]
+    fn the_folder_is_missed_where_a_file_in_it_is() {
+        for line in [
+            "FileNotFoundError: [Errno 2] No such file or directory: './tmp/web_page'",
+            "FileNotFoundError: [Errno 2] No such file or directory: 'tmp'",
+            "Error: ENOENT: no such file or directory, open 'tmp/page'",
+            "sh: 1: cannot create ./tmp/page: No such file or directory",
+        ] {
+            assert!(misses_folder(&[line.to_owned()]), "{line}");
+        }
+        for line in [
+            "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/web/page'",
+            "FileNotFoundError: [Errno 2] No such file or directory: './pages/tmp/page'",
+            "FileNotFoundError: [Errno 2] No such file or directory: 'tmp.txt'",
+            "enregistrée dans ./tmp/page",
+        ] {
+            assert!(!misses_folder(&[line.to_owned()]), "{line}");
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl<'a> Runner<'a> {
                 None => Cast::Clients(Clients::new(scenario, isolation)),
             },
             SubjectKind::Client => Cast::Room(Room::new(scenario, isolation)),
-            SubjectKind::Program => Cast::Web(Web::prepare(scenario, &shim.directory, &request.keep, isolation)?),
+            SubjectKind::Program => Cast::Web(Web::prepare(scenario, shim, &request.keep, isolation)?),
         };
         Ok(Self {
             scenario,

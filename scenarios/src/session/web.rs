@@ -24,14 +24,15 @@ pub(super) struct Web {
 }
 
 impl Web {
-    /// Opens the site, if the scenario has one, and lays the scenario's files into `directory`.
+    /// Opens the site, if the scenario has one, and lays the scenario's files into the working directory.
     /// `keep` is where the interpreters are that may bring authorities of their own.
     pub(super) fn prepare(
         scenario: &Scenario,
-        directory: &Path,
+        shim: &Shim,
         keep: &[PathBuf],
         isolation: Isolation,
     ) -> Result<Self, WorldError> {
+        let directory = shim.directory.as_path();
         let mut environment = Vec::new();
         let mut open = None;
         if !scenario.site.is_empty() {
@@ -47,6 +48,10 @@ impl Web {
             open = Some(site);
         }
         if isolation == Isolation::Namespaces {
+            if let Some(folder) = &shim.folder {
+                // Where something of that name is there already, it is what the program finds.
+                let _ = fs::create_dir(directory.join(folder));
+            }
             for file in &scenario.files {
                 let path = directory.join(&file.name);
                 // A link or a FIFO of the submission in its place is not written through. Only a folder is left.

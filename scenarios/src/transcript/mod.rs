@@ -13,6 +13,7 @@ mod program;
 mod screen;
 mod text;
 mod together;
+pub(crate) mod uncaught;
 
 pub use build::build;
 pub use model::{Moment, Observer, Phase, Seen, Transcript, What};

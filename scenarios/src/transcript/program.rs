@@ -3,7 +3,7 @@
 
 use super::model::What;
 use super::normalize::{Addresses, without_ansi};
-use super::screen;
+use super::{screen, uncaught};
 use crate::event::{Event, EventKind};
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ pub(super) fn lines(events: &[Event], addresses: &Addresses) -> Vec<String> {
 }
 
 /// The same as they stay on the terminal, without what was drawn over, and sorted between two rounds of
-/// answers: pages that come at once are told of in any order.
+/// answers: pages that come at once are told of in any order. The lines of an error stay together.
 pub(super) fn lines_by_round(events: &[Event], addresses: &Addresses) -> Vec<String> {
     let mut rounds = printed(events);
     for round in &mut rounds {
@@ -28,13 +28,26 @@ pub(super) fn lines_by_round(events: &[Event], addresses: &Addresses) -> Vec<Str
         }
     }
     let several = rounds.len() > 1;
-    let mut shown: Vec<Vec<String>> = rounds.iter().map(|round| shown(round, addresses)).collect();
-    if several {
-        for lines in &mut shown {
-            lines.sort();
+    let shown = rounds.iter().map(|round| shown(round, addresses));
+    shown
+        .flat_map(|lines| if several { sorted(lines) } else { lines })
+        .collect()
+}
+
+/// Sorts lines, each error that nothing caught as one.
+fn sorted(lines: Vec<String>) -> Vec<String> {
+    let mut errors = uncaught::find(&lines).into_iter().map(|error| error.lines).peekable();
+    let mut units: Vec<Vec<String>> = Vec::new();
+    for (number, line) in lines.into_iter().enumerate() {
+        errors.next_if(|error| error.end <= number);
+        let goes_on = errors.peek().is_some_and(|error| error.start < number);
+        match units.last_mut() {
+            Some(unit) if goes_on => unit.push(line),
+            _ => units.push(vec![line]),
         }
     }
-    shown.concat()
+    units.sort();
+    units.concat()
 }
 
 /// The lines printed, each in the round of answers in which it ended.
@@ -166,4 +179,22 @@ fn pauses(events: &[Event]) -> bool {
 /// The number that is all there is on a line.
 pub(crate) fn whole_number(line: &str) -> Option<i64> {
     line.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sorted;
+
+    #[test]
+    fn lines_are_sorted_and_tracebacks_stay_whole() {
+        let traceback = [
+            "Traceback (most recent call last):",
+            "  File \"a.py\"",
+            "    x",
+            "OSError: y",
+        ];
+        let lines = [&["b"], &traceback[..], &["a", "  c"], &traceback[..]].concat();
+        let expected = [&["  c"], &traceback[..], &traceback[..], &["a", "b"]].concat();
+        assert_eq!(sorted(lines.iter().map(ToString::to_string).collect()), expected);
+    }
 }

@@ -22,6 +22,8 @@ pub struct Shim {
     pub directory: PathBuf,
     /// What goes before the arguments of a run, if it has any: `-u`.
     pub option: Option<String>,
+    /// An empty folder that is made for it in its working directory.
+    pub folder: Option<String>,
     /// More of its environment.
     pub environment: Vec<(String, String)>,
     /// Whether the session learns of each connection it asks for, before the kernel makes it.

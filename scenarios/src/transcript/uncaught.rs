@@ -16,14 +16,14 @@ const PYTHON: [&str; 6] = [
 
 /// One error in what a program printed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Uncaught {
-    pub(super) lines: Range<usize>,
+pub(crate) struct Uncaught {
+    pub(crate) lines: Range<usize>,
     /// The line that names it. What only leads up to a traceback has none.
     error: Option<usize>,
 }
 
 /// All of them, in order.
-pub(super) fn find(lines: &[String]) -> Vec<Uncaught> {
+pub(crate) fn find(lines: &[String]) -> Vec<Uncaught> {
     let mut found: Vec<Uncaught> = Vec::new();
     for start in 0..lines.len() {
         if found.last().is_some_and(|before| start < before.lines.end) {
@@ -38,7 +38,7 @@ pub(super) fn find(lines: &[String]) -> Vec<Uncaught> {
 }
 
 /// The first error as it is named: `ConnectionError: lost`.
-pub(super) fn first(lines: &[String]) -> Option<&str> {
+pub(crate) fn first(lines: &[String]) -> Option<&str> {
     let named = find(lines).into_iter().find_map(|uncaught| uncaught.error)?;
     Some(&lines[named])
 }

@@ -1,0 +1,40 @@
+import asyncio
+
+host = "10.2.2.2"
+port = 8888
+
+global CLIENTS
+CLIENTS = {}
+
+
+async def handle_packet(reader, writer):
+    addr = writer.get_extra_info("peername")
+    while True:
+        data = await reader.read(1024)
+        if data == b"":
+            break
+        msg = data.decode()
+        print(f"Message received from {addr[0]}:{addr[1]} : {msg}")
+
+        # on ajoute le client s'il est pas déjà là
+        if addr not in CLIENTS:
+            CLIENTS[addr] = {}
+            CLIENTS[addr]["r"] = reader
+            CLIENTS[addr]["w"] = writer
+
+        for client in CLIENTS:
+            if client != addr:
+                CLIENTS[client]["w"].write(f"{addr[0]}:{addr[1]} a dit : {msg}".encode())
+                await CLIENTS[client]["w"].drain()
+    CLIENTS.pop(addr, None)
+    writer.close()
+
+
+async def main():
+    server = await asyncio.start_server(handle_packet, host, port)
+    print(f"Serving on {host}:{port}")
+    async with server:
+        await server.serve_forever()
+
+
+asyncio.run(main())
