@@ -66,7 +66,11 @@ impl Case<'_> {
 
     /// The step in which a difference shows.
     fn step_of(&self, wanted: impl Fn(&Kind) -> bool) -> Option<&Step> {
-        let difference = self.differences.iter().find(|difference| wanted(&difference.kind))?;
+        self.step(self.differences.iter().find(|difference| wanted(&difference.kind))?)
+    }
+
+    /// The step of a difference.
+    fn step(&self, difference: &Difference) -> Option<&Step> {
         let (_, line) = difference.step.as_ref()?;
         self.steps().find(|step| step.line == *line)
     }

@@ -7,12 +7,13 @@ use crate::plan::{Step, Stimulus, Verb};
 use crate::settle::Untaken;
 
 /// In the order in which they are told.
-pub(super) const RULES: [Rule; 13] = [
+pub(super) const RULES: [Rule; 14] = [
     dies,
     resets_unhandled,
     busy,
     one_client_at_a_time,
     departure_unanswered,
+    thrown_out,
     twice,
     late,
     sender_hears_itself,
@@ -21,6 +22,17 @@ pub(super) const RULES: [Rule; 13] = [
     cut,
     prints_late,
     never_delivered,
+];
+
+/// Those of which it is a consequence that something is not delivered.
+const EXPLAIN_SILENCE: [Rule; 7] = [
+    dies,
+    resets_unhandled,
+    busy,
+    one_client_at_a_time,
+    departure_unanswered,
+    thrown_out,
+    late,
 ];
 
 impl Case<'_> {
@@ -157,6 +169,37 @@ fn late(case: &Case) -> Option<Cause> {
     })
 }
 
+/// Who sends something is disconnected for it.
+fn thrown_out(case: &Case) -> Option<Cause> {
+    let own_doing = |actor: &str, step: &Step| {
+        step.stimulus.actions().iter().any(|action| {
+            let own = case.scenario.actors[action.actor.0].name == actor;
+            own && matches!(action.verb, Verb::Says(_) | Verb::Sends(_))
+        })
+    };
+    let who = case
+        .differences
+        .iter()
+        .filter(|difference| !difference.given)
+        .find_map(|difference| {
+            let Kind::Disconnected { actor, expected: false } = &difference.kind else {
+                return None;
+            };
+            own_doing(actor, case.step(difference)?).then_some(actor)
+        })?;
+    Some(cause(
+        "sender-disconnected",
+        format!(
+            "{who} est déconnecté par le serveur pour ce qu'il envoie : seule une lecture vide (`b''`) est un départ, et \
+             une erreur dans le traitement d'un message ne doit pas finir la connexion."
+        ),
+        format!(
+            "{who} is disconnected by the server for what it sends: only an empty read (`b''`) is a departure, and an \
+             error in handling a message must not end the connection."
+        ),
+    ))
+}
+
 fn sender_hears_itself(case: &Case) -> Option<Cause> {
     let mut echoed = case
         .differences
@@ -166,9 +209,7 @@ fn sender_hears_itself(case: &Case) -> Option<Cause> {
             let Kind::Received { actor, seen, .. } = &difference.kind else {
                 return None;
             };
-            let step = case
-                .steps()
-                .find(|step| difference.step.as_ref().is_some_and(|(_, line)| step.line == *line))?;
+            let step = case.step(difference)?;
             step.stimulus.actions().iter().find(|action| {
                 let own = case.scenario.actors[action.actor.0].name == *actor;
                 own && matches!(&action.verb, Verb::Says(text) if seen.concat().contains(text.as_str()))
@@ -268,6 +309,9 @@ fn prints_late(case: &Case) -> Option<Cause> {
 }
 
 fn never_delivered(case: &Case) -> Option<Cause> {
+    if EXPLAIN_SILENCE.iter().any(|rule| rule(case).is_some()) {
+        return None;
+    }
     let silent =
         |kind: &Kind| matches!(kind, Kind::Received { expected, seen, .. } if !expected.is_empty() && seen.is_empty());
     let step = case.step_of(silent)?;
