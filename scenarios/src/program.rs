@@ -130,6 +130,7 @@ impl Program {
             directory: self.directory.clone(),
             option: self.option.clone(),
             environment: Vec::new(),
+            entrances: Vec::new(),
             watch_connects: false,
         }
     }

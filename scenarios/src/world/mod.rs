@@ -15,10 +15,13 @@
 //! written in it binds and connects unmodified, and nothing can leave the machine.
 
 mod connects;
+mod gate;
+mod groups;
 mod launch;
 mod limits;
 mod names;
 mod network;
+mod own_group;
 pub mod role;
 mod seccomp;
 mod subject;
@@ -28,11 +31,13 @@ mod usage;
 mod view;
 mod watch;
 
+pub use groups::{Groups, groups};
 pub use launch::{Launched, launch, probe};
 pub use limits::{Limit, Protection};
 pub use subject::Shim;
 
 pub(crate) use connects::{Asked, Connects, Handover};
+pub(crate) use gate::Events;
 pub(crate) use names::show_site;
 pub(crate) use sys::{kill_all_others, process_cpu_us, reaped_cpu_us};
 pub(crate) use watch::Watch;
