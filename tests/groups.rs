@@ -5,6 +5,7 @@ use crate::harness::{Bench, salon, stdout};
 use predicates::prelude::*;
 use serde_json::Value;
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 
 const ONE_CLIENT: &str = "when:\n  - vince connects\n";
@@ -39,7 +40,10 @@ fn groups_of_a_program() -> Vec<String> {
 fn delegated() -> bool {
     let any = !groups_of_a_program().is_empty();
     if !any {
-        eprintln!("this machine delegates no control group: only what is said of that is tested");
+        let _ = writeln!(
+            std::io::stderr(),
+            "this machine delegates no control group: only what is said of that is tested"
+        );
     }
     any
 }

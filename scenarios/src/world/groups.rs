@@ -24,6 +24,10 @@ const MOST: u64 = MEMORY / 4 * 5;
 
 /// What names all groups made here: `salon-PID-NUMBER`.
 const PREFIX: &str = "salon-";
+/// The numbers of the group this process moves itself into, if it must, and of one that is made to see whether
+/// one can be. Those of sessions follow.
+const OWN: u64 = 0;
+const TRIAL: u64 = 1;
 
 /// A file of a group and what is written to it.
 #[derive(Debug)]
@@ -104,7 +108,8 @@ impl Hierarchy {
 
     /// Whether a group can be made.
     fn works(&self) -> bool {
-        self.make(&name(0)).is_ok_and(|folder| fs::remove_dir(folder).is_ok())
+        self.make(&name(TRIAL))
+            .is_ok_and(|folder| fs::remove_dir(folder).is_ok())
     }
 }
 
@@ -141,7 +146,7 @@ impl Groups {
 
     fn version_2(own: PathBuf) -> Option<Self> {
         remove_those_of_the_dead(&own);
-        let controllers = own_group::share_out(&own, &name(0), &["memory", "pids"])?;
+        let controllers = own_group::share_out(&own, &name(OWN), &["memory", "pids"])?;
         let bound_tasks = controllers.contains(&"pids");
         let hierarchy = Hierarchy {
             parent: own,
@@ -178,7 +183,7 @@ impl Groups {
             hierarchies,
             events,
             bound_tasks,
-            made: AtomicU64::new(0),
+            made: AtomicU64::new(TRIAL),
             left: Mutex::default(),
         })
     }
