@@ -7,8 +7,8 @@
 //! 1. [`role::WORLD`] leaves the machine's namespaces and starts
 //! 2. [`role::SESSION`], PID 1 of the new world, which sets up network and files, plays the
 //!    scenario, and starts
-//! 3. [`role::SUBJECT`], which takes the terminal, gives up every privilege and becomes the
-//!    program under test.
+//! 3. [`role::SUBJECT`], which enters the session's control group if there is one, takes the
+//!    terminal, gives up every privilege and becomes the program under test.
 //!
 //! When the session ends, for whatever reason, the kernel ends everything in its PID namespace.
 //! In the world loopback is up and every address is local, so that a program with `10.2.2.2:8888`
