@@ -5,6 +5,7 @@ mod cli;
 mod clients;
 mod counters;
 mod grade;
+mod groups;
 mod harness;
 mod hostile;
 mod keyboard;

@@ -135,6 +135,7 @@ impl Program {
             option: self.option.clone(),
             folder: self.folder.clone(),
             environment: Vec::new(),
+            entrances: Vec::new(),
             watch_connects: false,
         }
     }

@@ -5,7 +5,7 @@ use crate::plan::Scenario;
 use crate::program::Program;
 use crate::session::{Method, Request};
 use crate::transcript::{self, Transcript};
-use crate::world::{self, Isolation, WorldError};
+use crate::world::{self, Groups, Isolation, WorldError};
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +17,8 @@ use std::thread;
 pub struct Settings {
     /// How far each is kept apart from the machine.
     pub isolation: Isolation,
+    /// The control groups that sessions are bounded by, where there are any.
+    pub groups: Option<&'static Groups>,
     /// How it is decided that nothing more will come.
     pub method: Method,
 }
@@ -64,7 +66,7 @@ fn play(
         keep: keep.cloned().collect(),
         method: settings.method,
     };
-    let events: Vec<Event> = world::launch(&request, settings.isolation)?
+    let events: Vec<Event> = world::launch(&request, settings.isolation, settings.groups)?
         .inspect(|event| observe(event))
         .collect();
     transcript::build(scenario, &events)

@@ -140,6 +140,9 @@ pub(crate) struct Sessions {
     /// How to isolate the programs under test
     #[arg(long, value_enum, default_value_t = World::Auto)]
     pub(crate) world: World,
+    /// Whether control groups bound what programs take, where the machine delegates some
+    #[arg(long, value_enum, env = "SALON_GROUPS", default_value_t = Groups::Auto)]
+    pub(crate) groups: Groups,
     /// How to decide that nothing more will come
     #[arg(long, value_enum, default_value_t = Settle::Proof)]
     pub(crate) settle: Settle,
@@ -333,6 +336,14 @@ pub(crate) enum World {
     Namespaces,
     /// No isolation: only programs that keep to 127.0.0.1
     Loopback,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Groups {
+    /// A group for each session where the machine delegates control groups
+    Auto,
+    /// None: memory is only watched
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

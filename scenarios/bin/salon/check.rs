@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::args::Check;
 use crate::exit::Exit;
 use crate::grade::Ready;
+use crate::sessions::Purpose;
 use crate::{reports, sessions};
 use salon_scenarios::grade::{Report, store};
 use salon_scenarios::plan::Language;
@@ -19,7 +20,7 @@ const DEPTH: usize = 6;
 
 pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
     let stages: Vec<String> = args.stage.iter().cloned().collect();
-    let ready = Ready::prepare(&args.programs, &args.sessions, &stages, language)?;
+    let ready = Ready::prepare(&args.programs, &args.sessions, &stages, Purpose::Trying, language)?;
     loop {
         let before = newest(&args.folder, DEPTH);
         let report = once(&ready, args, language)?;

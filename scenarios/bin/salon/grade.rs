@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::args::{Grade, Merge, Programs};
 use crate::exit::Exit;
 use crate::progress::Progress;
+use crate::sessions::Purpose;
 use crate::{labs, reports, sessions};
 use salon_scenarios::grade::find::{self, Commands, Listed, Options, Tools};
 use salon_scenarios::grade::store::{self, Header, Store, StoreError};
@@ -26,7 +27,7 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
         .partition
         .resolve(|name| std::env::var(name).ok())
         .map_err(|error| Failure::new(Exit::Usage, error))?;
-    let ready = Ready::prepare(&args.programs, &args.sessions, &args.stage, language)?;
+    let ready = Ready::prepare(&args.programs, &args.sessions, &args.stage, Purpose::Grading, language)?;
     let mut submissions = listed(args, &ready.lab, language)?;
     submissions.retain(|submission| partition.has(&submission.name));
     reports::check_count(&args.reports, submissions.len(), words)?;
@@ -129,6 +130,7 @@ impl Ready {
         programs: &Programs,
         args: &crate::args::Sessions,
         stages: &[String],
+        purpose: Purpose,
         language: Language,
     ) -> Result<Self, Failure> {
         let words = Words(language);
@@ -152,7 +154,7 @@ impl Ready {
         };
         let options = Options::new(Tools::of_machine(), commands, python.as_deref())
             .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
-        let (settings, missing) = sessions::isolated(args, words)?;
+        let (settings, missing) = sessions::settings(args, purpose, words)?;
         let batch = Batch::prepare(&lab, stages, settings).map_err(bad)?;
         let jobs = sessions::jobs(args, settings);
         let near = programs.near.unwrap_or(lab.near);

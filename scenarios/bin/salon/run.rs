@@ -3,6 +3,7 @@
 use crate::Failure;
 use crate::args::{Run, Show};
 use crate::exit::Exit;
+use crate::sessions::Purpose;
 use crate::{labs, sessions};
 use salon_scenarios::compare::{Outcome, compare, compare_with_clients, suits_clients};
 use salon_scenarios::event::Event;
@@ -20,7 +21,7 @@ pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
     let words = Words(language);
     let scenarios = scenarios(args, language)?;
     let programs = Programs::parse(args, words)?;
-    let settings = sessions::settings(&args.sessions, words)?;
+    let (settings, _) = sessions::settings(&args.sessions, Purpose::Trying, words)?;
     let jobs = sessions::jobs(&args.sessions, settings);
     let mut tally = Tally::default();
     let mut stopped = None;

@@ -1,7 +1,7 @@
 //! How sessions are run, decided once for a command; what the machine cannot give is said here.
 
 use crate::Failure;
-use crate::args::{Sessions, Settle, World};
+use crate::args::{Groups, Sessions, Settle, World};
 use crate::exit::Exit;
 use salon_scenarios::plan::Text;
 use salon_scenarios::replay::Settings;
@@ -12,20 +12,32 @@ use std::io::Write;
 use std::num::NonZero;
 use std::thread;
 
-/// Decides how sessions are isolated and settled, and says what is missing.
-pub(crate) fn settings(args: &Sessions, words: Words) -> Result<Settings, Failure> {
-    isolated(args, words).map(|(settings, _)| settings)
+/// What sessions are for, which decides what is said of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To run programs at will, one's own or somebody else's.
+    Trying,
+    /// To run whatever many people have handed in.
+    Grading,
 }
 
-/// As [`settings`], with the protections that this machine cannot give, which were said.
-pub(crate) fn isolated(args: &Sessions, words: Words) -> Result<(Settings, Vec<Text>), Failure> {
+/// Decides how sessions are isolated, bounded and settled, and says which protections this machine cannot
+/// give; gives them as well.
+pub(crate) fn settings(args: &Sessions, purpose: Purpose, words: Words) -> Result<(Settings, Vec<Text>), Failure> {
+    let mut groups = match args.groups {
+        Groups::Auto => world::groups(),
+        Groups::None => None,
+    };
     let (isolation, missing) = match args.world {
         World::Loopback => (Isolation::LoopbackOnly, vec![Words::no_isolation()]),
-        World::Auto | World::Namespaces => match world::probe() {
-            Ok(missing) => (
-                Isolation::Namespaces,
-                missing.into_iter().map(Protection::text).collect(),
-            ),
+        World::Auto | World::Namespaces => match world::probe(groups) {
+            Ok(missing) => {
+                groups = groups.filter(|_| !missing.contains(&Protection::Memory));
+                let told =
+                    |protection: &Protection| purpose == Purpose::Grading || !protection.concerns_gradings_alone();
+                let told = missing.into_iter().filter(told);
+                (Isolation::Namespaces, told.map(Protection::text).collect())
+            }
             Err(error) if args.world == World::Auto => {
                 let _ = writeln!(anstream::stderr(), "{}", words.no_namespaces(&error));
                 (Isolation::LoopbackOnly, vec![Words::no_isolation()])
@@ -42,7 +54,12 @@ pub(crate) fn isolated(args: &Sessions, words: Words) -> Result<(Settings, Vec<T
         Settle::Proof => Method::Proof,
         Settle::Silence => Method::Silence,
     };
-    Ok((Settings { isolation, method }, missing))
+    let settings = Settings {
+        isolation,
+        groups,
+        method,
+    };
+    Ok((settings, missing))
 }
 
 /// Says something beside the results.

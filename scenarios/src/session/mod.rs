@@ -14,7 +14,7 @@ mod web;
 
 use crate::event::EventKind;
 use crate::plan::Scenario;
-use crate::world::{Isolation, Protection, Shim, WorldError};
+use crate::world::{Events, Isolation, Protection, Shim, Watch, WorldError};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -62,12 +62,19 @@ impl Request {
 ///
 /// # Errors
 /// When the harness cannot go on. What the subject does is never an error.
-pub(crate) fn play(request: &Request, isolation: Isolation, missing: Vec<Protection>) -> Result<(), WorldError> {
+pub(crate) fn play(
+    request: &Request,
+    isolation: Isolation,
+    missing: Vec<Protection>,
+    events: Events,
+) -> Result<(), WorldError> {
     let mut log = log::Log::new();
     log.record(EventKind::World { isolation });
     let (Some(scenario), Some(shim)) = (&request.scenario, &request.shim) else {
         log.record(EventKind::Unprotected { missing });
         return Ok(());
     };
-    runner::Runner::new(request, scenario, shim, isolation, log)?.play()
+    // Before the subject, so that in a world of its own its ids are above the harness's.
+    let watch = Watch::start(isolation, events)?;
+    runner::Runner::new(request, scenario, shim, isolation, log, watch)?.play()
 }

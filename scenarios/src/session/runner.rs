@@ -51,6 +51,7 @@ impl<'a> Runner<'a> {
         shim: &'a Shim,
         isolation: Isolation,
         log: Log,
+        watch: Watch,
     ) -> Result<Self, WorldError> {
         let probe = Probe::new().map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
         let cast = match scenario.subject() {
@@ -69,8 +70,7 @@ impl<'a> Runner<'a> {
             log,
             subject: None,
             probe,
-            // Before the subject, so that in a world of its own its ids are above the harness's.
-            watch: Watch::start(isolation)?,
+            watch,
             limited: false,
             cast,
             patience: Patience::START,
@@ -94,7 +94,7 @@ impl<'a> Runner<'a> {
             }
             self.judge_silence();
         }
-        self.note_limits();
+        self.note_limits(true);
         for limit in self.watch.last_look() {
             self.log.record(EventKind::Limited { limit });
         }
@@ -334,8 +334,10 @@ impl<'a> Runner<'a> {
             seen = !output.is_empty();
         }
         seen |= self.cast.pump(&mut self.log)?;
-        self.note_limits();
-        for (process, exit) in subject::reap() {
+        let ended = subject::reap();
+        // Before the ends, of which they may be the reason.
+        self.note_limits(!ended.is_empty());
+        for (process, exit) in ended {
             match &mut self.subject {
                 Some(subject) if subject.is(process) => {
                     subject.exit = Some(exit);

@@ -41,9 +41,9 @@ impl Runner<'_> {
         }
     }
 
-    /// Tells of the limits reached since.
-    pub(super) fn note_limits(&mut self) {
-        while let Some(limit) = self.watch.reached() {
+    /// Tells of the limits reached since; `ended` says whether any process has ended.
+    pub(super) fn note_limits(&mut self, ended: bool) {
+        while let Some(limit) = self.watch.reached(ended) {
             self.log.record(EventKind::Limited { limit });
             if limit.multiplies() {
                 self.limited = true;

@@ -1,5 +1,6 @@
 //! The machine's side of a world: starting one, and reading its events.
 
+use super::groups::{Group, Groups};
 use super::{Isolation, Protection, WorldError, role};
 use crate::event::{Event, EventKind};
 use crate::session::Request;
@@ -14,19 +15,32 @@ pub struct Launched {
     /// Held open: the session ends when it closes.
     _request: ChildStdin,
     events: BufReader<ChildStdout>,
+    /// Dropped last, when nothing is in it any more.
+    _group: Option<Group>,
 }
 
-/// Starts a world and plays `request` in it.
+/// Starts a world and plays `request` in it, the programs under test in a group of their own where `groups`
+/// can be made.
 ///
 /// # Errors
 /// When the program cannot be re-executed. What fails later comes as an event.
-pub fn launch(request: &Request, isolation: Isolation) -> Result<Launched, WorldError> {
+pub fn launch(
+    request: &Request,
+    isolation: Isolation,
+    groups: Option<&'static Groups>,
+) -> Result<Launched, WorldError> {
     let step = "starting a world";
     let mut command = Command::new("/proc/self/exe");
     match isolation {
         Isolation::Namespaces => command.arg(role::WORLD),
         Isolation::LoopbackOnly => command.args([role::SESSION, "loopback-only"]),
     };
+    let group = groups.and_then(Groups::make);
+    // A path that is no text has no form here either: then there is no group.
+    let gate = group
+        .as_ref()
+        .and_then(|group| serde_json::to_string(&group.gate()).ok());
+    command.args(gate);
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -45,6 +59,7 @@ pub fn launch(request: &Request, isolation: Isolation) -> Result<Launched, World
         child,
         _request: input,
         events: BufReader::new(output),
+        _group: group,
     })
 }
 
@@ -52,8 +67,8 @@ pub fn launch(request: &Request, isolation: Isolation) -> Result<Launched, World
 ///
 /// # Errors
 /// What stands in the way of one on this machine.
-pub fn probe() -> Result<Vec<Protection>, WorldError> {
-    let launched = launch(&Request::empty(), Isolation::Namespaces)?;
+pub fn probe(groups: Option<&'static Groups>) -> Result<Vec<Protection>, WorldError> {
+    let launched = launch(&Request::empty(), Isolation::Namespaces, groups)?;
     let mut unprotected = Vec::new();
     for event in launched {
         match event.kind {

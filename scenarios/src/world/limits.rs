@@ -2,8 +2,8 @@
 //!
 //! Two layers. The kernel's limits of a process (`setrlimit`), of a PID namespace and of a file system
 //! hold whatever else happens, but count one thing each. [`super::watch`] adds up what all processes
-//! use together. Control groups would count that in the kernel; few machines hand them to their users
-//! in a form that a program started from a shell or in a container can use.
+//! use together. Control groups count that in the kernel, and [`super::groups`] sets their bounds; but few
+//! machines hand them to their users in a form that a program started from a shell or in a container can use.
 
 use super::{WorldError, seccomp};
 use crate::plan::Text;
@@ -86,6 +86,8 @@ pub enum Protection {
     SystemCalls,
     /// Bounding the number of processes by the kernel.
     Processes,
+    /// Bounding memory by the kernel. It is watched all the same.
+    Memory,
 }
 
 impl Protection {
@@ -102,7 +104,20 @@ impl Protection {
                 "run by root on a kernel before 6.14, salon cannot bound the number of processes beforehand: a fork \
                  bomb is ended after the fact",
             ),
+            Self::Memory => text(
+                "aucun groupe de contrôle n'est délégué à salon : la mémoire est surveillée, mais pas bornée par le noyau, \
+                 et ce qui grossit très vite peut en prendre beaucoup avant d'être arrêté ; lancer par \
+                 « systemd-run --user --scope -p Delegate=yes salon … »",
+                "no control group is delegated to salon: memory is watched, but not bounded by the kernel, and what \
+                 grows very fast can take much of it before it is ended; start with \
+                 `systemd-run --user --scope -p Delegate=yes salon …`",
+            ),
         }
+    }
+
+    /// Whether it matters only where many programs of others are run, and not to who runs a few at will.
+    pub fn concerns_gradings_alone(self) -> bool {
+        matches!(self, Self::Memory)
     }
 }
 

@@ -7,18 +7,21 @@
 //! 1. [`role::WORLD`] leaves the machine's namespaces and starts
 //! 2. [`role::SESSION`], PID 1 of the new world, which sets up network and files, plays the
 //!    scenario, and starts
-//! 3. [`role::SUBJECT`], which takes the terminal, gives up every privilege and becomes the
-//!    program under test.
+//! 3. [`role::SUBJECT`], which enters the session's control group if there is one, takes the
+//!    terminal, gives up every privilege and becomes the program under test.
 //!
 //! When the session ends, for whatever reason, the kernel ends everything in its PID namespace.
 //! In the world loopback is up and every address is local, so that a program with `10.2.2.2:8888`
 //! written in it binds and connects unmodified, and nothing can leave the machine.
 
 mod connects;
+mod gate;
+mod groups;
 mod launch;
 mod limits;
 mod names;
 mod network;
+mod own_group;
 pub mod role;
 mod seccomp;
 mod subject;
@@ -28,11 +31,13 @@ mod usage;
 mod view;
 mod watch;
 
+pub use groups::{Groups, groups};
 pub use launch::{Launched, launch, probe};
 pub use limits::{Limit, Protection};
 pub use subject::Shim;
 
 pub(crate) use connects::{Asked, Connects, Handover};
+pub(crate) use gate::Events;
 pub(crate) use names::show_site;
 pub(crate) use sys::{kill_all_others, process_cpu_us, reaped_cpu_us};
 pub(crate) use watch::Watch;

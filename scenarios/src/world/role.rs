@@ -1,12 +1,15 @@
 //! The roles in which the program re-executes itself.
 
-use super::{Isolation, Shim, WorldError, limits, network, subject, sys, view};
+use super::gate::{self, Events, Gate};
+use super::{Isolation, Protection, Shim, WorldError, limits, network, subject, sys, view};
 use crate::event::Event;
 use crate::session::{self, Request};
 use rustix::process::{DumpableBehavior, Signal, set_dumpable_behavior, set_parent_process_death_signal};
 use std::fs;
 use std::io::{self, BufRead, Write};
+use std::os::fd::RawFd;
 use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 /// Leaves the machine's namespaces and starts [`SESSION`].
@@ -24,8 +27,11 @@ const FAILED: u8 = 71;
 pub fn play(mut arguments: impl Iterator<Item = String>) -> Option<ExitCode> {
     let role = arguments.nth(1)?;
     let result = match role.as_str() {
-        WORLD => world(),
-        SESSION => session_in_world(arguments.next().is_some_and(|argument| argument == "namespaces")),
+        WORLD => world(arguments.next().as_deref()),
+        SESSION => {
+            let namespaces = arguments.next().is_some_and(|argument| argument == "namespaces");
+            session_in_world(namespaces, arguments.next().as_deref())
+        }
         SUBJECT => become_subject(arguments.next().as_deref()),
         _ => return None,
     };
@@ -41,8 +47,16 @@ fn die_with_parent() -> Result<(), WorldError> {
     set_parent_process_death_signal(Some(Signal::KILL)).map_err(WorldError::at("binding to the parent's life"))
 }
 
-fn world() -> Result<ExitCode, WorldError> {
+/// Closes what the harness's own parent left open, and opens the way into the session's group, if it has one.
+fn begin(gate: Option<&str>) -> Result<Option<Gate<RawFd>>, WorldError> {
+    sys::close_others().map_err(WorldError::at("closing descriptors"))?;
+    let gate: Option<Gate<PathBuf>> = gate.and_then(|gate| serde_json::from_str(gate).ok());
+    Ok(gate.and_then(|gate| gate.open().ok()))
+}
+
+fn world(gate: Option<&str>) -> Result<ExitCode, WorldError> {
     die_with_parent()?;
+    let gate = begin(gate)?;
     let (user, group) = (rustix::process::geteuid(), rustix::process::getegid());
     sys::leave_namespaces(true).map_err(WorldError::at("leaving the machine's namespaces"))?;
     let map = |file: &str, line: String| fs::write(file, line).map_err(WorldError::at(format!("writing {file}")));
@@ -51,6 +65,7 @@ fn world() -> Result<ExitCode, WorldError> {
     map("/proc/self/gid_map", format!("0 {} 1", group.as_raw()))?;
     let status = Command::new("/proc/self/exe")
         .args([SESSION, "namespaces"])
+        .args(gate.and_then(|gate| serde_json::to_string(&gate).ok()))
         .status()
         .map_err(WorldError::at("starting the session"))?;
     match (status.code(), status.signal()) {
@@ -63,15 +78,19 @@ fn world() -> Result<ExitCode, WorldError> {
     }
 }
 
-fn session_in_world(namespaces: bool) -> Result<ExitCode, WorldError> {
+fn session_in_world(namespaces: bool, gate: Option<&str>) -> Result<ExitCode, WorldError> {
     die_with_parent()?;
-    sys::close_others().map_err(WorldError::at("closing descriptors"))?;
+    let gate = if namespaces {
+        gate.and_then(|gate| serde_json::from_str(gate).ok())
+    } else {
+        begin(gate)?
+    };
     let mut line = String::new();
     io::stdin()
         .lock()
         .read_line(&mut line)
         .map_err(WorldError::at("reading the request"))?;
-    let request: Request = serde_json::from_str(&line).map_err(WorldError::at("reading the request"))?;
+    let mut request: Request = serde_json::from_str(&line).map_err(WorldError::at("reading the request"))?;
     let mut missing = Vec::new();
     let isolation = if namespaces {
         network::bring_up()?;
@@ -86,8 +105,23 @@ fn session_in_world(namespaces: bool) -> Result<ExitCode, WorldError> {
             .map_err(WorldError::at("adopting the subject's descendants"))?;
         Isolation::LoopbackOnly
     };
-    session::play(&request, isolation, missing)?;
+    if request.scenario.is_none() {
+        ask_group(gate.as_ref(), &mut missing);
+    }
+    for shim in request.shim.iter_mut().chain(&mut request.client) {
+        shim.entrances = gate.iter().flat_map(|gate| &gate.entrances).copied().collect();
+    }
+    session::play(&request, isolation, missing, Events::of(gate.as_ref()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Sees what the session's group bounds, by entering it as a program under test would.
+fn ask_group(gate: Option<&Gate<RawFd>>, missing: &mut Vec<Protection>) {
+    match gate.filter(|gate| gate::enter(&gate.entrances).is_ok()) {
+        None => missing.push(Protection::Memory),
+        Some(gate) if gate.bounds_tasks => missing.retain(|protection| *protection != Protection::Processes),
+        Some(_) => {}
+    }
 }
 
 /// Lets nobody trace this process or look into its environment, memory and files. Missing privileges

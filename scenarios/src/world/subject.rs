@@ -2,11 +2,12 @@
 //! up every privilege, and becomes the program.
 
 use super::seccomp::{self, Harness};
-use super::{WorldError, connects, limits, sys};
+use super::{WorldError, connects, gate, limits, sys};
 use rustix::process::{Pid, getppid, setsid};
 use rustix::thread::{CapabilitiesSecureBits, CapabilitySet, CapabilitySets};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
+use std::os::fd::RawFd;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -26,13 +27,19 @@ pub struct Shim {
     pub folder: Option<String>,
     /// More of its environment.
     pub environment: Vec<(String, String)>,
+    /// The descriptors by which it enters the session's control group.
+    pub entrances: Vec<RawFd>,
     /// Whether the session learns of each connection it asks for, before the kernel makes it.
     pub watch_connects: bool,
 }
 
 /// Becomes the program. Returns only when it cannot.
 pub(super) fn become_program(shim: &Shim) -> Result<Infallible, WorldError> {
-    let prepared = prepare();
+    // Where it cannot, it is watched all the same.
+    let _ = gate::enter(&shim.entrances);
+    let prepared = sys::close_others()
+        .map_err(WorldError::at("closing descriptors"))
+        .and_then(|()| prepare());
     if shim.watch_connects {
         let listener = prepared.and_then(|()| seccomp::watch_connects());
         connects::give(&listener)?;

@@ -7,7 +7,7 @@ use seccompiler::sock_filter;
 use std::ffi::CString;
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -78,6 +78,17 @@ pub(super) fn close_others() -> io::Result<()> {
     } else {
         Err(io::Error::last_os_error())
     }
+}
+
+/// Writes to a descriptor that this process was started with, all at once.
+///
+/// # Errors
+/// `EBADF` where there is no such descriptor, and whatever the file answers.
+pub(super) fn write_inherited(descriptor: RawFd, bytes: &[u8]) -> io::Result<()> {
+    // SAFETY: it is used for this call alone, and nothing in this process owns or closes it meanwhile.
+    let descriptor = unsafe { BorrowedFd::borrow_raw(descriptor) };
+    rustix::io::write(descriptor, bytes)?;
+    Ok(())
 }
 
 /// Ends every process of this PID namespace but the caller, its first one, at one stroke: no process

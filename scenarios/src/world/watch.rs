@@ -3,11 +3,12 @@
 
 use super::limits::{IDS, Limit, MEMORY, PROCESSOR, RESERVED_IDS, SOCKETS, STARTS, TASKS, TASKS_NOTICED};
 use super::usage::{Usage, memory_exactly, socket_bytes};
-use super::{Isolation, WorldError, sys};
+use super::{Events, Isolation, WorldError, sys};
 use crate::settle;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::time::{ClockId, clock_gettime};
 use std::iter;
+use std::mem;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -25,6 +26,7 @@ const MANY_SOCKETS: u64 = 64;
 #[derive(Debug)]
 pub(crate) struct Watch {
     isolation: Isolation,
+    events: Events,
     told: Vec<Limit>,
     reached: Receiver<Limit>,
     /// Closed to end the thread.
@@ -32,26 +34,31 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Starts to watch the descendants of this process.
-    pub(crate) fn start(isolation: Isolation) -> Result<Self, WorldError> {
+    /// Starts to watch the descendants of this process, and the group they are in.
+    pub(crate) fn start(isolation: Isolation, events: Events) -> Result<Self, WorldError> {
         let (report, reached) = channel();
         let (end, ended) = channel();
+        let group = events.clone();
         thread::Builder::new()
             .name("watch".to_owned())
             .stack_size(256 * 1024)
-            .spawn(move || watch(isolation, &report, &ended))
+            .spawn(move || watch(isolation, &group, &report, &ended))
             .map_err(WorldError::at("starting to watch the subject"))?;
         Ok(Self {
             isolation,
+            events,
             told: Vec::new(),
             reached,
             _end: end,
         })
     }
 
-    /// The next limit that was reached; each once.
-    pub(crate) fn reached(&mut self) -> Option<Limit> {
-        let limit = self.reached.try_recv().ok()?;
+    /// The next limit that was reached; each once. Whether the kernel has ended something for its memory is
+    /// only asked where something has `ended`.
+    pub(crate) fn reached(&mut self, ended: bool) -> Option<Limit> {
+        let by_kernel = || (ended && self.events.ended() > 0).then_some(Limit::Memory);
+        let limits = self.reached.try_iter().chain(iter::once_with(by_kernel).flatten());
+        let limit = limits.into_iter().find(|limit| !self.told.contains(limit))?;
         self.told.push(limit);
         Some(limit)
     }
@@ -66,15 +73,19 @@ impl Watch {
     }
 }
 
-fn watch(isolation: Isolation, report: &Sender<Limit>, ended: &Receiver<()>) {
+fn watch(isolation: Isolation, group: &Events, report: &Sender<Limit>, ended: &Receiver<()>) {
     let mut told = Vec::new();
     let mut starts = Starts::default();
     let mut pause = PAUSE;
+    let mut ended_by_kernel = 0;
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let began = own_processor_time();
         let usage = Usage::of_subject(isolation);
         let restless = (Limit::Starts, starts.counted(usage.last_id) > STARTS);
-        let counted = counted(&usage).into_iter().chain([restless]);
+        // The kernel may have ended one of several: the others have no more right to go on.
+        let before = mem::replace(&mut ended_by_kernel, group.ended());
+        let by_kernel = (Limit::Memory, ended_by_kernel > before);
+        let counted = counted(&usage).into_iter().chain([restless, by_kernel]);
         let reached = counted.filter_map(|(limit, reached)| reached.then_some(limit));
         // Last, as it can take long.
         let memory = iter::once_with(|| too_much_memory(&usage).then_some(Limit::Memory)).flatten();
