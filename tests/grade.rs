@@ -1,5 +1,6 @@
 //! `salon grade`, `salon check` and `salon merge` as a teacher and a student run them.
 
+use crate::causes;
 use crate::harness::{python_says, salon, stdout, top};
 use predicates::prelude::*;
 use serde_json::Value;
@@ -88,6 +89,36 @@ fn every_sample_gets_exactly_the_verdicts_written_beside_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_causes(&out.path().join("report.json"));
+}
+
+/// What is told of the samples, cause by cause. Of hostile ones, and where it depends on which page comes first
+/// or on what is installed, it is not the same each time.
+fn assert_causes(report: &Path) {
+    let changing = [
+        "program-gather-loses-pages",
+        "program-gather-traceback",
+        "syntax-error",
+        "missing-module",
+        "client-missing-module",
+        "program-missing-module",
+    ];
+    let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, scenarios) in causes::of_report(report) {
+        if name.starts_with("hostile/") || changing.contains(&name.as_str()) {
+            continue;
+        }
+        for (scenario, ids) in scenarios {
+            for id in ids {
+                told.entry(id).or_default().push(format!("  {name} {scenario}"));
+            }
+        }
+    }
+    let of = |(id, places): (&String, &Vec<String>)| format!("{id}:\n{}\n", places.join("\n"));
+    let told: Vec<String> = told.iter().map(of).collect();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!("causes_of_the_samples", told.concat()));
 }
 
 /// A folder with copies of samples.

@@ -2,6 +2,7 @@
 //! scenarios cannot judge them.
 
 use super::model::Cause;
+use crate::bytes::escape;
 use crate::plan::{Action, ActorId, Scenario, Step, Stimulus, Text, Verb};
 use crate::program::Program;
 use crate::replay::{Settings, replay};
@@ -30,12 +31,17 @@ pub(super) fn recognize<'a>(mut texts: impl Iterator<Item = &'a str>) -> Option<
 /// Asks a silent program in other protocols. An answer in one of them gives it away; an answer to
 /// the sheet's own Hello with a line end behind it says that it waits for lines.
 pub(super) fn ask(like: &Scenario, program: &Program, settings: Settings) -> Option<Cause> {
-    let mut answers: Vec<String> = Vec::new();
+    let mut answers: Vec<(String, String)> = Vec::new();
     for question in QUESTIONS {
         let seen = replay(&asking(like, question), program, settings, |_| {}).ok()?;
-        answers.extend(seen.texts().map(str::to_owned));
+        let question = escape(question);
+        answers.extend(seen.texts().map(|answer| (question.clone(), answer.to_owned())));
     }
-    let recognized = recognize(answers.iter().map(String::as_str));
+    // Who repeats what it is told speaks any protocol.
+    let own = answers
+        .iter()
+        .filter(|(question, answer)| !question.contains(answer.as_str()));
+    let recognized = recognize(own.map(|(_, answer)| answer.as_str()));
     recognized.or_else(|| (!answers.is_empty()).then(waits_for_lines))
 }
 
