@@ -26,6 +26,8 @@ pub struct Program {
     exact: bool,
     /// What goes before the arguments of a run.
     option: Option<String>,
+    /// The submission it is of.
+    submission: Option<PathBuf>,
 }
 
 /// Why a command cannot be run.
@@ -64,6 +66,7 @@ impl Program {
             keep: Vec::new(),
             exact: true,
             option: None,
+            submission: None,
         })
     }
 
@@ -85,6 +88,7 @@ impl Program {
             keep,
             exact: true,
             option: None,
+            submission: Some(submission.to_owned()),
         }
     }
 
@@ -107,12 +111,18 @@ impl Program {
             keep,
             exact: false,
             option: None,
+            submission: None,
         })
     }
 
     /// Where it is started.
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// The folder of the submission it is of.
+    pub(crate) fn submission(&self) -> Option<&Path> {
+        self.submission.as_deref()
     }
 
     /// The command for one stage.
