@@ -7,11 +7,17 @@ use crate::sessions;
 use salon_scenarios::grade::store::{self, Results, StoreError};
 use salon_scenarios::grade::{Overview, Report, Submission, Verdict};
 use salon_scenarios::plan::Language;
+use salon_scenarios::replay::side_by_side;
 use salon_scenarios::report::Words;
 use salon_scenarios::report::formats::{self, Format, Moodle, Pages};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
+
+/// Submissions that are read side by side, and so held at once.
+const AT_ONCE: usize = 64;
 
 /// Refuses what cannot be written before anything is graded.
 pub(crate) fn check(wanted: &Reports, words: Words) -> Result<(), Failure> {
@@ -69,9 +75,27 @@ pub(crate) fn print_for_student(report: &Report, language: Language) {
 pub(crate) fn write(results: &Results, wanted: &Reports, language: Language) -> Result<(), Failure> {
     let words = Words(language);
     let mut writing = Writing::begin(&results.overview, wanted, language)?;
-    for place in 0..results.overview.rows.len() {
-        let submission = results.submission(place).map_err(|error| unusable(&error, words))?;
-        writing.submission(place, &submission)?;
+    let pages = Folder::begin(&results.overview, wanted, language)?;
+    let places: Vec<usize> = (0..results.overview.rows.len()).collect();
+    let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    for some in places.chunks(AT_ONCE) {
+        let mut written = Ok(());
+        side_by_side(
+            some,
+            threads,
+            |place| {
+                let submission = results.submission(*place).map_err(|error| unusable(&error, words))?;
+                if let Some(pages) = &pages {
+                    pages.write(*place, &submission)?;
+                }
+                Ok(submission)
+            },
+            |_, submission| {
+                written = submission.and_then(|submission| writing.submission(&submission));
+                written.is_ok()
+            },
+        );
+        written?;
     }
     writing.end()
 }
@@ -82,7 +106,6 @@ struct Writing<'a> {
     wanted: &'a Reports,
     language: Language,
     texts: Vec<Written<'a>>,
-    pages: Option<(&'a Path, Pages<'a>)>,
     moodle: Option<(&'a Path, &'a Path, Moodle)>,
 }
 
@@ -105,7 +128,6 @@ impl<'a> Writing<'a> {
                 path: None,
                 out: BufWriter::new(Box::new(anstream::stdout())),
             }],
-            pages: None,
             moodle: None,
         };
         if let Some(path) = &wanted.report_json {
@@ -116,17 +138,6 @@ impl<'a> Writing<'a> {
         }
         if wanted.report_github {
             writing.github()?;
-        }
-        if let Some(folder) = &wanted.report_html {
-            let pages = Pages::new(report, language);
-            fs::create_dir_all(folder)
-                .and_then(|()| {
-                    pages
-                        .index()
-                        .try_for_each(|(name, page)| fs::write(folder.join(name), page))
-                })
-                .map_err(|error| writing.unwritable(folder, &error))?;
-            writing.pages = Some((folder, pages));
         }
         if let (Some(output), Some(worksheet)) = (&wanted.report_moodle, &wanted.moodle_worksheet) {
             let exported = fs::read(worksheet).map_err(|error| bad_worksheet(worksheet, &error))?;
@@ -167,13 +178,9 @@ impl<'a> Writing<'a> {
         self.text(&path, file, formats::Summary::new(self.report, self.language))
     }
 
-    fn submission(&mut self, place: usize, submission: &Submission) -> Result<(), Failure> {
+    fn submission(&mut self, submission: &Submission) -> Result<(), Failure> {
         for text in &mut self.texts {
             text.write(self.language, |format| format.submission(submission))?;
-        }
-        if let Some((folder, pages)) = &self.pages {
-            let (name, page) = pages.page(place, submission);
-            fs::write(folder.join(name), page).map_err(|error| self.unwritable(folder, &error))?;
         }
         if let Some((_, worksheet, moodle)) = &mut self.moodle {
             moodle
@@ -222,6 +229,43 @@ impl<'a> Writing<'a> {
 
     fn unwritable(&self, path: &Path, error: &io::Error) -> Failure {
         Failure::new(Exit::Trouble, Words(self.language).unwritable(path, error))
+    }
+}
+
+/// Pages that are being written.
+struct Folder<'a> {
+    path: &'a Path,
+    pages: Pages<'a>,
+    words: Words,
+}
+
+impl<'a> Folder<'a> {
+    fn begin(report: &'a Overview, wanted: &'a Reports, language: Language) -> Result<Option<Self>, Failure> {
+        let Some(path) = &wanted.report_html else {
+            return Ok(None);
+        };
+        let folder = Self {
+            path,
+            pages: Pages::new(report, language),
+            words: Words(language),
+        };
+        fs::create_dir_all(path).map_err(|error| folder.unwritable(&error))?;
+        for page in folder.pages.index() {
+            folder.put(page)?;
+        }
+        Ok(Some(folder))
+    }
+
+    fn write(&self, place: usize, submission: &Submission) -> Result<(), Failure> {
+        self.put(self.pages.page(place, submission))
+    }
+
+    fn put(&self, (name, page): (PathBuf, Vec<u8>)) -> Result<(), Failure> {
+        fs::write(self.path.join(name), page).map_err(|error| self.unwritable(&error))
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Failure {
+        Failure::new(Exit::Trouble, self.words.unwritable(self.path, error))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Formats that programs read are read back.
 
-use crate::build::everything;
-use crate::whole::{csv, json, junit};
+use crate::build::{everything, report, submission};
+use crate::whole::{csv, github_summary, json, junit};
 use salon_scenarios::grade::{Report, Verdict, report_schema};
 use salon_scenarios::plan::Language;
 use salon_scenarios::report::formats;
@@ -112,4 +112,15 @@ fn where_the_harness_failed_vpl_gives_no_grade() {
     let report = everything();
     assert!(!formats::vpl(&report.submissions[4], None, Language::En).contains("Grade :=>>"));
     assert!(formats::vpl(&report.submissions[0], None, Language::En).ends_with("Grade :=>> 14\n"));
+}
+
+#[test]
+fn the_summary_of_a_large_class_is_one_that_github_takes() {
+    let name = |number| format!("{number} {}", "é_".repeat(100));
+    let submissions = (0..2000).map(|number| submission(&name(number), Verdict::Fail, |_| {}));
+    let text = github_summary(&report(submissions.collect()), Language::En);
+    assert!(text.len() < 1 << 20, "{} bytes", text.len());
+    assert!(text.contains("more submission(s): see the other reports"));
+    assert!(text.contains("2000 submission(s), mean 0 / 14"));
+    assert!(text.contains("Details of ") && text.contains("<details>"));
 }
