@@ -1,6 +1,6 @@
 //! What is held of every submission while reports are made: points and verdicts, not sessions.
 //!
-//! A whole submission takes hundreds of kilobytes, its row here about one: so reports of ten thousand
+//! A whole submission takes hundreds of kilobytes, its row here one or two: so reports of ten thousand
 //! are written with what a hundred need. [`Results`](super::store::Results) reads the submissions
 //! themselves one by one.
 

@@ -139,8 +139,9 @@ fn stages(out: &mut Markup, pages: &Pages<'_>) {
                 for stage in &row.stages {
                     match stage.points {
                         Some(points) => {
-                            let class = worst(stage.given()).name();
-                            out.element("td", &[("class", class)], &text::number(points.got, labels.0));
+                            let worst = worst(stage.given());
+                            let points = format!("{} {}", mark(worst), text::number(points.got, labels.0));
+                            out.element("td", &[("class", worst.name())], &points);
                         }
                         None => out.element("td", &[], ""),
                     }
