@@ -4,10 +4,10 @@ CARGO ?= cargo
 SALON := target/debug/salon
 SAMPLE := tests/submissions/correct
 
-.PHONY: help build test run grade check soak soak-grade bench measure measure-grade schema clean
+.PHONY: help build test run grade check soak soak-grade bench measure measure-grade measure-reports schema clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(SALON) ## build the salon command
 
@@ -34,6 +34,10 @@ bench: ## measure synchronous against asynchronous code, and print the ratios wi
 
 measure: ## fetch urls.txt in every mode from a local mock site, and draw the plot
 	$(CARGO) run --quiet --release --locked -- measure urls.txt --offline --plot target/measure.svg
+
+measure-reports: ## measure the time and memory of every report of 10,000 submissions
+	$(CARGO) build --release --locked
+	sh tests/measure-reports.sh target/release/salon 10000
 
 measure-grade: ## compare the processor time of a grading with that of the programs it runs
 	$(CARGO) build --release --locked

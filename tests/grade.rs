@@ -303,3 +303,60 @@ fn a_student_learns_what_is_wrong_from_the_first_stage_that_fails() {
         .assert()
         .code(0);
 }
+
+/// What `--report-github` prints of a stage of one submission, with paths relative to the class.
+fn annotations(class: &Path, name: &str, stage: &str) -> String {
+    let mut command = salon();
+    command.args(["grade", "--stage", stage, "--python", "python3", "--report-github"]);
+    command.arg(class.join(name)).env("GITHUB_WORKSPACE", class);
+    command.arg("--results").arg(class.join("results.jsonl"));
+    let printed = stdout(&mut command);
+    let from = printed.find("::").expect("annotations");
+    printed[from..].to_owned()
+}
+
+#[test]
+fn annotations_name_the_line_at_which_a_program_says_that_it_went_wrong() {
+    let (_out, class) = class(&[
+        ("reset", "crashes-on-reset"),
+        ("gone", "client-dies-when-gone"),
+        ("host", "program-dead-host-traceback"),
+        ("syntax", "syntax-error"),
+    ]);
+    let leads = |name: &str, stage: &str, place: &str| {
+        let printed = annotations(&class, name, stage);
+        assert!(
+            printed.contains(&format!("::error file={name}/{place},title=")),
+            "{printed}"
+        );
+    };
+    leads("reset", "ii_6", "chat_server_ii_6.py,line=39");
+    leads("gone", "ii_6_client", "chat_client_ii_6.py,line=23");
+    leads("host", "web_sync_multiple", "web_sync_multiple.py,line=6");
+    // From 3.12 on the sample is correct, and before 3.11 the line is one of the text in braces.
+    if python_says("(3, 11) <= sys.version_info < (3, 12)") {
+        leads("syntax", "ii_6", "chat_server_ii_6.py,line=64");
+    }
+}
+
+#[test]
+fn no_program_has_a_line_outside_its_submission_named() {
+    let out = tempfile::tempdir().expect("a folder");
+    let class = out.path().canonicalize().expect("a real path");
+    let submission = class.join("forger");
+    fs::create_dir(&submission).expect("a folder");
+    fs::write(class.join("secret.py"), "1\n2\n").expect("a file");
+    let program = r#"
+for name in ["/etc/passwd", "../secret.py", "chat_server_ii_2.py\n::error file=a.py,line=1::", "none.py", "."]:
+    print(f'  File "{name}", line 1, in main')
+print("::error file=a.py,line=1::forged")
+raise SystemExit(1)
+"#;
+    fs::write(submission.join("chat_server_ii_2.py"), program).expect("a program");
+    let printed = annotations(&class, "forger", "ii_2");
+    let place = "::error file=forger/chat_server_ii_2.py,title=";
+    assert!(printed.lines().any(|line| line.starts_with(place)), "{printed}");
+    for line in printed.lines() {
+        assert!(line.starts_with(place) || line.starts_with("::error title="), "{line}");
+    }
+}

@@ -27,6 +27,8 @@ pub struct Program {
     /// What goes before the arguments of a run.
     option: Option<String>,
     folder: Option<String>,
+    /// The submission it is of.
+    submission: Option<PathBuf>,
 }
 
 /// Why a command cannot be run.
@@ -66,6 +68,7 @@ impl Program {
             exact: true,
             option: None,
             folder: None,
+            submission: None,
         })
     }
 
@@ -88,6 +91,7 @@ impl Program {
             exact: true,
             option: None,
             folder: None,
+            submission: Some(submission.to_owned()),
         }
     }
 
@@ -111,12 +115,18 @@ impl Program {
             exact: false,
             option: None,
             folder: None,
+            submission: None,
         })
     }
 
     /// Where it is started.
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// The folder of the submission it is of.
+    pub(crate) fn submission(&self) -> Option<&Path> {
+        self.submission.as_deref()
     }
 
     /// The command for one stage.

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::grade::Ready;
 use crate::sessions::Purpose;
 use crate::{reports, sessions};
-use salon_scenarios::grade::{Report, store};
+use salon_scenarios::grade::{Overview, Report, store};
 use salon_scenarios::plan::Language;
 use salon_scenarios::report::Words;
 use std::fs;
@@ -26,7 +26,7 @@ pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
         let report = once(&ready, args, language)?;
         reports::print_for_student(&report, language);
         if !args.watch {
-            return Ok(reports::exit(&report));
+            return Ok(reports::exit(&Overview::of(&report)));
         }
         sessions::say(Words(language).watching());
         while newest(&args.folder, DEPTH) == before {
@@ -44,7 +44,7 @@ fn once(ready: &Ready, args: &Check, language: Language) -> Result<Report, Failu
     let submission = ready
         .grade_one(&name, &args.folder, |_| {})
         .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
-    Ok(store::report(ready.header(), vec![submission]))
+    Ok(store::report(ready.header(), submission))
 }
 
 /// The number of files below a folder and the newest change among them.

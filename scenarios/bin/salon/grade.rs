@@ -1,14 +1,14 @@
 //! `salon grade` and `salon merge`: many submissions, results kept as they come.
 
 use crate::Failure;
-use crate::args::{Grade, Merge, Programs};
+use crate::args::{Grade, Merge, Programs, Reports};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::sessions::Purpose;
 use crate::{labs, reports, sessions};
 use salon_scenarios::grade::find::{self, Commands, Listed, Options, Tools};
-use salon_scenarios::grade::store::{self, Header, Store, StoreError};
-use salon_scenarios::grade::{Batch, BatchError, Grader, Report, Submission, Turns};
+use salon_scenarios::grade::store::{Header, Results, Store};
+use salon_scenarios::grade::{Batch, BatchError, Grader, Submission, Turns};
 use salon_scenarios::plan::{Lab, Language};
 use salon_scenarios::replay::side_by_side;
 use salon_scenarios::report::Words;
@@ -32,61 +32,42 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
     submissions.retain(|submission| partition.has(&submission.name));
     reports::check_count(&args.reports, submissions.len(), words)?;
     let header = ready.header();
-    let (mut store, before) = if args.resume {
-        Store::resume(&args.results, &header).map_err(|error| unusable(&error, words))?
+    let (mut store, known) = if args.resume {
+        Store::resume(&args.results, &header).map_err(|error| reports::unusable(&error, words))?
     } else {
-        (
-            Store::create(&args.results, &header).map_err(|error| unusable(&error, words))?,
-            Vec::new(),
-        )
+        let store = Store::create(&args.results, &header).map_err(|error| reports::unusable(&error, words))?;
+        (store, HashSet::new())
     };
-    let known: HashSet<&str> = before.iter().map(|submission| submission.name.as_str()).collect();
-    submissions.retain(|submission| !known.contains(submission.name.as_str()));
-    let graded = ready.grade_all(&submissions, &mut store, args, language)?;
-    let report = store::report(header, before.into_iter().chain(graded).collect());
-    finish(&report, &args.reports, language)
+    submissions.retain(|submission| !known.contains(&submission.name));
+    ready.grade_all(&submissions, &mut store, args, language)?;
+    let results =
+        Results::open(std::slice::from_ref(&args.results)).map_err(|error| reports::unusable(&error, words))?;
+    finish(&results, &args.reports, language)
 }
 
 pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
     let words = Words(language);
     reports::check(&args.reports, words)?;
-    let mut first: Option<Header> = None;
-    let mut submissions = Vec::new();
-    for path in &args.results {
-        let (header, more) = store::read(path).map_err(|error| unusable(&error, words))?;
-        match &first {
-            Some(first) if first.digest != header.digest => {
-                let other = StoreError {
-                    path: path.clone(),
-                    cause: store::Cause::OtherLab,
-                };
-                return Err(unusable(&other, words));
-            }
-            _ => first = Some(header),
-        }
-        submissions.extend(more);
-    }
-    let Some(header) = first else { return Ok(Exit::Fine) };
-    reports::check_count(&args.reports, submissions.len(), words)?;
+    let results = Results::open(&args.results).map_err(|error| reports::unusable(&error, words))?;
+    reports::check_count(&args.reports, results.overview.rows.len(), words)?;
     if let Some(output) = &args.output {
-        let mut store = Store::create(output, &header).map_err(|error| unusable(&error, words))?;
-        for submission in &submissions {
-            store.add(submission).map_err(|error| unusable(&error, words))?;
-        }
+        results
+            .write(output)
+            .map_err(|error| reports::unusable(&error, words))?;
     }
-    finish(&store::report(header, submissions), &args.reports, language)
+    finish(&results, &args.reports, language)
 }
 
-fn finish(report: &Report, wanted: &crate::args::Reports, language: Language) -> Result<Exit, Failure> {
-    reports::print(report, language);
-    reports::write(report, wanted, language)?;
-    Ok(reports::exit(report))
+fn finish(results: &Results, wanted: &Reports, language: Language) -> Result<Exit, Failure> {
+    reports::write(results, wanted, language)?;
+    Ok(reports::exit(&results.overview))
 }
 
 /// The submissions of all folders given, each name once.
 fn listed(args: &Grade, lab: &Lab, language: Language) -> Result<Vec<Listed>, Failure> {
     let words = Words(language);
     let mut all: Vec<Listed> = Vec::new();
+    let mut names = HashSet::new();
     for folder in &args.folders {
         let listing = find::submissions(folder, lab)
             .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
@@ -97,7 +78,7 @@ fn listed(args: &Grade, lab: &Lab, language: Language) -> Result<Vec<Listed>, Fa
             return Err(Failure::new(Exit::Usage, words.no_submissions(folder)));
         }
         for submission in listing.submissions {
-            if all.iter().all(|known| known.name != submission.name) {
+            if names.insert(submission.name.clone()) {
                 all.push(submission);
             } else {
                 sessions::say(&words.same_name(&submission.name));
@@ -105,14 +86,6 @@ fn listed(args: &Grade, lab: &Lab, language: Language) -> Result<Vec<Listed>, Fa
         }
     }
     Ok(all)
-}
-
-fn unusable(error: &StoreError, words: Words) -> Failure {
-    let exit = match error.cause {
-        store::Cause::Io(_) => Exit::Trouble,
-        _ => Exit::BadScenario,
-    };
-    Failure::new(exit, words.bad_results(error))
 }
 
 /// Everything that is the same for all submissions.
@@ -202,7 +175,7 @@ impl Ready {
         store: &mut Store,
         args: &Grade,
         language: Language,
-    ) -> Result<Vec<Submission>, Failure> {
+    ) -> Result<(), Failure> {
         // Many submissions side by side, or the scenarios of a few.
         let outer = self
             .jobs
@@ -220,7 +193,7 @@ impl Ready {
             outer
         };
         let progress = Progress::new(submissions.len(), language);
-        let desk = Mutex::new((store, Vec::new(), None));
+        let desk = Mutex::new((store, None));
         side_by_side(
             submissions,
             begun,
@@ -230,13 +203,12 @@ impl Ready {
                 });
                 // Written here and not in the order of names: what is graded is not to be lost.
                 let mut desk = desk.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                let (store, all, failure) = &mut *desk;
+                let (store, failure) = &mut *desk;
                 match result {
                     Ok(submission) => {
                         if let Err(error) = store.add(&submission) {
-                            *failure = Some(unusable(&error, Words(language)));
+                            *failure = Some(reports::unusable(&error, Words(language)));
                         }
-                        all.push(submission);
                     }
                     Err(error) => *failure = Some(Failure::new(Exit::Trouble, error.text().in_language(language))),
                 }
@@ -246,13 +218,13 @@ impl Ready {
             |_, go_on| go_on,
         );
         progress.finish();
-        let (_, all, failure) = desk.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (_, failure) = desk.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         match failure {
             Some(failure) => Err(Failure::new(
                 failure.exit,
                 Words(language).kept(&failure.message, &args.results),
             )),
-            None => Ok(all),
+            None => Ok(()),
         }
     }
 }

@@ -4,12 +4,20 @@ use crate::Failure;
 use crate::args::Reports;
 use crate::exit::Exit;
 use crate::sessions;
-use salon_scenarios::grade::{Report, Verdict};
+use salon_scenarios::grade::store::{self, Results, StoreError};
+use salon_scenarios::grade::{Overview, Report, Submission, Verdict};
 use salon_scenarios::plan::Language;
-use salon_scenarios::report::{Words, formats};
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use salon_scenarios::replay::side_by_side;
+use salon_scenarios::report::Words;
+use salon_scenarios::report::formats::{self, Format, Moodle, Pages};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
+
+/// Submissions that are read side by side, and so held at once.
+const AT_ONCE: usize = 64;
 
 /// Refuses what cannot be written before anything is graded.
 pub(crate) fn check(wanted: &Reports, words: Words) -> Result<(), Failure> {
@@ -46,23 +54,14 @@ pub(crate) fn check_count(wanted: &Reports, submissions: usize, words: Words) ->
 }
 
 /// The exit status a report stands for.
-pub(crate) fn exit(report: &Report) -> Exit {
-    let results = || {
-        let stages = report.submissions.iter().flat_map(|submission| &submission.stages);
-        stages.flat_map(|stage| &stage.results)
-    };
-    if results().any(|result| result.verdict == Verdict::Error) {
+pub(crate) fn exit(report: &Overview) -> Exit {
+    if report.verdicts().any(|verdict| verdict == Verdict::Error) {
         Exit::Trouble
-    } else if results().all(|result| result.verdict == Verdict::Pass) {
+    } else if report.verdicts().all(|verdict| verdict == Verdict::Pass) {
         Exit::Fine
     } else {
         Exit::Differs
     }
-}
-
-/// Prints the report for a teacher.
-pub(crate) fn print(report: &Report, language: Language) {
-    let _ = write!(anstream::stdout(), "{}", formats::table(report, language));
 }
 
 /// Prints the report for the student whose programs they are.
@@ -72,78 +71,237 @@ pub(crate) fn print_for_student(report: &Report, language: Language) {
     }
 }
 
-/// Writes the reports asked for.
-pub(crate) fn write(report: &Report, wanted: &Reports, language: Language) -> Result<(), Failure> {
+/// Prints the report for a teacher, and writes those asked for, while submissions pass by one after the other.
+pub(crate) fn write(results: &Results, wanted: &Reports, language: Language) -> Result<(), Failure> {
     let words = Words(language);
-    let to = |path: &Option<PathBuf>, text: &dyn Fn() -> Result<Vec<u8>, String>| match path {
-        Some(path) => text()
-            .map_err(io::Error::other)
-            .and_then(|bytes| fs::write(path, bytes))
-            .map_err(|error| Failure::new(Exit::Trouble, words.unwritable(path, &error))),
-        None => Ok(()),
+    let mut writing = Writing::begin(&results.overview, wanted, language)?;
+    let pages = Folder::begin(&results.overview, wanted, language)?;
+    let places: Vec<usize> = (0..results.overview.rows.len()).collect();
+    let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    for some in places.chunks(AT_ONCE) {
+        let mut written = Ok(());
+        side_by_side(
+            some,
+            threads,
+            |place| {
+                let submission = results.submission(*place).map_err(|error| unusable(&error, words))?;
+                if let Some(pages) = &pages {
+                    pages.write(*place, &submission)?;
+                }
+                Ok(submission)
+            },
+            |_, submission| {
+                written = submission.and_then(|submission| writing.submission(&submission));
+                written.is_ok()
+            },
+        );
+        written?;
+    }
+    writing.end()
+}
+
+/// Reports that are being written.
+struct Writing<'a> {
+    report: &'a Overview,
+    wanted: &'a Reports,
+    language: Language,
+    texts: Vec<Written<'a>>,
+    moodle: Option<(&'a Path, &'a Path, Moodle)>,
+}
+
+/// A report of one text, and where it goes.
+struct Written<'a> {
+    format: Box<dyn Format + 'a>,
+    /// `None` for standard output.
+    path: Option<PathBuf>,
+    out: BufWriter<Box<dyn Write>>,
+}
+
+impl<'a> Writing<'a> {
+    fn begin(report: &'a Overview, wanted: &'a Reports, language: Language) -> Result<Self, Failure> {
+        let mut writing = Self {
+            report,
+            wanted,
+            language,
+            texts: vec![Written {
+                format: Box::new(formats::Table::new(report, language)),
+                path: None,
+                out: BufWriter::new(Box::new(anstream::stdout())),
+            }],
+            moodle: None,
+        };
+        if let Some(path) = &wanted.report_json {
+            writing.text(path, File::create(path), formats::Json::new(report))?;
+        }
+        if let Some(path) = &wanted.report_junit {
+            writing.text(path, File::create(path), formats::Junit::new(report, language))?;
+        }
+        if wanted.report_github {
+            writing.github()?;
+        }
+        if let (Some(output), Some(worksheet)) = (&wanted.report_moodle, &wanted.moodle_worksheet) {
+            let exported = fs::read(worksheet).map_err(|error| bad_worksheet(worksheet, &error))?;
+            let moodle = Moodle::new(report, &exported, language)
+                .map_err(|error| bad_worksheet(worksheet, &error.in_language(language)))?;
+            writing.moodle = Some((output, worksheet, moodle));
+        }
+        for text in &mut writing.texts {
+            text.write(language, |format| format.before())?;
+        }
+        Ok(writing)
+    }
+
+    fn text(&mut self, path: &Path, file: io::Result<File>, format: impl Format + 'a) -> Result<(), Failure> {
+        let file = file.map_err(|error| self.unwritable(path, &error))?;
+        self.texts.push(Written {
+            format: Box::new(format),
+            path: Some(path.to_owned()),
+            out: BufWriter::new(Box::new(file)),
+        });
+        Ok(())
+    }
+
+    /// What GitHub reads of the job's output, and the summary where it says.
+    fn github(&mut self) -> Result<(), Failure> {
+        let root = std::env::var_os("GITHUB_WORKSPACE").map_or_else(std::env::current_dir, |root| Ok(root.into()));
+        let root = root.and_then(fs::canonicalize).unwrap_or_default();
+        self.texts.push(Written {
+            format: Box::new(formats::Annotations::new(root, self.language)),
+            path: None,
+            out: BufWriter::new(Box::new(io::stdout())),
+        });
+        let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from) else {
+            return Ok(());
+        };
+        // Steps before this one may have written theirs.
+        let file = OpenOptions::new().create(true).append(true).open(&path);
+        self.text(&path, file, formats::Summary::new(self.report, self.language))
+    }
+
+    fn submission(&mut self, submission: &Submission) -> Result<(), Failure> {
+        for text in &mut self.texts {
+            text.write(self.language, |format| format.submission(submission))?;
+        }
+        if let Some((_, worksheet, moodle)) = &mut self.moodle {
+            moodle
+                .add(submission)
+                .map_err(|error| bad_worksheet(worksheet, &error.in_language(self.language)))?;
+        }
+        if self.report.rows.len() == 1 {
+            self.single(submission)?;
+        }
+        Ok(())
+    }
+
+    /// The reports that are of one submission only.
+    fn single(&self, only: &Submission) -> Result<(), Failure> {
+        let language = self.language;
+        let to = |path: &Option<PathBuf>, text: &dyn Fn() -> String| match path {
+            Some(path) => fs::write(path, text()).map_err(|error| self.unwritable(path, &error)),
+            None => Ok(()),
+        };
+        to(&self.wanted.report_gradescope, &|| formats::gradescope(only, language))?;
+        to(&self.wanted.report_classroom50, &|| {
+            formats::classroom50(only, language)
+        })?;
+        to(&self.wanted.report_vpl, &|| formats::vpl(only, None, language))
+    }
+
+    fn end(mut self) -> Result<(), Failure> {
+        for text in &mut self.texts {
+            text.write(self.language, |format| format.after())?;
+            text.flush(self.language)?;
+        }
+        if let Some(path) = &self.wanted.report_csv {
+            fs::write(path, formats::csv(self.report)).map_err(|error| self.unwritable(path, &error))?;
+        }
+        let Some((output, worksheet, moodle)) = self.moodle.take() else {
+            return Ok(());
+        };
+        let merged = moodle
+            .finish()
+            .map_err(|error| bad_worksheet(worksheet, &error.in_language(self.language)))?;
+        for lost in &merged.unmatched {
+            sessions::say(&lost.in_language(self.language));
+        }
+        fs::write(output, merged.worksheet).map_err(|error| self.unwritable(output, &error))
+    }
+
+    fn unwritable(&self, path: &Path, error: &io::Error) -> Failure {
+        Failure::new(Exit::Trouble, Words(self.language).unwritable(path, error))
+    }
+}
+
+/// Pages that are being written.
+struct Folder<'a> {
+    path: &'a Path,
+    pages: Pages<'a>,
+    words: Words,
+}
+
+impl<'a> Folder<'a> {
+    fn begin(report: &'a Overview, wanted: &'a Reports, language: Language) -> Result<Option<Self>, Failure> {
+        let Some(path) = &wanted.report_html else {
+            return Ok(None);
+        };
+        let folder = Self {
+            path,
+            pages: Pages::new(report, language),
+            words: Words(language),
+        };
+        fs::create_dir_all(path).map_err(|error| folder.unwritable(&error))?;
+        for page in folder.pages.index() {
+            folder.put(page)?;
+        }
+        Ok(Some(folder))
+    }
+
+    fn write(&self, place: usize, submission: &Submission) -> Result<(), Failure> {
+        self.put(self.pages.page(place, submission))
+    }
+
+    fn put(&self, (name, page): (PathBuf, Vec<u8>)) -> Result<(), Failure> {
+        fs::write(self.path.join(name), page).map_err(|error| self.unwritable(&error))
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Failure {
+        Failure::new(Exit::Trouble, self.words.unwritable(self.path, error))
+    }
+}
+
+impl Written<'_> {
+    fn write(
+        &mut self,
+        language: Language,
+        piece: impl FnOnce(&mut dyn Format) -> io::Result<String>,
+    ) -> Result<(), Failure> {
+        let written = piece(&mut *self.format).and_then(|piece| self.out.write_all(piece.as_bytes()));
+        self.unless_printed(written, language)
+    }
+
+    fn flush(&mut self, language: Language) -> Result<(), Failure> {
+        let written = self.out.flush();
+        self.unless_printed(written, language)
+    }
+
+    /// Who reads standard output may have read enough; a file must be whole.
+    fn unless_printed(&self, written: io::Result<()>, language: Language) -> Result<(), Failure> {
+        match (&self.path, written) {
+            (Some(path), Err(error)) => Err(Failure::new(Exit::Trouble, Words(language).unwritable(path, &error))),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn bad_worksheet(worksheet: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(Exit::Usage, format!("{}: {error}", worksheet.display()))
+}
+
+/// A file of results that cannot be used.
+pub(crate) fn unusable(error: &StoreError, words: Words) -> Failure {
+    let exit = match error.cause {
+        store::Cause::Io(_) => Exit::Trouble,
+        _ => Exit::BadScenario,
     };
-    to(&wanted.report_json, &|| text(formats::json(report)))?;
-    to(&wanted.report_junit, &|| text(formats::junit(report, language)))?;
-    to(&wanted.report_csv, &|| Ok(formats::csv(report).into_bytes()))?;
-    if let [only] = report.submissions.as_slice() {
-        to(&wanted.report_gradescope, &|| {
-            Ok(formats::gradescope(only, language).into_bytes())
-        })?;
-        to(&wanted.report_classroom50, &|| {
-            Ok(formats::classroom50(only, language).into_bytes())
-        })?;
-        to(&wanted.report_vpl, &|| {
-            Ok(formats::vpl(only, None, language).into_bytes())
-        })?;
-    }
-    if let Some(folder) = &wanted.report_html {
-        write_pages(folder, report, language)
-            .map_err(|error| Failure::new(Exit::Trouble, words.unwritable(folder, &error)))?;
-    }
-    if let (Some(output), Some(worksheet)) = (&wanted.report_moodle, &wanted.moodle_worksheet) {
-        fill_in(output, worksheet, report, language)?;
-    }
-    if wanted.report_github {
-        write_github(report, language, words)?;
-    }
-    Ok(())
-}
-
-fn text<E: std::fmt::Display>(text: Result<String, E>) -> Result<Vec<u8>, String> {
-    text.map(String::into_bytes).map_err(|error| error.to_string())
-}
-
-fn write_pages(folder: &Path, report: &Report, language: Language) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    for (name, bytes) in formats::html(report, language) {
-        fs::write(folder.join(name), bytes)?;
-    }
-    Ok(())
-}
-
-fn fill_in(output: &Path, worksheet: &Path, report: &Report, language: Language) -> Result<(), Failure> {
-    let words = Words(language);
-    let exported =
-        fs::read(worksheet).map_err(|error| Failure::new(Exit::Usage, format!("{}: {error}", worksheet.display())))?;
-    let merged = formats::moodle(report, &exported, language).map_err(|error| {
-        Failure::new(
-            Exit::Usage,
-            format!("{}: {}", worksheet.display(), error.in_language(language)),
-        )
-    })?;
-    for lost in &merged.unmatched {
-        sessions::say(&lost.in_language(language));
-    }
-    fs::write(output, merged.worksheet).map_err(|error| Failure::new(Exit::Trouble, words.unwritable(output, &error)))
-}
-
-fn write_github(report: &Report, language: Language, words: Words) -> Result<(), Failure> {
-    let _ = write!(io::stdout(), "{}", formats::github_annotations(report, language));
-    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from) else {
-        return Ok(());
-    };
-    // Steps before this one may have written theirs.
-    let file = OpenOptions::new().create(true).append(true).open(&path);
-    file.and_then(|mut file| file.write_all(formats::github_summary(report, language).as_bytes()))
-        .map_err(|error| Failure::new(Exit::Trouble, words.unwritable(&path, &error)))
+    Failure::new(exit, words.bad_results(error))
 }

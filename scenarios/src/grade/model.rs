@@ -126,6 +126,10 @@ pub struct ScenarioResult {
     pub reasons: Vec<Reason>,
     /// The likely cause and where to look, from the catalogue of explanations; most likely first.
     pub causes: Vec<Cause>,
+    /// The line of the submission that the program's own error message points at, where it has one: the last
+    /// that a traceback names, the line of a syntax error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// The scenario's own hint.
     pub hint: Option<Text>,
     /// The session, step by step, for diagrams; empty where it was not played.
@@ -166,6 +170,15 @@ pub struct Cause {
     pub id: String,
     /// What is likely wrong, and where to look, in plain words.
     pub text: Text,
+}
+
+/// A line of a submission's file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// The file, relative to the submission's folder.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 /// A step as it was played, with what each side should have and has seen.

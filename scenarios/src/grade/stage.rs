@@ -3,11 +3,12 @@
 use super::explain;
 use super::find::{self, FoundStage, Launch};
 use super::judge::{self, both};
-use super::model::{Cause, Points, Reason, ScenarioResult, StageResult, Verdict};
+use super::model::{Cause, Place, Points, Reason, ScenarioResult, StageResult, Verdict};
+use super::place::place;
 use super::protocol;
 use super::steps::steps;
 use super::usage;
-use crate::compare::compare;
+use crate::compare::{Kind, Outcome, compare};
 use crate::event::EventKind;
 use crate::plan::{Scenario, SubjectKind, Text};
 use crate::program::Program;
@@ -287,6 +288,9 @@ impl Grader {
             } else {
                 explain::causes(scenario, &outcome, reference, &seen)
             },
+            place: matches!(verdict, Verdict::Fail | Verdict::Blocked)
+                .then(|| error_place(program, &outcome, &seen))
+                .flatten(),
             steps: steps(scenario, &outcome, reference, &seen),
             milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             cpu_microseconds,
@@ -298,6 +302,17 @@ impl Grader {
             with_folder: false,
         }
     }
+}
+
+/// The line of the program at which it says that it went wrong.
+fn error_place(program: &Program, outcome: &Outcome, seen: &Transcript) -> Option<Place> {
+    let judged = match outcome {
+        Outcome::Differs(differences) => differences
+            .iter()
+            .any(|difference| matches!(difference.kind, Kind::Traceback(_))),
+        Outcome::Same | Outcome::NotStarted(_) => false,
+    };
+    place(&seen.printed(), program.directory(), program.submission()?, judged)
 }
 
 /// A result of a scenario that earned nothing and shows nothing.
@@ -313,6 +328,7 @@ fn unplayed(scenario: &Scenario, verdict: Verdict) -> ScenarioResult {
         },
         reasons: Vec::new(),
         causes: Vec::new(),
+        place: None,
         hint: scenario.hint.clone(),
         steps: Vec::new(),
         milliseconds: 0,

@@ -2,10 +2,14 @@
 //! once is not lost to an interruption or a crash, and need not be graded again.
 
 use super::model::{Report, Rubric, Submission};
+use super::overview::{Overview, Row};
 use crate::plan::Text;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 /// What a file of results begins with: results of another lab, or of other scenarios, must not be
@@ -26,6 +30,8 @@ pub struct Header {
 
 /// The version of the results format.
 pub const FORMAT: u32 = 2;
+/// Bytes copied at once.
+const PIECE: u64 = 1 << 20;
 
 /// A file of results that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -85,46 +91,51 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens a file of results to go on, and reads what is in it. A last line that was not written
-    /// to its end is graded again. A file that is not there yet is started.
+    /// Opens a file of results to go on, and reads which submissions are in it. A last line that was not
+    /// written to its end is cut off, to be graded again. A file that is not there yet is started.
     ///
     /// # Errors
     /// When it is of another lab or cannot be read or written.
-    pub fn resume(path: &Path, header: &Header) -> Result<(Self, Vec<Submission>), StoreError> {
+    pub fn resume(path: &Path, header: &Header) -> Result<(Self, HashSet<String>), StoreError> {
         if !path.exists() {
-            return Ok((Self::create(path, header)?, Vec::new()));
+            return Ok((Self::create(path, header)?, HashSet::new()));
         }
         let fail = |cause| StoreError {
             path: path.to_owned(),
             cause,
         };
-        let (found, submissions) = read(path)?;
-        if (found.format, &found.digest, &found.stages) != (header.format, &header.digest, &header.stages) {
+        let mut source = Source::open(path)?;
+        let found = &source.header;
+        if (&found.digest, &found.stages) != (&header.digest, &header.stages) {
             return Err(fail(Cause::OtherLab));
         }
-        // Written anew without a torn last line, and put in place whole.
+        let same_machine = found == header;
+        let start = source.end;
+        let mut names = HashSet::new();
+        while let Some((row, _)) = source.next()? {
+            names.insert(row.name);
+        }
+        let io = |error: io::Error| fail(error.into());
+        if same_machine {
+            let file = OpenOptions::new().append(true).open(path).map_err(io)?;
+            file.set_len(source.end).map_err(io)?;
+            let path = path.to_owned();
+            return Ok((Self { path, file }, names));
+        }
+        // The machine gives other protections than before: written anew with what holds now, and put in
+        // place whole.
         let mut kept = path.as_os_str().to_owned();
         kept.push("~");
         let mut store = Self {
+            file: File::create(&kept).map_err(io)?,
             path: PathBuf::from(&kept),
-            file: File::create(&kept).map_err(|error| fail(error.into()))?,
         };
         store.line(header)?;
-        for submission in &submissions {
-            store.add(submission)?;
-        }
-        fs::rename(&kept, path).map_err(|error| fail(error.into()))?;
-        let file = OpenOptions::new()
-            .append(true)
-            .open(path)
-            .map_err(|error| fail(error.into()))?;
-        Ok((
-            Self {
-                path: path.to_owned(),
-                file,
-            },
-            submissions,
-        ))
+        store.copy(&source, start..source.end)?;
+        fs::rename(&kept, path).map_err(io)?;
+        let file = store.file;
+        let path = path.to_owned();
+        Ok((Self { path, file }, names))
     }
 
     /// Adds a submission; when this returns, it is on its way to the disk.
@@ -133,6 +144,22 @@ impl Store {
     /// When it cannot be written, for example because the disk is full.
     pub fn add(&mut self, submission: &Submission) -> Result<(), StoreError> {
         self.line(submission)
+    }
+
+    /// Adds lines that another file of results has.
+    fn copy(&mut self, source: &Source, part: Range<u64>) -> Result<(), StoreError> {
+        let mut piece = Vec::new();
+        let mut start = part.start;
+        while start < part.end {
+            let end = part.end.min(start + PIECE);
+            source.read(&(start..end), &mut piece)?;
+            self.file.write_all(&piece).map_err(|error| StoreError {
+                path: self.path.clone(),
+                cause: error.into(),
+            })?;
+            start = end;
+        }
+        Ok(())
     }
 
     fn line<T: Serialize>(&mut self, value: &T) -> Result<(), StoreError> {
@@ -148,45 +175,168 @@ impl Store {
     }
 }
 
-/// Reads a file of results. A last line without an end is left out.
-///
-/// # Errors
-/// When it is no file of results, or damaged before its last line.
-pub fn read(path: &Path) -> Result<(Header, Vec<Submission>), StoreError> {
-    let fail = |cause| StoreError {
-        path: path.to_owned(),
-        cause,
-    };
-    let file = File::open(path).map_err(|error| fail(error.into()))?;
-    let mut reader = BufReader::new(file);
-    let mut line = String::new();
-    reader.read_line(&mut line).map_err(|_| fail(Cause::NotResults))?;
-    let header: Header = serde_json::from_str(&line).map_err(|_| fail(Cause::NotResults))?;
-    if header.format != FORMAT {
-        return Err(fail(Cause::NotResults));
-    }
-    let mut submissions = Vec::new();
-    for number in 2.. {
-        line.clear();
-        if reader.read_line(&mut line).map_err(|error| fail(error.into()))? == 0 || !line.ends_with('\n') {
-            break;
-        }
-        submissions.push(serde_json::from_str(&line).map_err(|_| fail(Cause::Line(number)))?);
-    }
-    Ok((header, submissions))
+/// A file of results, read line by line.
+#[derive(Debug)]
+struct Source {
+    path: PathBuf,
+    header: Header,
+    reader: BufReader<File>,
+    line: Vec<u8>,
+    /// The number of the last line read.
+    number: usize,
+    /// Where the last whole line ends.
+    end: u64,
 }
 
-/// Puts results together; of a submission that was graded twice, the later result counts.
-pub fn report(header: Header, submissions: Vec<Submission>) -> Report {
-    let mut by_name: std::collections::BTreeMap<String, Submission> = std::collections::BTreeMap::new();
-    for submission in submissions {
-        by_name.insert(submission.name.clone(), submission);
+impl Source {
+    fn open(path: &Path) -> Result<Self, StoreError> {
+        let fail = |cause| StoreError {
+            path: path.to_owned(),
+            cause,
+        };
+        let file = File::open(path).map_err(|error| fail(error.into()))?;
+        let mut reader = BufReader::with_capacity(1 << 16, file);
+        let mut line = Vec::new();
+        reader
+            .read_until(b'\n', &mut line)
+            .map_err(|error| fail(error.into()))?;
+        let header: Header = serde_json::from_slice(&line).map_err(|_| fail(Cause::NotResults))?;
+        if header.format != FORMAT {
+            return Err(fail(Cause::NotResults));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            header,
+            reader,
+            number: 1,
+            end: line.len() as u64,
+            line,
+        })
     }
+
+    /// The next submission, at a glance, and where its line is. A last line without an end is left out.
+    fn next(&mut self) -> Result<Option<(Row, Range<u64>)>, StoreError> {
+        self.line.clear();
+        self.number += 1;
+        let read = self.reader.read_until(b'\n', &mut self.line);
+        read.map_err(|error| self.fail(error.into()))?;
+        if !self.line.ends_with(b"\n") {
+            return Ok(None);
+        }
+        let glance = serde_json::from_slice(&self.line).map_err(|_| self.fail(Cause::Line(self.number)))?;
+        let row = Row::from_glance(&glance, &self.header.stages);
+        let start = self.end;
+        self.end += self.line.len() as u64;
+        Ok(Some((row, start..self.end)))
+    }
+
+    /// Reads a part of the file once more.
+    fn read(&self, part: &Range<u64>, into: &mut Vec<u8>) -> Result<(), StoreError> {
+        into.resize(usize::try_from(part.end - part.start).unwrap_or(usize::MAX), 0);
+        let file = self.reader.get_ref();
+        file.read_exact_at(into, part.start)
+            .map_err(|error| self.fail(error.into()))
+    }
+
+    fn fail(&self, cause: Cause) -> StoreError {
+        StoreError {
+            path: self.path.clone(),
+            cause,
+        }
+    }
+}
+
+/// The results of several gradings together, of which only an overview is held: a submission is read from
+/// its file when its turn comes. Of one that was graded twice, the later result counts.
+#[derive(Debug)]
+pub struct Results {
+    /// All submissions at a glance.
+    pub overview: Overview,
+    header: Header,
+    sources: Vec<Source>,
+    /// Of each row: in which file its line is, which line it is, and where.
+    lines: Vec<(usize, usize, Range<u64>)>,
+}
+
+impl Results {
+    /// Opens files of results.
+    ///
+    /// # Errors
+    /// When one is no file of results or damaged before its last line, when they are of different labs, and
+    /// when there is none.
+    pub fn open(paths: &[PathBuf]) -> Result<Self, StoreError> {
+        let mut sources: Vec<Source> = Vec::new();
+        let mut by_name = BTreeMap::new();
+        for path in paths {
+            let mut source = Source::open(path)?;
+            if sources
+                .first()
+                .is_some_and(|first| first.header.digest != source.header.digest)
+            {
+                return Err(source.fail(Cause::OtherLab));
+            }
+            while let Some((row, part)) = source.next()? {
+                by_name.insert(row.name.clone(), (row, (sources.len(), source.number, part)));
+            }
+            sources.push(source);
+        }
+        let mut headers = sources.iter().map(|source| &source.header);
+        let mut header = headers.next().cloned().ok_or_else(|| StoreError {
+            path: PathBuf::new(),
+            cause: Cause::NotResults,
+        })?;
+        // What one of several machines did not give is missing of the whole.
+        for missing in headers.flat_map(|other| &other.missing_protections) {
+            if !header.missing_protections.contains(missing) {
+                header.missing_protections.push(missing.clone());
+            }
+        }
+        let (rows, lines) = by_name.into_values().unzip();
+        Ok(Self {
+            overview: Overview {
+                lab: header.lab.clone(),
+                stages: header.stages.clone(),
+                missing_protections: header.missing_protections.clone(),
+                rows,
+            },
+            header,
+            sources,
+            lines,
+        })
+    }
+
+    /// Reads the submission of a row.
+    ///
+    /// # Errors
+    /// When its line cannot be read any more.
+    pub fn submission(&self, row: usize) -> Result<Submission, StoreError> {
+        let (source, number, part) = &self.lines[row];
+        let source = &self.sources[*source];
+        let mut line = Vec::new();
+        source.read(part, &mut line)?;
+        serde_json::from_slice(&line).map_err(|_| source.fail(Cause::Line(*number)))
+    }
+
+    /// Writes the results into one file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), StoreError> {
+        let mut store = Store::create(path, &self.header)?;
+        for (source, _, part) in &self.lines {
+            store.copy(&self.sources[*source], part.clone())?;
+        }
+        Ok(())
+    }
+}
+
+/// The report of one submission that was just graded.
+pub fn report(header: Header, submission: Submission) -> Report {
     Report {
         lab: header.lab,
         stages: header.stages,
         missing_protections: header.missing_protections,
-        submissions: by_name.into_values().collect(),
+        submissions: vec![submission],
     }
 }
 
@@ -218,8 +368,11 @@ mod tests {
         }
     }
 
-    fn names(submissions: &[Submission]) -> Vec<&str> {
-        submissions.iter().map(|submission| submission.name.as_str()).collect()
+    /// The names of the submissions in a file, each of which can be read.
+    fn names(path: &Path) -> Vec<String> {
+        let results = Results::open(&[path.to_owned()]).unwrap();
+        let names = (0..results.overview.rows.len()).map(|row| results.submission(row).unwrap().name);
+        names.collect()
     }
 
     #[test]
@@ -230,10 +383,41 @@ mod tests {
         store.add(&submission("alice")).unwrap();
         store.file.write_all(b"{\"name\":\"bo").unwrap();
         let (mut store, before) = Store::resume(&path, &header("1")).unwrap();
-        assert_eq!(names(&before), ["alice"]);
+        assert_eq!(before, HashSet::from(["alice".to_owned()]));
         store.add(&submission("bob")).unwrap();
-        let (_, all) = read(&path).unwrap();
-        assert_eq!(names(&all), ["alice", "bob"]);
+        assert_eq!(names(&path), ["alice", "bob"]);
+    }
+
+    #[test]
+    fn what_holds_on_another_machine_is_said_and_what_was_graded_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("results.jsonl");
+        let mut store = Store::create(&path, &header("1")).unwrap();
+        store.add(&submission("alice")).unwrap();
+        let mut elsewhere = header("1");
+        elsewhere.missing_protections.push(elsewhere.lab.clone());
+        let (mut store, before) = Store::resume(&path, &elsewhere).unwrap();
+        assert_eq!(before.len(), 1);
+        store.add(&submission("bob")).unwrap();
+        assert_eq!(names(&path), ["alice", "bob"]);
+        let results = Results::open(&[path]).unwrap();
+        assert_eq!(results.overview.missing_protections.len(), 1);
+    }
+
+    #[test]
+    fn of_a_submission_graded_twice_the_later_result_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["1", "2"].map(|name| folder.path().join(name));
+        for (got, path) in [1.0, 2.0].into_iter().zip(&paths) {
+            let mut one = submission("alice");
+            one.points = Points { got, max: 2.0 };
+            Store::create(path, &header("1")).unwrap().add(&one).unwrap();
+        }
+        let merged = folder.path().join("merged");
+        Results::open(&paths).unwrap().write(&merged).unwrap();
+        let results = Results::open(&[merged]).unwrap();
+        assert_eq!(results.overview.rows.len(), 1);
+        assert!((results.submission(0).unwrap().points.got - 2.0).abs() < f64::EPSILON);
     }
 
     #[test]
@@ -261,9 +445,6 @@ mod tests {
             .add(&submission("alice"))
             .unwrap();
         Store::create(&path, &header("2")).unwrap();
-        assert_eq!(
-            names(&read(&folder.path().join("results.jsonl~")).unwrap().1),
-            ["alice"]
-        );
+        assert_eq!(names(&folder.path().join("results.jsonl~")), ["alice"]);
     }
 }

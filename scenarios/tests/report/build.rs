@@ -1,7 +1,8 @@
 //! Builds the reports that the tests show: every verdict, and names that mean harm.
 
 use salon_scenarios::grade::{
-    Arrow, Cause, Points, Program, Reason, Report, Rubric, ScenarioResult, StageResult, StepResult, Submission, Verdict,
+    Arrow, Cause, Place, Points, Program, Reason, Report, Rubric, ScenarioResult, StageResult, StepResult, Submission,
+    Verdict,
 };
 use salon_scenarios::plan::{SubjectKind, Text};
 
@@ -121,6 +122,7 @@ fn result(id: &str, verdict: Verdict) -> ScenarioResult {
         points: Points { got: 0.0, max: 2.0 },
         reasons: Vec::new(),
         causes: Vec::new(),
+        place: None,
         hint: Some(text(
             "Relisez la partie II de l'énoncé.",
             "Read part II of the sheet again.",
@@ -281,6 +283,10 @@ pub(crate) fn mixed(name: &str) -> Submission {
                     &[],
                 ),
             ];
+            result.place = Some(Place {
+                file: "PART 2/chat_server_ii_6.py".into(),
+                line: 23,
+            });
             result.steps = steps(&["jin est parti"], false);
         }
         "ii_6/survivors" => {

@@ -1,6 +1,7 @@
 //! Formats that programs read are read back.
 
-use crate::build::everything;
+use crate::build::{everything, report, submission};
+use crate::whole::{csv, github_summary, json, junit};
 use salon_scenarios::grade::{Report, Verdict, report_schema};
 use salon_scenarios::plan::Language;
 use salon_scenarios::report::formats;
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 #[test]
 fn json_is_the_model_and_satisfies_its_schema() {
-    let text = formats::json(&everything()).unwrap();
+    let text = json(&everything());
     let value: Value = serde_json::from_str(&text).unwrap();
     let schema = report_schema();
     assert!(jsonschema::draft202012::meta::is_valid(&schema));
@@ -28,13 +29,13 @@ fn a_file_name_that_is_not_utf8_costs_no_report() {
     use std::os::unix::ffi::OsStrExt as _;
     let mut report = everything();
     report.submissions[0].folder = OsStr::from_bytes(b"caf\xe9").into();
-    assert!(formats::json(&report).unwrap().contains("caf\u{fffd}"));
+    assert!(json(&report).contains("caf\u{fffd}"));
 }
 
 #[test]
 fn junit_is_read_back() {
     for language in [Language::Fr, Language::En] {
-        let text = formats::junit(&everything(), language).unwrap();
+        let text = junit(&everything(), language);
         let document = roxmltree::Document::parse(&text).unwrap();
         let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
         let verdicts = |wanted: &[Verdict]| {
@@ -60,7 +61,7 @@ fn junit_is_read_back() {
 
 #[test]
 fn csv_is_read_back() {
-    let text = formats::csv(&everything());
+    let text = csv(&everything());
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let heads = reader.headers().unwrap().clone();
     let column = |name: &str| heads.iter().position(|head| head == name).unwrap();
@@ -111,4 +112,15 @@ fn where_the_harness_failed_vpl_gives_no_grade() {
     let report = everything();
     assert!(!formats::vpl(&report.submissions[4], None, Language::En).contains("Grade :=>>"));
     assert!(formats::vpl(&report.submissions[0], None, Language::En).ends_with("Grade :=>> 14\n"));
+}
+
+#[test]
+fn the_summary_of_a_large_class_is_one_that_github_takes() {
+    let name = |number| format!("{number} {}", "é_".repeat(100));
+    let submissions = (0..2000).map(|number| submission(&name(number), Verdict::Fail, |_| {}));
+    let text = github_summary(&report(submissions.collect()), Language::En);
+    assert!(text.len() < 1 << 20, "{} bytes", text.len());
+    assert!(text.contains("more submission(s): see the other reports"));
+    assert!(text.contains("2000 submission(s), mean 0 / 14"));
+    assert!(text.contains("Details of ") && text.contains("<details>"));
 }

@@ -11,3 +11,4 @@ mod missing;
 mod moodle;
 mod snapshots;
 mod web_pages;
+mod whole;

@@ -2,6 +2,7 @@
 //! said of a program that is not there.
 
 use crate::build::{report, submission, text};
+use crate::whole::{csv, github_annotations, github_summary, junit, totals};
 use salon_scenarios::grade::{Program, Report, Verdict};
 use salon_scenarios::plan::Language;
 use salon_scenarios::report::formats;
@@ -48,14 +49,14 @@ fn the_formats_for_machines_count_it_as_missing_all_the_same() {
     let told = |report: &Report| {
         let one = &report.submissions[0];
         [
-            formats::csv(report),
-            formats::junit(report, Language::Fr).unwrap(),
-            formats::github_summary(report, Language::Fr),
-            formats::github_annotations(report, Language::Fr),
+            csv(report),
+            junit(report, Language::Fr),
+            github_summary(report, Language::Fr),
+            github_annotations(report, Language::Fr),
             formats::gradescope(one, Language::Fr),
             formats::classroom50(one, Language::Fr),
             formats::vpl(one, None, Language::Fr),
-            formats::totals(report, Language::Fr),
+            totals(report, Language::Fr),
         ]
     };
     assert_eq!(told(&missing(true)), told(&missing(false)));

@@ -1,6 +1,7 @@
 //! What each format says, in both languages.
 
 use crate::build::{everything, mixed, reason, submission, text};
+use crate::whole::{csv, github_annotations, github_summary, junit, table};
 use salon_scenarios::grade::{Verdict, report_schema};
 use salon_scenarios::plan::Language;
 use salon_scenarios::report::formats;
@@ -40,7 +41,7 @@ fn plain(text: &str) -> String {
 
 #[test]
 fn the_table_shows_every_submission_then_totals() {
-    in_both("table", |language| plain(&formats::table(&everything(), language)));
+    in_both("table", |language| plain(&table(&everything(), language)));
 }
 
 #[test]
@@ -93,12 +94,12 @@ fn another_wording_is_shown_to_the_student_and_stops_nothing() {
 
 #[test]
 fn junit_has_a_suite_for_each_stage() {
-    in_both("junit", |language| formats::junit(&everything(), language).unwrap());
+    in_both("junit", |language| junit(&everything(), language));
 }
 
 #[test]
 fn csv_has_a_line_a_submission() {
-    insta::assert_snapshot!(formats::csv(&everything()));
+    insta::assert_snapshot!(csv(&everything()));
 }
 
 #[test]
@@ -120,15 +121,13 @@ fn vpl_comments_and_grades() {
 
 #[test]
 fn the_summary_of_a_github_step_is_a_table_with_details() {
-    in_both("github_summary", |language| {
-        formats::github_summary(&everything(), language)
-    });
+    in_both("github_summary", |language| github_summary(&everything(), language));
 }
 
 #[test]
 fn github_annotations_point_at_programs() {
     in_both("github_annotations", |language| {
-        formats::github_annotations(&everything(), language)
+        github_annotations(&everything(), language)
     });
 }
 

@@ -5,6 +5,7 @@ use salon_scenarios::grade::Verdict;
 use salon_scenarios::plan::Language;
 use salon_scenarios::report::formats::html;
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 /// The pages as trees: they are well-formed XML behind their first line.
 pub(crate) fn parsed(page: &[u8], check: impl FnOnce(&roxmltree::Document<'_>)) {
@@ -32,11 +33,10 @@ fn pages_ask_for_nothing_and_run_nothing() {
     }
 }
 
-#[test]
-fn every_link_leads_somewhere() {
-    let pages = html(&everything(), Language::En);
+/// Checks that links lead to pages and anchors, none of which is there twice.
+fn assert_every_link_leads_somewhere(pages: &[(PathBuf, Vec<u8>)]) {
     let mut targets = HashSet::new();
-    for (name, page) in &pages {
+    for (name, page) in pages {
         let name = name.to_str().unwrap();
         targets.insert(name.to_owned());
         parsed(page, |document| {
@@ -48,13 +48,42 @@ fn every_link_leads_somewhere() {
             }
         });
     }
-    for (_, page) in &pages {
+    for (_, page) in pages {
         parsed(page, |document| {
             for link in document.descendants().filter_map(|node| node.attribute("href")) {
                 assert!(targets.contains(link), "{link}");
             }
         });
     }
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    assert_every_link_leads_somewhere(&html(&everything(), Language::En));
+}
+
+#[test]
+fn many_submissions_have_their_stages_on_the_first_page_and_the_matrix_on_others() {
+    let one = |number| submission(&format!("student {number:04}"), Verdict::Near, |_| {});
+    let all = report((0..1001).map(one).collect());
+    let pages = html(&all, Language::En);
+    assert_every_link_leads_somewhere(&pages);
+    let (index, matrices): (Vec<_>, Vec<_>) = pages[..4].iter().partition(|(name, _)| name.ends_with("index.html"));
+    let cells = |page: &[u8]| {
+        let (mut rows, mut near) = (0, 0);
+        parsed(page, |document| {
+            let named = |name: &'static str| document.descendants().filter(move |node| node.has_tag_name(name));
+            rows = named("tr").count();
+            near = named("td")
+                .filter(|cell| cell.attribute("class") == Some("near"))
+                .count();
+        });
+        (rows, near)
+    };
+    // Beside the submissions, a line of headings and one of means.
+    assert_eq!(cells(&index[0].1), (1001 + 2, 1001 * 3));
+    let matrices: Vec<_> = matrices.iter().map(|(_, page)| cells(page)).collect();
+    assert_eq!(matrices, [(500 + 3, 500 * 7), (500 + 3, 500 * 7), (1 + 3, 7)]);
 }
 
 #[test]

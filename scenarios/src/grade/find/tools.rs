@@ -8,7 +8,7 @@ use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// An interpreter of this machine.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Tools {
     found: Mutex<HashMap<String, Option<Arc<Tool>>>>,
     /// For the texts seen so far, which Python to take.
     fitting: Mutex<HashMap<u64, Fitting>>,
+    /// The names of Pythons newer than the usual one, the newest first.
+    newer: OnceLock<Vec<String>>,
     hasher: RandomState,
 }
 
@@ -49,6 +51,7 @@ impl Tools {
             python: None,
             found: Mutex::default(),
             fitting: Mutex::default(),
+            newer: OnceLock::new(),
             hasher: RandomState::new(),
         }
     }
@@ -132,7 +135,7 @@ impl Tools {
     /// Finds out which Python each of some texts needs, with as few starts of Python as can be.
     pub(super) fn fit(&self, texts: &[&[u8]]) {
         let Some(usual) = self.usual_python() else { return };
-        let newer = self.newer_pythons(&usual);
+        let newer = self.newer.get_or_init(|| self.newer_pythons(&usual));
         let mut open: Vec<&[u8]> = texts.to_vec();
         open.retain(|text| !lock(&self.fitting).contains_key(&self.hasher.hash_one(text)));
         if newer.is_empty() || open.is_empty() {
@@ -144,7 +147,7 @@ impl Tools {
             if open.is_empty() {
                 break;
             }
-            let Some(tool) = self.named(&name) else { continue };
+            let Some(tool) = self.named(name) else { continue };
             open = self.try_with(
                 &tool,
                 &open,

@@ -2,53 +2,96 @@
 
 use super::explain::Teller;
 use super::text;
-use crate::grade::{Report, ScenarioResult, StageResult, Submission, Verdict};
+use super::{Format, io};
+use crate::grade::{ScenarioResult, StageResult, Submission, Verdict};
 use crate::plan::Language;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 /// GitHub shows this many of each level and step; more would hide the first ones.
 const SHOWN: usize = 10;
 
-/// `::error file=…::…` for each scenario that did not pass, `::warning` for another wording. They point at
-/// the program; the lines the model knows are those of scenarios, not of the student's files.
-pub fn github_annotations(report: &Report, language: Language) -> String {
-    let teller = Teller::plain(language);
-    let (mut errors, mut warnings) = (Vec::new(), Vec::new());
-    for submission in &report.submissions {
+/// `::error file=…,line=…::…` for each scenario that did not pass, `::warning` for another wording. They
+/// point at the program, and at its line where it is known.
+#[derive(Debug)]
+pub struct Annotations {
+    root: PathBuf,
+    teller: Teller,
+    errors: Vec<String>,
+    warnings: Vec<String>,
+    more: usize,
+}
+
+impl Annotations {
+    /// With paths relative to this folder, the repository's.
+    pub fn new(root: PathBuf, language: Language) -> Self {
+        Self {
+            root,
+            teller: Teller::plain(language),
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            more: 0,
+        }
+    }
+}
+
+impl Format for Annotations {
+    fn submission(&mut self, submission: &Submission) -> io::Result<String> {
         for stage in &submission.stages {
             for result in &stage.results {
-                match result.verdict {
-                    Verdict::Pass | Verdict::Skipped => {}
-                    Verdict::Near => warnings.push(annotation("warning", submission, stage, result, teller)),
-                    _ => errors.push(annotation("error", submission, stage, result, teller)),
+                let (level, lines) = match result.verdict {
+                    Verdict::Pass | Verdict::Skipped => continue,
+                    Verdict::Near => ("warning", &mut self.warnings),
+                    _ => ("error", &mut self.errors),
+                };
+                if lines.len() < SHOWN {
+                    lines.push(annotation(level, &self.root, submission, stage, result, self.teller));
+                } else {
+                    self.more += 1;
                 }
             }
         }
+        Ok(String::new())
     }
-    let more = (errors.len() + warnings.len()).saturating_sub(SHOWN.min(errors.len()) + SHOWN.min(warnings.len()));
-    errors.truncate(SHOWN);
-    warnings.truncate(SHOWN);
-    let mut lines = errors;
-    lines.append(&mut warnings);
-    if more > 0 {
-        let text = teller.labels.pick(
-            format!("{more} autre(s) scénario(s) non réussi(s) : voir le résumé"),
-            format!("{more} more scenario(s) did not pass: see the summary"),
-        );
-        lines.push(format!("::notice::{}", data(&text)));
+
+    fn after(&mut self) -> io::Result<String> {
+        let mut out = String::new();
+        for line in self.errors.iter().chain(&self.warnings) {
+            let _ = writeln!(out, "{line}");
+        }
+        if self.more > 0 {
+            let more = self.more;
+            let text = self.teller.labels.pick(
+                format!("{more} autre(s) scénario(s) non réussi(s) : voir le résumé"),
+                format!("{more} more scenario(s) did not pass: see the summary"),
+            );
+            let _ = writeln!(out, "::notice::{}", data(&text));
+        }
+        Ok(out)
     }
-    lines.join("\n") + if lines.is_empty() { "" } else { "\n" }
 }
 
 fn annotation(
     level: &str,
+    root: &Path,
     submission: &Submission,
     stage: &StageResult,
     result: &ScenarioResult,
     teller: Teller,
 ) -> String {
     let labels = teller.labels;
-    let file = stage.program.as_ref().and_then(|program| program.file.as_ref());
-    let file = file.map(|file| format!("file={},", property(&text::path(&submission.folder.join(file)))));
+    let program = stage.program.as_ref().and_then(|program| program.file.as_ref());
+    let (file, line) = match &result.place {
+        Some(place) => (Some(&place.file), Some(place.line)),
+        None => (program, None),
+    };
+    let line = line.map(|line| format!("line={line},")).unwrap_or_default();
+    let file = file.map(|file| {
+        let path = submission.folder.join(file);
+        // GitHub knows files by their paths in the repository.
+        let path = path.strip_prefix(root).unwrap_or(&path);
+        format!("file={},{line}", property(&text::path(path)))
+    });
     let title = format!(
         "{}: {} ({})",
         text::name(&submission.name, labels.0),

@@ -5,11 +5,11 @@
 
 use super::labels::Counts;
 use super::text;
-use crate::grade::{Report, Verdict};
+use crate::grade::{Overview, Verdict};
 
 /// The report as CSV in UTF-8: name, points and maximum of each stage, total, maximum, how often each
 /// verdict was given.
-pub fn csv(report: &Report) -> String {
+pub fn csv(report: &Overview) -> String {
     let mut heads = vec!["submission".to_owned()];
     heads.extend(
         report
@@ -20,20 +20,16 @@ pub fn csv(report: &Report) -> String {
     heads.extend(["total", "max"].map(str::to_owned));
     heads.extend(Verdict::ALL.iter().map(|verdict| verdict.name().to_owned()));
     let mut out = line(&heads);
-    for submission in &report.submissions {
-        let mut cells = vec![guarded(&text::visible(&submission.name))];
-        for rubric in &report.stages {
-            let stage = submission.stages.iter().find(|stage| stage.stage == rubric.stage);
-            cells.push(
-                stage
-                    .map(|stage| text::machine_number(stage.points.got))
-                    .unwrap_or_default(),
-            );
+    for row in &report.rows {
+        let mut cells = vec![guarded(&text::visible(&row.name))];
+        for (rubric, stage) in report.stages.iter().zip(&row.stages) {
+            let points = stage.points.map(|points| text::machine_number(points.got));
+            cells.push(points.unwrap_or_default());
             cells.push(text::machine_number(rubric.max));
         }
-        cells.push(text::machine_number(submission.points.got));
-        cells.push(text::machine_number(submission.points.max));
-        let counts = Counts::of_submission(submission);
+        cells.push(text::machine_number(row.points.got));
+        cells.push(text::machine_number(row.points.max));
+        let counts = Counts::of_verdicts(row.verdicts());
         cells.extend(Verdict::ALL.iter().map(|verdict| counts.get(*verdict).to_string()));
         out.push_str(&line(&cells));
     }

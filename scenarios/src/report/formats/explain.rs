@@ -103,6 +103,10 @@ impl Teller {
                 indent,
             );
         }
+        if let Some(place) = &result.place {
+            let line = self.labels.line(place);
+            self.paragraph(&mut out, self.labels.where_to_look(), &line, indent);
+        }
         if let Some(hint) = hint(result) {
             self.paragraph(&mut out, self.labels.hint(), hint.in_language(self.labels.0), indent);
         }
@@ -221,6 +225,7 @@ fn is_missing(stage: &StageResult) -> bool {
 pub(super) fn same_reason(result: &ScenarioResult, before: Option<&ScenarioResult>) -> bool {
     before.is_some_and(|before| {
         !result.reasons.is_empty()
-            && (before.verdict, &before.reasons, &before.causes) == (result.verdict, &result.reasons, &result.causes)
+            && (before.verdict, &before.reasons, &before.causes, &before.place)
+                == (result.verdict, &result.reasons, &result.causes, &result.place)
     })
 }

@@ -2,39 +2,77 @@
 
 use super::explain::Teller;
 use super::labels::{Counts, Labels, mark, worst};
-use super::{table, text};
-use crate::grade::{Report, StageResult, Submission};
+use super::{Format, io, table, text};
+use crate::grade::{Cells, Overview, Row, Submission};
 use crate::plan::Language;
 use std::fmt::Write as _;
 
 /// GitHub refuses a summary of more than 1 MiB, as a whole.
 const LIMIT: usize = 1_000_000;
+/// What its table may take, so that something is left for details.
+const TABLE: usize = LIMIT / 2;
 
-/// A table of submissions and stages, and below it what did not pass.
-pub fn github_summary(report: &Report, language: Language) -> String {
-    let labels = Labels(language);
-    let mut out = format!("## {}\n\n", escaped(report.lab.in_language(language)));
-    out.push_str(&overview(report, labels));
-    let mut left_out = 0;
-    for submission in &report.submissions {
-        let details = details(submission, Teller::plain(language));
-        if out.len() + details.len() > LIMIT {
-            left_out += 1;
-        } else {
-            out.push_str(&details);
+/// A table of submissions and stages, and below it what did not pass: of as many as GitHub takes.
+#[derive(Debug)]
+pub struct Summary<'a> {
+    report: &'a Overview,
+    labels: Labels,
+    written: usize,
+    left_out: usize,
+}
+
+impl<'a> Summary<'a> {
+    /// Of these submissions.
+    pub fn new(report: &'a Overview, language: Language) -> Self {
+        Self {
+            report,
+            labels: Labels(language),
+            written: 0,
+            left_out: 0,
         }
     }
-    if left_out > 0 {
-        let text = labels.pick(
+}
+
+impl Format for Summary<'_> {
+    fn before(&mut self) -> io::Result<String> {
+        let out = format!(
+            "## {}\n\n{}",
+            escaped(self.report.lab.in_language(self.labels.0)),
+            overview(self.report, self.labels)
+        );
+        self.written = out.len();
+        Ok(out)
+    }
+
+    fn submission(&mut self, submission: &Submission) -> io::Result<String> {
+        if self.written >= LIMIT {
+            self.left_out += 1;
+            return Ok(String::new());
+        }
+        let details = details(submission, Teller::plain(self.labels.0));
+        if self.written + details.len() > LIMIT {
+            self.left_out += 1;
+            return Ok(String::new());
+        }
+        self.written += details.len();
+        Ok(details)
+    }
+
+    fn after(&mut self) -> io::Result<String> {
+        let left_out = self.left_out;
+        if left_out == 0 {
+            return Ok(String::new());
+        }
+        let text = self.labels.pick(
             format!("Détails de {left_out} rendu(s) omis : le résumé serait trop long pour GitHub."),
             format!("Details of {left_out} submission(s) left out: the summary would be too long for GitHub."),
         );
-        let _ = writeln!(out, "{text}");
+        Ok(text + "\n")
     }
-    out
 }
 
-fn overview(report: &Report, labels: Labels) -> String {
+/// The table, whose last rows are left out where it would be too long, and what sums it up.
+fn overview(report: &Overview, labels: Labels) -> String {
     let mut out = format!("| {} |", labels.pick("Rendu", "Submission"));
     for stage in &report.stages {
         let _ = write!(out, " {} |", escaped(&stage.stage));
@@ -42,22 +80,24 @@ fn overview(report: &Report, labels: Labels) -> String {
     out.push_str(" Total |\n|:---|");
     out.push_str(&"---:|".repeat(report.stages.len() + 1));
     out.push('\n');
-    for submission in &report.submissions {
-        let _ = write!(out, "| {} |", escaped(&text::name(&submission.name, labels.0)));
-        for rubric in &report.stages {
-            let stage = submission.stages.iter().find(|stage| stage.stage == rubric.stage);
-            let _ = write!(out, " {} |", stage.map(|stage| cell(stage, labels)).unwrap_or_default());
+    let mut left_out = report.rows.len();
+    for row in &report.rows {
+        let line = line(row, labels);
+        if out.len() + line.len() > TABLE {
+            break;
         }
-        let _ = writeln!(out, " **{}** |", labels.points(submission.points));
+        out.push_str(&line);
+        left_out -= 1;
     }
-    let count = report.submissions.len();
+    if left_out > 0 {
+        let _ = match labels.0 {
+            Language::Fr => writeln!(out, "\n… et {left_out} rendu(s) de plus : voir les autres rapports"),
+            Language::En => writeln!(out, "\n… and {left_out} more submission(s): see the other reports"),
+        };
+    }
+    let count = report.rows.len();
     let mean = labels.points(table::mean(report));
-    let all = Counts::of(
-        report
-            .submissions
-            .iter()
-            .flat_map(|one| one.stages.iter().flat_map(|stage| &stage.results)),
-    );
+    let all = Counts::of_verdicts(report.verdicts());
     let _ = match labels.0 {
         Language::Fr => writeln!(out, "\n{count} rendu(s), moyenne {mean} ; {}\n", labels.counts(&all)),
         Language::En => writeln!(out, "\n{count} submission(s), mean {mean}; {}\n", labels.counts(&all)),
@@ -69,9 +109,21 @@ fn overview(report: &Report, labels: Labels) -> String {
     out
 }
 
+fn line(row: &Row, labels: Labels) -> String {
+    let mut out = format!("| {} |", escaped(&text::name(&row.name, labels.0)));
+    for stage in &row.stages {
+        let _ = write!(out, " {} |", cell(stage, labels));
+    }
+    let _ = writeln!(out, " **{}** |", labels.points(row.points));
+    out
+}
+
 /// The sign of the worst that happened, and the points.
-fn cell(stage: &StageResult, labels: Labels) -> String {
-    format!("{} {}", mark(worst(&stage.results)), labels.points(stage.points))
+fn cell(stage: &Cells, labels: Labels) -> String {
+    let points = stage.points.map(|points| labels.points(points));
+    points
+        .map(|points| format!("{} {points}", mark(worst(stage.given()))))
+        .unwrap_or_default()
 }
 
 fn details(submission: &Submission, teller: Teller) -> String {

@@ -4,36 +4,68 @@
 //! skipped; `error` is kept for the harness's own failures.
 
 use super::explain::Teller;
+use super::labels::Counts;
 use super::text;
-use crate::grade::{Report, ScenarioResult, Verdict};
+use super::{Format, io};
+use crate::grade::{Overview, ScenarioResult, Submission, Verdict};
 use crate::plan::Language;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use std::time::Duration;
 
 /// The report as XML.
-pub fn junit(report: &Report, language: Language) -> Result<String, quick_junit::SerializeError> {
-    let mut whole = quick_junit::Report::new("salon");
-    for submission in &report.submissions {
-        let name = text::name(&submission.name, language);
+#[derive(Debug)]
+pub struct Junit<'a> {
+    report: &'a Overview,
+    language: Language,
+}
+
+impl<'a> Junit<'a> {
+    /// Of these submissions.
+    pub fn new(report: &'a Overview, language: Language) -> Self {
+        Self { report, language }
+    }
+}
+
+impl Format for Junit<'_> {
+    fn before(&mut self) -> io::Result<String> {
+        let counts = Counts::of_verdicts(self.report.verdicts());
+        let of = |verdicts: &[Verdict]| -> usize { verdicts.iter().map(|verdict| counts.get(*verdict)).sum() };
+        let time = Duration::from_millis(self.report.rows.iter().map(|row| row.milliseconds).sum());
+        Ok(format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"salon\" tests=\"{}\" skipped=\"{}\" \
+             failures=\"{}\" errors=\"{}\" time=\"{:.3}\">\n",
+            of(&Verdict::ALL),
+            of(&[Verdict::Missing, Verdict::Skipped]),
+            of(&[Verdict::Near, Verdict::Fail, Verdict::Blocked]),
+            of(&[Verdict::Error]),
+            time.as_secs_f64(),
+        ))
+    }
+
+    /// The writer knows whole reports only: one of this submission, without what goes around all.
+    fn submission(&mut self, submission: &Submission) -> io::Result<String> {
+        let mut whole = quick_junit::Report::new("salon");
+        let name = text::name(&submission.name, self.language);
         for stage in &submission.stages {
             let mut suite = TestSuite::new(format!("{name} / {}", text::visible(&stage.stage)));
             for result in &stage.results {
-                suite.add_test_case(case(&name, result, Teller::plain(language)));
+                suite.add_test_case(case(&name, result, Teller::plain(self.language)));
             }
             suite.set_time(stage.results.iter().map(time).sum());
             whole.add_test_suite(suite);
         }
+        let xml = whole.to_string().map_err(io::Error::other)?;
+        let suites = xml
+            .split_once("<testsuites")
+            .and_then(|(_, rest)| rest.split_once(">\n"));
+        let inside = suites.and_then(|(_, rest)| rest.rsplit_once("</testsuites>"));
+        // Of a submission without stages there is nothing.
+        Ok(inside.map_or_else(String::new, |(inside, _)| inside.to_owned()))
     }
-    whole.set_time(
-        report
-            .submissions
-            .iter()
-            .flat_map(|one| &one.stages)
-            .flat_map(|stage| &stage.results)
-            .map(time)
-            .sum(),
-    );
-    whole.to_string()
+
+    fn after(&mut self) -> io::Result<String> {
+        Ok("</testsuites>\n".to_owned())
+    }
 }
 
 fn case(submission: &str, result: &ScenarioResult, teller: Teller) -> TestCase {

@@ -1,7 +1,7 @@
 //! The words that several formats share, in both languages side by side.
 
 use super::text;
-use crate::grade::{Points, Program, Reason, ScenarioResult, StageResult, Submission, Verdict};
+use crate::grade::{Place, Points, Program, Reason, ScenarioResult, StageResult, Submission, Verdict};
 use crate::plan::{Language, told};
 use crate::report::Style;
 use std::collections::BTreeMap;
@@ -120,6 +120,16 @@ impl Labels {
         self.pick("(même raison)", "(for the same reason)")
     }
 
+    pub(super) fn where_to_look(self) -> &'static str {
+        self.pick("où chercher", "where to look")
+    }
+
+    /// A line of a submission: `chat_server_ii_6.py, line 12`.
+    pub(super) fn line(self, place: &Place) -> String {
+        let file = text::shortened(&text::path(&place.file), 200);
+        format!("{file}, {} {}", self.pick("ligne", "line"), place.line)
+    }
+
     pub(super) fn cause(self) -> &'static str {
         self.pick("cause probable", "likely cause")
     }
@@ -196,7 +206,7 @@ pub(super) fn style(verdict: Verdict) -> Style {
 }
 
 /// The verdict that says most of several results; a pass where there are none.
-pub(super) fn worst(results: &[ScenarioResult]) -> Verdict {
+pub(super) fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     // What kept a program from starting explains more than what failed.
     let severity = |verdict: &Verdict| match verdict {
         Verdict::Pass => 0,
@@ -207,7 +217,6 @@ pub(super) fn worst(results: &[ScenarioResult]) -> Verdict {
         Verdict::Blocked => 5,
         Verdict::Missing => 6,
     };
-    let verdicts = results.iter().map(|result| result.verdict);
     verdicts.max_by_key(severity).unwrap_or(Verdict::Pass)
 }
 
@@ -217,9 +226,13 @@ pub(super) struct Counts(BTreeMap<Verdict, usize>);
 
 impl Counts {
     pub(super) fn of<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> Self {
+        Self::of_verdicts(results.into_iter().map(|result| result.verdict))
+    }
+
+    pub(super) fn of_verdicts(verdicts: impl Iterator<Item = Verdict>) -> Self {
         let mut counts = BTreeMap::new();
-        for result in results {
-            *counts.entry(result.verdict).or_default() += 1;
+        for verdict in verdicts {
+            *counts.entry(verdict).or_default() += 1;
         }
         Self(counts)
     }

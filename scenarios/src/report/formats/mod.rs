@@ -4,6 +4,10 @@
 //! What comes from a submission (names, texts, paths) is hostile until shown otherwise: `text` makes
 //! visible what would change a line unseen, and each format adds the escaping of its own syntax at the one
 //! place where it writes text.
+//!
+//! Of ten thousand submissions none but the one whose turn it is is held: a [`Format`] has an
+//! [`Overview`](crate::grade::Overview) of all and sees each once. Functions that take a whole
+//! [`Report`] are for one that is in memory anyway.
 
 mod annotations;
 mod classroom50;
@@ -22,15 +26,55 @@ mod table;
 mod text;
 mod vpl;
 
-pub use annotations::github_annotations;
+pub use annotations::Annotations;
 pub use classroom50::{CLASSROOM50_SCALE, classroom50};
 pub use csv::csv;
-pub use github::github_summary;
+pub use github::Summary;
 pub use gradescope::gradescope;
-pub use html::html;
-pub use json::json;
-pub use junit::junit;
-pub use moodle::{Merged, MoodleError, Unmatched, Why, moodle};
+pub use html::{Pages, html};
+pub use json::Json;
+pub use junit::Junit;
+pub use moodle::{Merged, Moodle, MoodleError, Unmatched, Why, moodle};
 pub use student::student;
-pub use table::{submission, table, totals};
+pub use table::{Table, submission, totals};
 pub use vpl::vpl;
+
+use crate::grade::{Report, Submission};
+use std::io;
+
+/// A report in the making: pieces of text, one after the other.
+pub trait Format {
+    /// What goes before all submissions.
+    ///
+    /// # Errors
+    /// When the format cannot hold it.
+    fn before(&mut self) -> io::Result<String> {
+        Ok(String::new())
+    }
+
+    /// What is said of a submission. Each has its turn, by name.
+    ///
+    /// # Errors
+    /// When the format cannot hold it.
+    fn submission(&mut self, submission: &Submission) -> io::Result<String>;
+
+    /// What goes behind all submissions.
+    ///
+    /// # Errors
+    /// When the format cannot hold it.
+    fn after(&mut self) -> io::Result<String> {
+        Ok(String::new())
+    }
+}
+
+/// A format's text of a report in memory.
+///
+/// # Errors
+/// When the format cannot hold it.
+pub fn whole(report: &Report, mut format: impl Format) -> io::Result<String> {
+    let mut out = format.before()?;
+    for submission in &report.submissions {
+        out.push_str(&format.submission(submission)?);
+    }
+    Ok(out + &format.after()?)
+}

@@ -48,7 +48,7 @@ fn fails(stage: &StageResult) -> bool {
 /// `✗ ii_4 Everyone hears  chat_server_ii_4.py: 2 of 6 as expected`.
 fn heading(stage: &StageResult, teller: Teller) -> String {
     let labels = teller.labels;
-    let verdict = worst(&stage.results);
+    let verdict = worst(stage.results.iter().map(|result| result.verdict));
     let passed = stage
         .results
         .iter()
@@ -175,14 +175,17 @@ fn failure(out: &mut String, stage: &StageResult, result: &ScenarioResult, telle
             cause.text.in_language(labels.0),
         );
     }
-    let program = labels.program(stage);
+    let program = match &result.place {
+        Some(place) => labels.line(place),
+        None => labels.program(stage),
+    };
     match hint(result) {
         Some(hint) => item(
             out,
-            labels.pick("où chercher", "where to look"),
+            labels.where_to_look(),
             &format!("{program}\n{}", hint.in_language(labels.0)),
         ),
-        None => item(out, labels.pick("où chercher", "where to look"), &program),
+        None => item(out, labels.where_to_look(), &program),
     }
 }
 

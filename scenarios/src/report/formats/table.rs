@@ -3,7 +3,8 @@
 use super::explain::Teller;
 use super::labels::{Counts, Labels, mark, style};
 use super::text;
-use crate::grade::{Points, Report, Submission};
+use super::{Format, io};
+use crate::grade::{Overview, Points, Row, Submission};
 use crate::plan::Language;
 use crate::report::Style;
 use std::fmt::Write as _;
@@ -12,9 +13,27 @@ use std::fmt::Write as _;
 const NAME: usize = 40;
 
 /// The whole report.
-pub fn table(report: &Report, language: Language) -> String {
-    let each = report.submissions.iter().map(|one| submission(one, language) + "\n");
-    each.collect::<String>() + &totals(report, language)
+#[derive(Debug)]
+pub struct Table<'a> {
+    report: &'a Overview,
+    language: Language,
+}
+
+impl<'a> Table<'a> {
+    /// Of these submissions.
+    pub fn new(report: &'a Overview, language: Language) -> Self {
+        Self { report, language }
+    }
+}
+
+impl Format for Table<'_> {
+    fn submission(&mut self, one: &Submission) -> io::Result<String> {
+        Ok(submission(one, self.language) + "\n")
+    }
+
+    fn after(&mut self) -> io::Result<String> {
+        Ok(totals(self.report, self.language))
+    }
 }
 
 /// One submission: its stages in a table, then why what did not pass did not.
@@ -87,14 +106,9 @@ fn notes(out: &mut String, submission: &Submission, labels: Labels) {
 }
 
 /// What all submissions got, and how often each verdict was given.
-pub fn totals(report: &Report, language: Language) -> String {
+pub fn totals(report: &Overview, language: Language) -> String {
     let labels = Labels(language);
-    let all = Counts::of(
-        report
-            .submissions
-            .iter()
-            .flat_map(|one| one.stages.iter().flat_map(|stage| &stage.results)),
-    );
+    let all = Counts::of_verdicts(report.verdicts());
     let mut heads = vec![Cell::new(labels.pick("rendu", "submission"), Style::Faint)];
     heads.extend(
         report
@@ -108,9 +122,9 @@ pub fn totals(report: &Report, language: Language) -> String {
     );
     heads.push(Cell::new("total", Style::Faint));
     let mut rows = vec![heads];
-    rows.extend(report.submissions.iter().map(|one| total(report, one, &all, labels)));
+    rows.extend(report.rows.iter().map(|row| total(row, &all, labels)));
     let mut out = aligned(&rows, 0);
-    let count = report.submissions.len();
+    let count = report.rows.len();
     let mean = labels.points(mean(report));
     let line = match language {
         Language::Fr => format!("{count} rendu(s), moyenne {mean} ; {}", labels.counts(&all)),
@@ -129,25 +143,21 @@ pub fn totals(report: &Report, language: Language) -> String {
 }
 
 /// A submission's line in the totals.
-fn total(report: &Report, submission: &Submission, all: &Counts, labels: Labels) -> Vec<Cell> {
-    let mut row = vec![Cell::plain(text::shortened(
-        &text::name(&submission.name, labels.0),
-        NAME,
-    ))];
-    for rubric in &report.stages {
-        let stage = submission.stages.iter().find(|stage| stage.stage == rubric.stage);
-        let points = stage.map(|stage| text::number(stage.points.got, labels.0));
-        row.push(Cell::plain(points.unwrap_or_else(|| "·".to_owned())));
+fn total(row: &Row, all: &Counts, labels: Labels) -> Vec<Cell> {
+    let mut cells = vec![Cell::plain(text::shortened(&text::name(&row.name, labels.0), NAME))];
+    for stage in &row.stages {
+        let points = stage.points.map(|points| text::number(points.got, labels.0));
+        cells.push(Cell::plain(points.unwrap_or_else(|| "·".to_owned())));
     }
-    row.extend(counts(&Counts::of_submission(submission), all));
-    row.push(Cell::plain(labels.points(submission.points)));
-    row
+    cells.extend(counts(&Counts::of_verdicts(row.verdicts()), all));
+    cells.push(Cell::plain(labels.points(row.points)));
+    cells
 }
 
 /// The mean of what was got; the maximum is the rubric's.
-pub(super) fn mean(report: &Report) -> Points {
-    let got: f64 = report.submissions.iter().map(|one| text::finite(one.points.got)).sum();
-    let count = u32::try_from(report.submissions.len().max(1)).unwrap_or(u32::MAX);
+pub(super) fn mean(report: &Overview) -> Points {
+    let got: f64 = report.rows.iter().map(|row| text::finite(row.points.got)).sum();
+    let count = u32::try_from(report.rows.len().max(1)).unwrap_or(u32::MAX);
     Points {
         got: got / f64::from(count),
         max: report.stages.iter().map(|stage| stage.max).sum(),

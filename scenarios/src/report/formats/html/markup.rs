@@ -77,6 +77,13 @@ const BLOCKS: &[&str] = &[
 ];
 
 fn escape(out: &mut String, text: &str) {
+    // Most texts have nothing to escape.
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b" .,-_#/:()".contains(&byte))
+    {
+        return out.push_str(text);
+    }
     for character in text::visible(text).chars() {
         match character {
             '&' => out.push_str("&amp;"),

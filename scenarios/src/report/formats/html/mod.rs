@@ -15,7 +15,7 @@ mod page;
 
 use super::labels::Labels;
 use super::text;
-use crate::grade::Report;
+use crate::grade::{Overview, Report, Submission};
 use crate::plan::Language;
 use markup::Markup;
 use std::path::PathBuf;
@@ -25,25 +25,59 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// Characters of a submission's name kept in its page's.
 const SLUG: usize = 40;
 
-/// The pages: `index.html`, then one a submission, in a folder of their own.
-pub fn html(report: &Report, language: Language) -> Vec<(PathBuf, Vec<u8>)> {
-    let pages: Vec<String> = report
-        .submissions
-        .iter()
-        .enumerate()
-        .map(|(place, submission)| file_name(place, &submission.name))
-        .collect();
-    let mut files = vec![(
-        "index.html".into(),
-        index::index(report, &pages, Labels(language)).into_bytes(),
-    )];
-    for (place, name) in pages.iter().enumerate() {
-        files.push((
-            name.into(),
-            page::page(report, place, &pages, Labels(language)).into_bytes(),
-        ));
+/// The pages of a report.
+#[derive(Debug)]
+pub struct Pages<'a> {
+    report: &'a Overview,
+    /// The names of the submissions' own.
+    names: Vec<String>,
+    labels: Labels,
+}
+
+impl<'a> Pages<'a> {
+    /// Of these submissions.
+    pub fn new(report: &'a Overview, language: Language) -> Self {
+        let names = report.rows.iter().enumerate();
+        Self {
+            report,
+            names: names.map(|(place, row)| file_name(place, &row.name)).collect(),
+            labels: Labels(language),
+        }
     }
-    files
+
+    /// `index.html`: the matrix of submissions and scenarios. Where there are too many submissions for a
+    /// browser to show that, their stages alone, and the matrix is in several further pages.
+    pub fn index(&self) -> impl Iterator<Item = (PathBuf, Vec<u8>)> {
+        let named = |(name, page): (String, String)| (name.into(), page.into_bytes());
+        index::index(self).map(named)
+    }
+
+    /// The page of the submission in this place.
+    pub fn page(&self, place: usize, submission: &Submission) -> (PathBuf, Vec<u8>) {
+        let page = page::page(self, place, submission);
+        (self.names[place].clone().into(), page.into_bytes())
+    }
+
+    /// The lab's title as people read it.
+    fn lab(&self) -> String {
+        text::visible(self.report.lab.in_language(self.labels.0))
+    }
+
+    /// The anchor of a scenario on its submission's page.
+    fn anchor(&self, stage: &str, scenario: &str) -> Option<String> {
+        let place = self.report.stages.iter().position(|rubric| rubric.stage == stage)?;
+        let mut scenarios = self.report.stages[place].scenarios.iter();
+        Some(anchor(place, scenarios.position(|(id, _)| id == scenario)?))
+    }
+}
+
+/// The pages of a report in memory: those of the index, then one a submission.
+pub fn html(report: &Report, language: Language) -> Vec<(PathBuf, Vec<u8>)> {
+    let overview = Overview::of(report);
+    let pages = Pages::new(&overview, language);
+    let each = report.submissions.iter().enumerate();
+    let each = each.map(|(place, submission)| pages.page(place, submission));
+    pages.index().chain(each).collect()
 }
 
 /// A name of a page that is safe and, by its number, unique whatever the submission is called.
@@ -90,12 +124,7 @@ fn document(title: &str, labels: Labels, content: impl FnOnce(&mut Markup)) -> S
     out.finish()
 }
 
-/// The anchor of a scenario on a page.
+/// The anchor of a scenario, by its place in the rubrics.
 fn anchor(stage: usize, result: usize) -> String {
     format!("s{}-{}", stage + 1, result + 1)
-}
-
-/// The lab's title as people read it.
-fn lab(report: &Report, labels: Labels) -> String {
-    text::visible(report.lab.in_language(labels.0))
 }

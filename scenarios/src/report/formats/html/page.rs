@@ -1,13 +1,14 @@
 //! The page of a submission: every scenario with its verdict, reasons, cause, hint and diagram.
 
 use super::draw::draw;
-use super::markup::Markup;
-use super::{anchor, document, lab, text};
-use crate::grade::{Program, Reason, Report, ScenarioResult, StageResult, Verdict};
+use super::markup::{Attribute, Markup};
+use super::{Pages, document, text};
+use crate::grade::{Program, Reason, ScenarioResult, StageResult, Submission, Verdict};
 use crate::plan::told;
 use crate::report::formats::diff::{self, Piece};
 use crate::report::formats::explain::{Teller, hint, texts};
 use crate::report::formats::labels::{Counts, Labels, graded, mark};
+use std::borrow::Cow;
 
 /// Characters shown of a text; more than terminals, because there is room.
 const TEXT: usize = 600;
@@ -15,14 +16,13 @@ const TEXT: usize = 600;
 const SHOWN: usize = 30;
 /// Lines shown of what a program printed.
 const PRINTED: usize = 60;
-use std::borrow::Cow;
 
-/// A submission's page; `pages` are the names of all.
-pub(super) fn page(report: &Report, place: usize, pages: &[String], labels: Labels) -> String {
-    let submission = &report.submissions[place];
+/// A submission's page.
+pub(super) fn page(pages: &Pages<'_>, place: usize, submission: &Submission) -> String {
+    let labels = pages.labels;
     let name = text::name(&submission.name, labels.0);
-    document(&format!("{name}, {}", lab(report, labels)), labels, |out| {
-        navigation(out, place, pages, labels);
+    document(&format!("{name}, {}", pages.lab()), labels, |out| {
+        navigation(out, place, &pages.names, labels);
         out.inside("header", &[], |out| {
             out.element("h1", &[], &name);
             out.inside("p", &[], |out| {
@@ -31,8 +31,8 @@ pub(super) fn page(report: &Report, place: usize, pages: &[String], labels: Labe
             });
             lines_of_diagrams(out, labels);
         });
-        for (place, result) in submission.stages.iter().enumerate() {
-            out.inside("section", &[], |out| stage(out, result, place, labels));
+        for result in &submission.stages {
+            out.inside("section", &[], |out| stage(out, result, pages));
         }
     })
 }
@@ -83,17 +83,19 @@ fn lines_of_diagrams(out: &mut Markup, labels: Labels) {
     });
 }
 
-fn stage(out: &mut Markup, stage: &StageResult, place: usize, labels: Labels) {
+fn stage(out: &mut Markup, stage: &StageResult, pages: &Pages<'_>) {
+    let labels = pages.labels;
     out.inside("h2", &[("class", "heading")], |out| {
         out.element("code", &[], &stage.stage);
         out.element("span", &[], stage.title.in_language(labels.0));
         out.element("span", &[("class", "points")], &labels.points(stage.points));
     });
     program(out, stage, labels);
-    for (number, result) in stage.results.iter().enumerate() {
-        let id = anchor(place, number);
+    for result in &stage.results {
+        let id = pages.anchor(&stage.stage, &result.scenario);
         let class = format!("scenario {}", result.verdict.name());
-        let mut attributes = vec![("id", id.as_str()), ("class", class.as_str())];
+        let mut attributes: Vec<Attribute<'_>> = id.iter().map(|id| ("id", id.as_str())).collect();
+        attributes.push(("class", &class));
         // Of a stage without a program, and of one that did not start, all is said once.
         let told = matches!(result.verdict, Verdict::Pass | Verdict::Missing | Verdict::Skipped);
         if !told && !result.reasons.is_empty() {
@@ -162,6 +164,9 @@ fn scenario(out: &mut Markup, result: &ScenarioResult, labels: Labels) {
         }
         for cause in &result.causes {
             advice(out, labels.cause(), cause.text.in_language(labels.0), labels);
+        }
+        if let Some(place) = &result.place {
+            advice(out, labels.where_to_look(), &labels.line(place), labels);
         }
         if let Some(hint) = hint(result) {
             advice(out, labels.hint(), hint.in_language(labels.0), labels);

@@ -6,9 +6,9 @@
 mod matching;
 mod worksheet;
 
-use super::labels::{Counts, Labels, graded, mark};
+use super::labels::{Labels, graded, mark};
 use super::text;
-use crate::grade::{Points, Report, ScenarioResult, Submission, Verdict};
+use crate::grade::{Overview, Points, Report, Row, ScenarioResult, Submission, Verdict};
 use crate::plan::Language;
 use matching::Rows;
 use std::collections::BTreeMap;
@@ -89,47 +89,89 @@ impl Unmatched {
     }
 }
 
-/// Puts grades and comments into a worksheet exported from Moodle.
-pub fn moodle(report: &Report, exported: &[u8], language: Language) -> Result<Merged, MoodleError> {
-    let mut worksheet = Worksheet::read(exported)?;
-    let rows = Rows::of(&worksheet);
-    let mut unmatched = Vec::new();
-    let mut chosen: BTreeMap<usize, Vec<&Submission>> = BTreeMap::new();
-    for submission in &report.submissions {
-        match rows.find(&submission.name) {
-            Ok(row) => chosen.entry(row).or_default().push(submission),
-            Err(why) => unmatched.push(because(submission, why)),
-        }
-    }
-    for (row, submissions) in &chosen {
-        match submissions[..] {
-            [submission] if Counts::of_submission(submission).get(Verdict::Error) > 0 => {
-                unmatched.push(because(submission, Why::NotJudged));
-            }
-            [submission] => write(&mut worksheet, *row, submission, Labels(language))?,
-            // Which one counts is for the teacher to say.
-            _ => {
-                let participant = worksheet.participant(*row);
-                unmatched.extend(
-                    submissions
-                        .iter()
-                        .map(|one| because(one, Why::SameParticipant(participant.clone()))),
-                );
-            }
-        }
-    }
-    unmatched.sort_by(|one, other| one.submission.cmp(&other.submission));
-    let left = (0..worksheet.len()).filter(|row| !chosen.contains_key(row));
-    Ok(Merged {
-        without_submission: left.map(|row| worksheet.participant(row)).collect(),
-        worksheet: worksheet.write()?,
-        unmatched,
-    })
+/// A worksheet exported from Moodle into which grades and comments are put.
+pub struct Moodle {
+    worksheet: Worksheet,
+    /// The row of each submission, by its place; `None` where it has none of its own.
+    rows: Vec<Option<usize>>,
+    unmatched: Vec<Unmatched>,
+    without_submission: Vec<String>,
+    labels: Labels,
+    place: usize,
 }
 
-fn because(submission: &Submission, why: Why) -> Unmatched {
+impl Moodle {
+    /// Finds the rows of these submissions.
+    pub fn new(report: &Overview, exported: &[u8], language: Language) -> Result<Self, MoodleError> {
+        let worksheet = Worksheet::read(exported)?;
+        let matching = Rows::of(&worksheet);
+        let mut unmatched = Vec::new();
+        let mut chosen: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (place, row) in report.rows.iter().enumerate() {
+            match matching.find(&row.name) {
+                Ok(row) => chosen.entry(row).or_default().push(place),
+                Err(why) => unmatched.push(because(row, why)),
+            }
+        }
+        let mut rows = vec![None; report.rows.len()];
+        for (row, places) in &chosen {
+            match places[..] {
+                [place] if report.rows[place].verdicts().any(|verdict| verdict == Verdict::Error) => {
+                    unmatched.push(because(&report.rows[place], Why::NotJudged));
+                }
+                [place] => rows[place] = Some(*row),
+                // Which one counts is for the teacher to say.
+                _ => {
+                    let participant = worksheet.participant(*row);
+                    let why = |place: &usize| because(&report.rows[*place], Why::SameParticipant(participant.clone()));
+                    unmatched.extend(places.iter().map(why));
+                }
+            }
+        }
+        unmatched.sort_by(|one, other| one.submission.cmp(&other.submission));
+        let left = (0..worksheet.len()).filter(|row| !chosen.contains_key(row));
+        Ok(Self {
+            without_submission: left.map(|row| worksheet.participant(row)).collect(),
+            worksheet,
+            rows,
+            unmatched,
+            labels: Labels(language),
+            place: 0,
+        })
+    }
+
+    /// Writes the next submission into its row.
+    pub fn add(&mut self, submission: &Submission) -> Result<(), MoodleError> {
+        let row = self.rows.get(self.place).copied().flatten();
+        self.place += 1;
+        match row {
+            Some(row) => write(&mut self.worksheet, row, submission, self.labels),
+            None => Ok(()),
+        }
+    }
+
+    /// The worksheet with what was added.
+    pub fn finish(self) -> Result<Merged, MoodleError> {
+        Ok(Merged {
+            worksheet: self.worksheet.write()?,
+            unmatched: self.unmatched,
+            without_submission: self.without_submission,
+        })
+    }
+}
+
+/// Puts grades and comments into a worksheet exported from Moodle.
+pub fn moodle(report: &Report, exported: &[u8], language: Language) -> Result<Merged, MoodleError> {
+    let mut moodle = Moodle::new(&Overview::of(report), exported, language)?;
+    for submission in &report.submissions {
+        moodle.add(submission)?;
+    }
+    moodle.finish()
+}
+
+fn because(row: &Row, why: Why) -> Unmatched {
     Unmatched {
-        submission: submission.name.clone(),
+        submission: row.name.clone(),
         why,
     }
 }
@@ -173,7 +215,13 @@ fn line(result: &ScenarioResult, labels: Labels) -> String {
         (None, None) => None,
     };
     let title = text::visible(result.title.in_language(labels.0));
-    let head = format!("{} {title} ({})", mark(result.verdict), labels.verdict(result.verdict));
+    let place = result.place.as_ref().map(|place| format!(", {}", labels.line(place)));
+    let head = format!(
+        "{} {title} ({}{})",
+        mark(result.verdict),
+        labels.verdict(result.verdict),
+        place.unwrap_or_default()
+    );
     why.map_or_else(
         || head.clone(),
         |why| {
