@@ -7,6 +7,7 @@
 # With another salon, an older one for example, it says how many times as much that one takes.
 set -eu
 
+[ $# -ge 2 ] || { echo "usage: measure-reports.sh SALON SUBMISSIONS [OTHER_SALON]" >&2; exit 2; }
 samples="correct no-relay reset-kills-handler syntax-error client-dies-when-gone"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
