@@ -15,6 +15,9 @@ pub(super) const MOVING: Duration = Duration::from_millis(500);
 /// The shortest and longest pauses between two looks.
 pub(super) const SHORTEST_PAUSE: Duration = Duration::from_micros(50);
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_millis(5);
+/// The longest pause while the subject does nothing but wait for a timer. It could go on until the timer runs
+/// out; but not every kind of timer is known.
+pub(super) const LONGEST_TIMED_PAUSE: Duration = Duration::from_millis(100);
 
 /// What a subject may use up before it counts as never settling.
 #[derive(Debug, Clone, Copy)]

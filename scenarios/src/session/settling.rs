@@ -2,7 +2,7 @@
 
 use super::Method;
 use super::cast::Cast;
-use super::patience::{Held, LONGEST_PAUSE, MOVING, Patience, SHORTEST_PAUSE, Total, UNTAKEN};
+use super::patience::{Held, LONGEST_PAUSE, LONGEST_TIMED_PAUSE, MOVING, Patience, SHORTEST_PAUSE, Total, UNTAKEN};
 use super::runner::Runner;
 use super::subject::Subject;
 use crate::event::EventKind;
@@ -54,13 +54,13 @@ impl Runner<'_> {
 
     fn settle_by_proof(&mut self) -> Result<Settling, WorldError> {
         let began = Instant::now();
-        let mut pause = Duration::ZERO;
+        let (mut pause, mut back_off) = (Duration::ZERO, Duration::ZERO);
         let (mut untaken_for, mut moving_for, mut timed_for) = (Held::default(), Held::default(), Total::default());
         let mut budget = Budget::new(self.patience, self.probe.cpu_us());
         loop {
             let progress = self.log.progress();
             if self.pump(pause)? {
-                pause = Duration::ZERO;
+                back_off = Duration::ZERO;
             }
             // A client that asks again and again where nobody listens does nothing that shows.
             if self.log.progress() != progress {
@@ -74,6 +74,11 @@ impl Runner<'_> {
             let untaken = untaken_for.holds(matches!(state, State::Untaken(_))) >= UNTAKEN;
             let moving = moving_for.holds(matches!(state, State::Moving(_))) >= MOVING;
             let timed = timed_for.holds(matches!(state, State::Timed(_)));
+            // Asleep until then, unless something comes, which wakes us too.
+            let next_timer = match &state {
+                State::Timed(timers) => timers.iter().map(|(_, left)| *left).min(),
+                _ => None,
+            };
             let settling = match state {
                 State::Gone => Some(Settling::Exit),
                 State::Quiet => Some(Settling::Proof),
@@ -102,7 +107,13 @@ impl Runner<'_> {
                     doing: Activity::Lingers(self.probe.waits().join(", ")),
                 });
             }
-            pause = (pause * 2).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+            let asleep = next_timer.unwrap_or_default().min(LONGEST_TIMED_PAUSE);
+            back_off = if asleep > LONGEST_PAUSE {
+                Duration::ZERO
+            } else {
+                (back_off * 2).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+            };
+            pause = asleep.max(back_off);
         }
     }
 

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::fs;
 
 /// What is used at one moment.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Usage {
     /// Each with its memory in bytes; what several share is counted for each.
     pub(super) processes: Vec<(i32, u64)>,

@@ -77,6 +77,7 @@ fn watch(isolation: Isolation, group: &Events, report: &Sender<Limit>, ended: &R
     let mut told = Vec::new();
     let mut starts = Starts::default();
     let mut pause = PAUSE;
+    let mut last = Usage::default();
     let mut ended_by_kernel = 0;
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let began = own_processor_time();
@@ -101,7 +102,13 @@ fn watch(isolation: Isolation, group: &Events, report: &Sender<Limit>, ended: &R
                 end_all(isolation);
             }
         }
-        pause = (RESTRAINT * own_processor_time().saturating_sub(began)).clamp(PAUSE, LONGEST_PAUSE);
+        // What sleeps for seconds is not looked at each time.
+        pause = if usage == last {
+            (2 * pause).min(LONGEST_PAUSE)
+        } else {
+            (RESTRAINT * own_processor_time().saturating_sub(began)).clamp(PAUSE, LONGEST_PAUSE)
+        };
+        last = usage;
     }
 }
 
