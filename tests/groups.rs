@@ -8,27 +8,11 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-const ONE_CLIENT: &str = "when:\n  - vince connects\n";
 const NOT_DELEGATED: &str = "no control group is delegated";
-
-/// Prints what `facts` prints, and then listens.
-fn with_facts(facts: &str) -> Bench {
-    let program = format!(
-        "import errno, mmap, os, socket
-{facts}
-s = socket.socket()
-s.bind(('10.2.2.2', 8888))
-s.listen()
-c, _ = s.accept()
-c.recv(100)
-"
-    );
-    Bench::new(ONE_CLIENT, &program)
-}
 
 /// What a program finds in `/proc/self/cgroup`: the names of the groups of its session.
 fn groups_of_a_program() -> Vec<String> {
-    let bench = with_facts("print(open('/proc/self/cgroup').read())");
+    let bench = Bench::with_facts("print(open('/proc/self/cgroup').read())");
     let transcript = bench.transcript();
     let names = transcript
         .split(|character: char| !(character.is_ascii_alphanumeric() || character == '-'))
@@ -104,7 +88,7 @@ fn play(bench: &Bench, groups: &str) -> Played {
 #[test]
 fn memory_that_is_taken_at_once_is_judged_the_same_with_groups_and_without() {
     // Shared pages made by the kernel in one system call each, in four processes, of 512 MiB four times.
-    let bench = with_facts(
+    let bench = Bench::with_facts(
         "os.fork(), os.fork()
 all = [mmap.mmap(-1, 512 << 20, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE) for _ in range(4)]",
     );
@@ -124,7 +108,7 @@ fn memory_of_the_kernels_own_is_bounded_where_there_are_groups() {
         return;
     }
     // Unread bytes in sockets that are not of the network, which the watch does not count.
-    let bench = with_facts(
+    let bench = Bench::with_facts(
         "pairs = []
 while len(pairs) < 2000:
     pairs.append(socket.socketpair())
@@ -147,7 +131,7 @@ fn a_child_that_the_kernel_ended_takes_the_others_with_it() {
         return;
     }
     // The kernel takes the largest, and the others would wait for ever.
-    let bench = with_facts(
+    let bench = Bench::with_facts(
         "if os.fork() == 0:
     pairs = []
     fill = bytearray(b'x') * (300 << 20)
@@ -169,7 +153,7 @@ import time; time.sleep(10000)",
 
 #[test]
 fn a_program_can_neither_leave_its_group_nor_change_it() {
-    let bench = with_facts(
+    let bench = Bench::with_facts(
         "changed = []
 for folder, folders, files in os.walk('/sys/fs/cgroup'):
     for file in files:
@@ -191,7 +175,7 @@ fn a_session_has_a_group_of_its_own_and_nothing_is_left_of_it() {
         assert!(names.iter().all(|name| name == first), "{names:?}");
         assert!(folders().iter().all(|folder| !folder.ends_with(first)), "{names:?}");
     }
-    let bench = with_facts("print(open('/proc/self/cgroup').read())");
+    let bench = Bench::with_facts("print(open('/proc/self/cgroup').read())");
     let without = stdout(bench.run().args(["--groups", "none", "--show", "transcript"]));
     assert!(!without.contains("salon-"), "{without}");
 }
@@ -201,7 +185,7 @@ fn what_a_harness_that_was_killed_leaves_the_next_one_removes() {
     if !delegated() {
         return;
     }
-    let bench = with_facts("import time; time.sleep(10000)");
+    let bench = Bench::with_facts("import time; time.sleep(10000)");
     let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("salon"))
         .args(["run", "--server", "python3 program.py", "--directory"])
         .arg(bench.path())
@@ -254,7 +238,7 @@ fn a_grading_says_that_memory_is_not_bounded_and_a_trial_does_not() {
     let silent = || predicate::str::contains(NOT_DELEGATED).not();
     let checked = of("check", "none").arg("ii_2").assert();
     checked.stderr(silent()).stdout(silent());
-    let bench = with_facts("");
+    let bench = Bench::with_facts("");
     let run = bench.run().args(["--groups", "none"]).assert();
     run.stderr(silent()).stdout(silent());
 }

@@ -60,6 +60,21 @@ impl Bench {
         Self::of("--server", "\n", steps, program)
     }
 
+    /// A server that prints what `facts` prints, and then listens, so that its session goes on; one client.
+    pub(crate) fn with_facts(facts: &str) -> Self {
+        let program = format!(
+            "import errno, mmap, os, socket, subprocess, sys, time
+{facts}
+s = socket.socket()
+s.bind(('10.2.2.2', 8888))
+s.listen()
+c, _ = s.accept()
+c.recv(100)
+"
+        );
+        Self::new("when:\n  - vince connects\n", &program)
+    }
+
     /// The same with a chat client.
     pub(crate) fn client(steps: &str, program: &str) -> Self {
         Self::of("--client", CLIENT, steps, program)

@@ -6,24 +6,9 @@ use std::fs;
 
 const ONE_CLIENT: &str = "when:\n  - vince connects\n";
 
-/// A program that prints what `facts` prints and then listens, so that its session goes on.
-fn with_facts(facts: &str) -> Bench {
-    let program = format!(
-        "import os, socket, subprocess, sys, time
-{facts}
-s = socket.socket()
-s.bind(('10.2.2.2', 8888))
-s.listen()
-c, _ = s.accept()
-c.recv(100)
-"
-    );
-    Bench::new(ONE_CLIENT, &program)
-}
-
 #[track_caller]
 fn assert_prints(facts: &str, line: &str) {
-    let transcript = with_facts(facts).transcript();
+    let transcript = Bench::with_facts(facts).transcript();
     assert!(
         transcript.contains(&format!("server prints \"{line}\"\n")),
         "{transcript}"
@@ -32,7 +17,7 @@ fn assert_prints(facts: &str, line: &str) {
 
 #[test]
 fn a_hard_coded_address_of_another_network_can_be_bound_and_reached() {
-    let bench = with_facts("");
+    let bench = Bench::with_facts("");
     let transcript = bench.transcript();
     assert!(transcript.contains("when vince connects\n"), "{transcript}");
     let connected = bench
@@ -82,7 +67,7 @@ fn a_program_sees_only_its_own_processes() {
 #[test]
 fn a_program_runs_on_a_terminal_and_in_an_environment_of_its_own() {
     let bench =
-        with_facts("print(sys.stdin.isatty(), sys.stdout.isatty(), 'SECRET' in os.environ, os.environ['LANG'])");
+        Bench::with_facts("print(sys.stdin.isatty(), sys.stdout.isatty(), 'SECRET' in os.environ, os.environ['LANG'])");
     let transcript = stdout(bench.run().env("SECRET", "x").args(["--show", "transcript"]));
     assert!(transcript.contains("\"True True False C.UTF-8\""), "{transcript}");
 }
@@ -101,7 +86,7 @@ for folder in ('/tmp', '/var/log/chat_room', os.path.expanduser('~')):
     open(folder + '/new', 'w').write('x')
 print('written')"
     );
-    let transcript = with_facts(&facts).transcript();
+    let transcript = Bench::with_facts(&facts).transcript();
     assert!(
         transcript.contains("\"False\"\n  server prints \"written\""),
         "{transcript}"
@@ -111,7 +96,7 @@ print('written')"
 
 #[test]
 fn a_program_can_write_in_its_folder_and_nothing_of_it_is_left() {
-    let bench = with_facts("open('page.html', 'w').write('x'); os.mkdir('tmp'); print(os.listdir('.'))");
+    let bench = Bench::with_facts("open('page.html', 'w').write('x'); os.mkdir('tmp'); print(os.listdir('.'))");
     let transcript = bench.transcript();
     assert!(transcript.contains("page.html"), "{transcript}");
     assert!(!bench.path().join("page.html").exists() && !bench.path().join("tmp").exists());
@@ -119,7 +104,8 @@ fn a_program_can_write_in_its_folder_and_nothing_of_it_is_left() {
 
 #[test]
 fn a_program_can_remove_a_folder_of_its_own_and_it_stays() {
-    let bench = with_facts("import shutil; shutil.rmtree('pages'); os.mkdir('pages'); print(os.listdir('pages'))");
+    let bench =
+        Bench::with_facts("import shutil; shutil.rmtree('pages'); os.mkdir('pages'); print(os.listdir('pages'))");
     fs::create_dir_all(bench.path().join("pages/old")).expect("a folder");
     let transcript = bench.transcript();
     assert!(transcript.contains("server prints \"[]\"\n"), "{transcript}");
@@ -135,7 +121,7 @@ fn the_rest_of_the_machine_is_read_only() {
     except OSError as e: pass
 print('done')"
     );
-    let transcript = with_facts(&facts).transcript();
+    let transcript = Bench::with_facts(&facts).transcript();
     assert!(
         transcript.contains("\"done\"") && !transcript.contains("opened"),
         "{transcript}"
@@ -163,7 +149,7 @@ fn a_daemon_does_not_outlive_its_session() {
 os.wait()
 print('started')"
     );
-    let transcript = with_facts(&facts).transcript();
+    let transcript = Bench::with_facts(&facts).transcript();
     assert!(transcript.contains("\"started\""), "{transcript}");
     assert_eq!(processes_named(&token), 0);
 }
@@ -190,7 +176,7 @@ os.read(stays[0], 1), os.read(ended[0], 1)";
 #[test]
 fn the_processor_time_of_a_session_is_that_of_all_its_threads_and_processes() {
     for world in ["namespaces", "loopback"] {
-        let bench = with_facts(FIVE_FIFTHS);
+        let bench = Bench::with_facts(FIVE_FIFTHS);
         let program = bench.path().join("program.py");
         let text = fs::read_to_string(&program).expect("the program");
         fs::write(&program, text.replace("10.2.2.2", "127.0.0.1")).expect("a file");
@@ -211,7 +197,7 @@ fn the_processor_time_of_a_session_is_that_of_all_its_threads_and_processes() {
 fn nothing_outlives_a_harness_that_is_killed() {
     let token = format!("salon-orphan-{}", std::process::id());
     let facts = format!("os.execvp('sleep', ['{token}', '1000'])");
-    let bench = with_facts(&facts);
+    let bench = Bench::with_facts(&facts);
     let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("salon"))
         .args(["run", "--server", "python3 program.py", "--directory"])
         .arg(bench.path())
@@ -246,7 +232,7 @@ fn wait_until(condition: impl Fn() -> bool) {
 
 #[test]
 fn without_isolation_a_program_with_a_foreign_address_in_it_is_not_run() {
-    let bench = with_facts("print('ran')");
+    let bench = Bench::with_facts("print('ran')");
     bench
         .run()
         .args(["--world", "loopback"])

@@ -96,25 +96,18 @@ fn without_line_end(line: &[u8]) -> &[u8] {
 pub(super) fn site(events: &[Event]) -> Vec<What> {
     let mut seen = Vec::new();
     for round in rounds(events) {
-        let mut urls: Vec<&String> = round
-            .iter()
-            .filter_map(|event| match &event.kind {
-                EventKind::Requested { url } => Some(url),
-                _ => None,
-            })
-            .collect();
-        urls.sort();
-        seen.extend(urls.into_iter().cloned().map(What::AskedFor));
-        let mut distrusted: Vec<&String> = round
-            .iter()
-            .filter_map(|event| match &event.kind {
-                EventKind::Distrusted { host } => Some(host),
-                _ => None,
-            })
-            .collect();
-        distrusted.sort();
-        distrusted.dedup();
-        seen.extend(distrusted.into_iter().cloned().map(What::Distrusted));
+        let requested = |kind: &EventKind| match kind {
+            EventKind::Requested { url } => Some(url.clone()),
+            _ => None,
+        };
+        let distrusted = |kind: &EventKind| match kind {
+            EventKind::Distrusted { host } => Some(host.clone()),
+            _ => None,
+        };
+        seen.extend(sorted_of(round, requested).into_iter().map(What::AskedFor));
+        let mut hosts = sorted_of(round, distrusted);
+        hosts.dedup();
+        seen.extend(hosts.into_iter().map(What::Distrusted));
     }
     let most = events.iter().filter_map(|event| match &event.kind {
         EventKind::UnderWay { pages } => Some(*pages),
@@ -122,6 +115,13 @@ pub(super) fn site(events: &[Event]) -> Vec<What> {
     });
     seen.extend(most.max().map(What::UnderWay));
     seen
+}
+
+/// What these events tell of one kind, sorted: what happens at once comes in any order.
+fn sorted_of(events: &[Event], tells: impl Fn(&EventKind) -> Option<String>) -> Vec<String> {
+    let mut told: Vec<String> = events.iter().filter_map(|event| tells(&event.kind)).collect();
+    told.sort();
+    told
 }
 
 /// Events up to each round of answers, and those after the last.
