@@ -1,7 +1,7 @@
 //! Clients and programs without isolation: on loopback as ever, and nowhere else.
 
 use crate::clients::client;
-use crate::harness::{Bench, assert_in_order, stdout, when};
+use crate::harness::{Bench, assert_in_order, salon, stdout, when};
 use predicates::prelude::*;
 
 #[test]
@@ -67,4 +67,22 @@ fn without_isolation_a_counter_is_judged_as_ever() {
     );
     let said = stdout(bench.run().args(["--show", "brief", "--world", "loopback"]));
     assert!(said.contains("1 as the reference"), "{said}");
+}
+
+#[test]
+fn runs_without_isolation_take_turns_at_the_machines_addresses() {
+    let run = || {
+        salon()
+            .args(["run", "--show", "brief", "--world", "loopback"])
+            .arg("scenarios/labs/tp6/ii_6_client")
+            .output()
+            .expect("salon")
+    };
+    let runs = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..3).map(|_| scope.spawn(run)).collect();
+        runs.into_iter().map(|run| run.join().expect("a run")).collect::<Vec<_>>()
+    });
+    for run in runs {
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    }
 }

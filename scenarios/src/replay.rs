@@ -7,6 +7,8 @@ use crate::session::{Method, Request};
 use crate::transcript::{self, Transcript};
 use crate::world::{self, Groups, Isolation, WorldError};
 use std::collections::BTreeMap;
+use std::env;
+use std::fs::File;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -66,10 +68,21 @@ fn play(
         keep: keep.cloned().collect(),
         method: settings.method,
     };
+    let _turn = (settings.isolation == Isolation::LoopbackOnly).then(turn);
     let events: Vec<Event> = world::launch(&request, settings.isolation, settings.groups)?
         .inspect(|event| observe(event))
         .collect();
     transcript::build(scenario, &events)
+}
+
+/// Waits for the turn of a session that has the machine's own addresses: all such sessions play one after the
+/// other, those of other harnesses too. Over when dropped.
+fn turn() -> Option<File> {
+    let path = env::temp_dir().join("salon-loopback.lock");
+    // It may be another user's. Where there is no such file to be had, an address in use is told as such.
+    let file = File::open(&path).or_else(|_| File::create(&path)).ok()?;
+    file.lock().ok()?;
+    Some(file)
 }
 
 /// Does `work` for every item, `jobs` at a time, and hands the results on in the items' order, each
