@@ -304,6 +304,43 @@ fn a_student_learns_what_is_wrong_from_the_first_stage_that_fails() {
         .code(0);
 }
 
+#[test]
+fn what_is_printed_beside_githubs_commands_is_none() {
+    let name = "::error file=a.py::owned";
+    let (out, class) = class(&[(name, "leaks-before-hello")]);
+    let mut command = salon();
+    command
+        .args(["grade", "--stage", "ii_6", "--report-github"])
+        .arg(&class);
+    command.arg("--results").arg(out.path().join("results.jsonl"));
+    let printed = stdout(&mut command);
+    let lines: Vec<&str> = printed.lines().collect();
+    let token = lines[0].strip_prefix("::stop-commands::").expect("the first line");
+    let again = lines
+        .iter()
+        .position(|line| *line == format!("::{token}::"))
+        .expect("the end");
+    let named = |lines: &[&str]| lines.iter().any(|line| line.starts_with(name));
+    assert!(named(&lines[..again]) && !named(&lines[again..]), "{printed}");
+    assert!(
+        lines[again..].iter().any(|line| line.starts_with("::error file=")),
+        "{printed}"
+    );
+}
+
+#[test]
+fn results_are_not_written_over_what_is_no_file() {
+    let (out, class) = class(&[("alice", "correct")]);
+    let folder = out.path().join("results.jsonl");
+    fs::create_dir(&folder).expect("a folder");
+    for more in [[].as_slice(), &["--resume"]] {
+        grade(&[&class], out.path(), &[["--stage", "ii_2"].as_slice(), more].concat())
+            .code(4)
+            .stderr(predicate::str::contains("results.jsonl").and(predicate::str::contains("panicked").not()));
+        assert!(folder.is_dir() && !out.path().join("results.jsonl~").exists());
+    }
+}
+
 /// What `--report-github` prints of a stage of one submission, with paths relative to the class.
 fn annotations(class: &Path, name: &str, stage: &str) -> String {
     let mut command = salon();

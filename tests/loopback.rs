@@ -80,7 +80,9 @@ fn runs_without_isolation_take_turns_at_the_machines_addresses() {
     };
     let runs = std::thread::scope(|scope| {
         let runs: Vec<_> = (0..3).map(|_| scope.spawn(run)).collect();
-        runs.into_iter().map(|run| run.join().expect("a run")).collect::<Vec<_>>()
+        runs.into_iter()
+            .map(|run| run.join().expect("a run"))
+            .collect::<Vec<_>>()
     });
     for run in runs {
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));

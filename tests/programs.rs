@@ -157,6 +157,16 @@ except OSError: print('impossible')";
 }
 
 #[test]
+fn a_program_that_asks_for_another_name_in_the_certificate_is_judged() {
+    let code = "import socket
+context = ssl.create_default_context()
+try: context.wrap_socket(socket.create_connection(('www.un.test', 443)), server_hostname='localhost')
+except OSError: print('impossible')";
+    let said = fetcher(ONE, code).verdict();
+    assert!(said.contains("1 different"), "{said}");
+}
+
+#[test]
 fn a_certificate_is_for_its_host_alone() {
     let code = "import socket
 context = ssl.create_default_context()

@@ -57,6 +57,23 @@ fn a_program_that_is_not_there_has_not_started() {
 }
 
 #[test]
+fn a_program_that_says_itself_that_it_cannot_open_a_file_has_started() {
+    let says = "import sys\nif not sys.argv[1:]: sys.exit(\"web_sync: can't open file 'liste.txt'\")";
+    let said = program("web_sync/no_argument", says);
+    assert!(said.contains("1 as the reference"), "{said}");
+}
+
+#[test]
+fn a_client_whose_thread_has_a_name_dies_no_better() {
+    let dies = client_that_ends_by(
+        "import os\ndef f(): raise ConnectionError('gone')\nimport threading\n\
+        t = threading.Thread(target=f, name='reception'); t.start(); t.join(); os._exit(0)",
+    );
+    let said = client("ii_6_client/server_closes", &dies);
+    assert!(said.contains("1 different"), "{said}");
+}
+
+#[test]
 fn a_client_that_takes_its_time_to_end_in_short_rounds_ends() {
     let ends_slowly = "import signal, socket, sys, time\n\
         def end(*_):\n    for _ in range(30): time.sleep(0.01)\n    sys.exit()\n\

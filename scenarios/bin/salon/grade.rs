@@ -205,6 +205,8 @@ impl Ready {
                 let mut desk = desk.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 let (store, failure) = &mut *desk;
                 match result {
+                    // Behind a line that could not be written to its end, none could be read.
+                    Ok(_) if failure.is_some() => {}
                     Ok(submission) => {
                         if let Err(error) = store.add(&submission) {
                             *failure = Some(reports::unusable(&error, Words(language)));

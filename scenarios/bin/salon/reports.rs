@@ -9,7 +9,7 @@ use salon_scenarios::grade::{Overview, Report, Submission, Verdict};
 use salon_scenarios::plan::Language;
 use salon_scenarios::replay::side_by_side;
 use salon_scenarios::report::Words;
-use salon_scenarios::report::formats::{self, Format, Moodle, Pages};
+use salon_scenarios::report::formats::{self, Format, Moodle, Pages, Unheard};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::num::NonZero;
@@ -123,13 +123,19 @@ impl<'a> Writing<'a> {
             report,
             wanted,
             language,
-            texts: vec![Written {
-                format: Box::new(formats::Table::new(report, language)),
-                path: None,
-                out: BufWriter::new(Box::new(anstream::stdout())),
-            }],
+            texts: Vec::new(),
             moodle: None,
         };
+        let table = formats::Table::new(report, language);
+        writing.texts.push(Written {
+            format: if wanted.report_github {
+                Box::new(Unheard::new(table).map_err(|error| Failure::new(Exit::Trouble, error.to_string()))?)
+            } else {
+                Box::new(table)
+            },
+            path: None,
+            out: BufWriter::new(Box::new(anstream::stdout())),
+        });
         if let Some(path) = &wanted.report_json {
             writing.text(path, File::create(path), formats::Json::new(report))?;
         }

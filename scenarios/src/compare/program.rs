@@ -13,48 +13,46 @@ const BEFORE_WORK: [&str; 5] = [
     "TabError",
 ];
 
-/// What interpreters begin with that do not find the program: Python, Perl, Java, Node.
-const NO_PROGRAM: [&str; 4] = [
-    ": can't open file '",
-    "Can't open perl script \"",
-    "Could not find or load main class",
-    "Error: Cannot find module '",
-];
+/// Whether an interpreter says in its own words that it does not find the program.
+fn is_absent(exit: Exit, printed: &[String]) -> bool {
+    let first = printed.first().map_or("", String::as_str);
+    match exit {
+        // Python.
+        Exit::Status(2) if first.contains(": can't open file '") && first.contains("': [Errno ") => true,
+        Exit::Status(0) | Exit::Signal(_) => false,
+        Exit::Status(_) => {
+            let of_node = first.starts_with("node:internal/modules") || first.starts_with("internal/modules");
+            let module = |line: &String| line.starts_with("Error: Cannot find module '");
+            first.starts_with("Can't open perl script \"")
+                || first.starts_with("Error: Could not find or load main class ")
+                || of_node && printed.iter().any(module)
+        }
+    }
+}
 
 /// Whether the program could not be run at all.
 pub(super) fn not_started(seen: &Transcript) -> Option<Doing> {
-    if let Some(host) = distrusted(seen) {
-        return Some(Doing::Distrusts(host.to_owned()));
+    let worked = seen
+        .observed()
+        .any(|what| matches!(what, What::AskedFor(_) | What::Saves { .. }));
+    if worked {
+        return None;
+    }
+    // That its authorities are others than the system's is no mistake of its author's.
+    let distrusted = seen.observed().find_map(|what| match what {
+        What::Distrusted(host) => Some(host.clone()),
+        _ => None,
+    });
+    if let Some(host) = distrusted {
+        return Some(Doing::Distrusts(host));
     }
     let exit = seen.observed().find_map(|what| match what {
         What::Exits(exit) => Some(*exit),
         _ => None,
     })?;
-    let worked = seen
-        .observed()
-        .any(|what| matches!(what, What::AskedFor(_) | What::Saves { .. }));
     let printed = seen.printed();
     let name = printed.last()?.split(':').next().unwrap_or_default();
-    // Node says what is wrong below the line of its own source.
-    let first = printed.iter().take(5);
-    let absent = exit != Exit::Status(0)
-        && first
-            .into_iter()
-            .any(|line| NO_PROGRAM.iter().any(|words| line.contains(words)));
-    (!worked && (absent || BEFORE_WORK.contains(&name))).then_some(Doing::Ended(exit))
-}
-
-/// A host that the program could not ask for anything, as it does not accept the site's certificate: that
-/// its authorities are others than the system's is no mistake of its author's.
-fn distrusted(seen: &Transcript) -> Option<&str> {
-    let asked = |host: &str| {
-        let of_host = |what: &What| matches!(what, What::AskedFor(url) if url.contains(host));
-        seen.observed().any(of_host)
-    };
-    seen.observed().find_map(|what| match what {
-        What::Distrusted(host) => (!asked(host)).then_some(host.as_str()),
-        _ => None,
-    })
+    (is_absent(exit, &printed) || BEFORE_WORK.contains(&name)).then_some(Doing::Ended(exit))
 }
 
 /// Compares one run.

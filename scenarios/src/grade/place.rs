@@ -91,7 +91,7 @@ fn perl(line: &str) -> Option<(&str, usize)> {
 
 /// `FILE:12` as Node writes it, `FILE:12:in …` as Ruby does.
 fn at_start(line: &str) -> Option<(&str, usize)> {
-    let (file, rest) = line.split_once(':')?;
+    let (file, rest) = line.strip_prefix("file://").unwrap_or(line).split_once(':')?;
     Some((file, number(rest.split(':').next()?)?))
 }
 
@@ -152,6 +152,7 @@ mod tests {
         leads(&["Died at b.pl line 4."], false, "lib/b.pl", 4);
         leads(&["Died at ../a.py line 1, <STDIN> line 7."], false, "a.py", 1);
         leads(&["ROOT/a.py:2", "    throw 1", "    ^"], false, "a.py", 2);
+        leads(&["file://ROOT/a.py:2", "    throw 1", "    ^"], false, "a.py", 2);
         leads(&["b.pl:5:in `main': no (RuntimeError)"], false, "lib/b.pl", 5);
     }
 

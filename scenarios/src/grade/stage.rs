@@ -13,7 +13,7 @@ use crate::event::EventKind;
 use crate::plan::{Scenario, SubjectKind, Text};
 use crate::program::Program;
 use crate::replay::{Settings, replay, side_by_side};
-use crate::transcript::Transcript;
+use crate::transcript::{Transcript, What};
 use crate::world::WorldError;
 use std::num::NonZero;
 use std::time::Instant;
@@ -46,6 +46,13 @@ impl Played {
             result,
             with_folder: false,
         }
+    }
+
+    /// Whether the program saved a page in a folder of its own directory.
+    fn saves_in(&self, folder: &str) -> bool {
+        let within = format!("./{folder}/");
+        let mut observed = self.seen.iter().flat_map(Transcript::observed);
+        observed.any(|what| matches!(what, What::Saves { path, .. } if path.starts_with(&within)))
     }
 
     fn printed(&self) -> Vec<String> {
@@ -244,9 +251,10 @@ impl Grader {
         let played = self.play_once(scenario, program);
         let right = |played: &Played| matches!(played.result.verdict, Verdict::Pass | Verdict::Near);
         let of_program = scenario.0.subject() == SubjectKind::Program;
-        if of_program && !right(&played) && usage::misses_folder(&played.printed()) {
+        if of_program && !right(&played) && usage::misses_folder(&played.printed(), program.directory()) {
             let again = self.play_once(scenario, &program.with_folder(usage::FOLDER));
-            if right(&again) {
+            // One that fails now and then has no second try.
+            if right(&again) && (again.saves_in(usage::FOLDER) || !saves(&scenario.1)) {
                 return Played {
                     with_folder: true,
                     ..again
@@ -313,6 +321,11 @@ fn error_place(program: &Program, outcome: &Outcome, seen: &Transcript) -> Optio
         Outcome::Same | Outcome::NotStarted(_) => false,
     };
     place(&seen.printed(), program.directory(), program.submission()?, judged)
+}
+
+/// Whether a page is saved.
+fn saves(transcript: &Transcript) -> bool {
+    transcript.observed().any(|what| matches!(what, What::Saves { .. }))
 }
 
 /// A result of a scenario that earned nothing and shows nothing.

@@ -7,7 +7,7 @@ use crate::plan::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Write};
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,8 @@ pub struct Header {
 
 /// The version of the results format.
 pub const FORMAT: u32 = 2;
+/// How a file of results begins.
+const HEADER: &[u8] = b"{\"format\":";
 /// Bytes copied at once.
 const PIECE: u64 = 1 << 20;
 
@@ -78,6 +80,9 @@ impl Store {
             cause: error.into(),
         };
         if path.exists() {
+            if !path.is_file() {
+                return Err(fail(io::Error::new(ErrorKind::InvalidInput, "it is no regular file")));
+            }
             let mut kept = path.as_os_str().to_owned();
             kept.push("~");
             fs::rename(path, kept).map_err(fail)?;
@@ -92,12 +97,13 @@ impl Store {
     }
 
     /// Opens a file of results to go on, and reads which submissions are in it. A last line that was not
-    /// written to its end is cut off, to be graded again. A file that is not there yet is started.
+    /// written to its end is cut off, to be graded again. A file that is not there yet, or of which the first
+    /// line was not written to its end, is started.
     ///
     /// # Errors
     /// When it is of another lab or cannot be read or written.
     pub fn resume(path: &Path, header: &Header) -> Result<(Self, HashSet<String>), StoreError> {
-        if !path.exists() {
+        if !path.exists() || begins_torn(path) {
             return Ok((Self::create(path, header)?, HashSet::new()));
         }
         let fail = |cause| StoreError {
@@ -173,6 +179,14 @@ impl Store {
             cause: error.into(),
         })
     }
+}
+
+/// Whether nothing but a part of a header was written: no submission can be in it.
+fn begins_torn(path: &Path) -> bool {
+    let mut line = Vec::new();
+    let read = File::open(path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut line));
+    let of_header = line.starts_with(HEADER) || HEADER.starts_with(&line);
+    read.is_ok() && path.is_file() && of_header && !line.ends_with(b"\n")
 }
 
 /// A file of results, read line by line.
@@ -386,6 +400,30 @@ mod tests {
         assert_eq!(before, HashSet::from(["alice".to_owned()]));
         store.add(&submission("bob")).unwrap();
         assert_eq!(names(&path), ["alice", "bob"]);
+    }
+
+    #[test]
+    fn a_header_that_was_not_written_to_its_end_is_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("results.jsonl");
+        Store::create(&path, &header("1")).unwrap();
+        let whole = fs::read(&path).unwrap();
+        for length in [0, 1, 20, whole.len() - 1] {
+            fs::write(&path, &whole[..length]).unwrap();
+            let (mut store, before) = Store::resume(&path, &header("1")).unwrap();
+            assert!(before.is_empty());
+            store.add(&submission("alice")).unwrap();
+            assert_eq!(names(&path), ["alice"]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Store::create(folder.path(), &header("1")).unwrap_err();
+        assert!(error.to_string().ends_with("it is no regular file"), "{error}");
+        assert!(folder.path().is_dir());
+        assert!(Store::resume(folder.path(), &header("1")).is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! an option, or a folder.
 
 use crate::plan::Text;
+use std::path::Path;
 
 /// The option that a program's usage message asks for: `-u` of `usage: web_sync.py [-h] -u URL`. One
 /// that must be there comes before one that may.
@@ -39,7 +40,10 @@ pub(super) fn note(option: &str) -> Text {
 pub(super) const FOLDER: &str = "tmp";
 
 /// Whether a program says that it misses [`FOLDER`]: `No such file or directory: './tmp/web_page'`.
-pub(super) fn misses_folder(printed: &[String]) -> bool {
+///
+/// `directory` is where it is started: a program may put that before the name.
+pub(super) fn misses_folder(printed: &[String], directory: &Path) -> bool {
+    let before = format!("{}/", directory.display());
     let names_it = |line: &str| {
         let mut paths = line.split(|next: char| next.is_whitespace() || matches!(next, '\'' | '"' | '`' | ':' | ','));
         paths.any(|path| {
@@ -48,9 +52,11 @@ pub(super) fn misses_folder(printed: &[String]) -> bool {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
+    let missed = |line: &&String| line.to_ascii_lowercase().contains("no such file or directory");
     printed
         .iter()
-        .any(|line| line.to_ascii_lowercase().contains("no such file or directory") && names_it(line))
+        .filter(missed)
+        .any(|line| names_it(&line.replace(&before, "./")))
 }
 
 /// What a teacher should know of a program for which the folder was made.
@@ -64,6 +70,7 @@ pub(super) fn folder_note() -> Text {
 #[cfg(test)]
 mod tests {
     use super::{misses_folder, option};
+    use std::path::Path;
 
     fn of(lines: &[&str]) -> Option<String> {
         option(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
@@ -87,8 +94,9 @@ mod tests {
             "FileNotFoundError: [Errno 2] No such file or directory: 'tmp'",
             "Error: ENOENT: no such file or directory, open 'tmp/page'",
             "sh: 1: cannot create ./tmp/page: No such file or directory",
+            "FileNotFoundError: [Errno 2] No such file or directory: '/a b/II/tmp/page'",
         ] {
-            assert!(misses_folder(&[line.to_owned()]), "{line}");
+            assert!(misses_folder(&[line.to_owned()], Path::new("/a b/II")), "{line}");
         }
         for line in [
             "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/web/page'",
@@ -96,7 +104,7 @@ mod tests {
             "FileNotFoundError: [Errno 2] No such file or directory: 'tmp.txt'",
             "enregistrée dans ./tmp/page",
         ] {
-            assert!(!misses_folder(&[line.to_owned()]), "{line}");
+            assert!(!misses_folder(&[line.to_owned()], Path::new("/a b/II")), "{line}");
         }
     }
 

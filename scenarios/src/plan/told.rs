@@ -15,7 +15,7 @@ pub fn told(step: &str, language: Language) -> Cow<'_, str> {
 
 fn french(step: &str) -> Option<String> {
     if let Some(steps) = step.strip_prefix("together: ") {
-        // What is said can hold a semicolon too: that piece stays as it is.
+        // What is said can hold a semicolon too; this is for people to read.
         let steps: Vec<Cow<'_, str>> = steps.split("; ").map(|step| told(step, Language::Fr)).collect();
         return Some(format!("en même temps : {}", steps.join(" ; ")));
     }

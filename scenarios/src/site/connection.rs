@@ -104,10 +104,11 @@ impl Connection {
         self.stream.stirred()
     }
 
-    /// The host whose certificate the client has refused since the last call.
-    pub(super) fn distrusted(&mut self) -> Option<String> {
-        let refused = self.stream.distrusted();
-        refused.then(|| self.stream.server_name().unwrap_or_default().to_ascii_lowercase())
+    /// The host whose certificate the client has refused since the last call, if it is one of these.
+    pub(super) fn distrusted(&mut self, pages: &[Page]) -> Option<String> {
+        let named = self.stream.distrusted().then(|| self.stream.server_name())??;
+        let page = pages.iter().find(|page| page.host.eq_ignore_ascii_case(named))?;
+        Some(page.host.clone())
     }
 
     pub(super) fn is_over(&self) -> bool {

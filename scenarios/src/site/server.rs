@@ -54,7 +54,7 @@ pub(crate) enum Happening {
     },
     /// A client did not accept the certificate of this host.
     Distrusted {
-        /// The host's name; empty if the client did not give it.
+        /// The host's name.
         host: String,
     },
 }
@@ -148,7 +148,11 @@ impl Site {
         for connection in &mut self.connections {
             let urls = connection.pump(&self.pages);
             happenings.extend(urls.into_iter().map(|url| Happening::Requested { url }));
-            happenings.extend(connection.distrusted().map(|host| Happening::Distrusted { host }));
+            happenings.extend(
+                connection
+                    .distrusted(&self.pages)
+                    .map(|host| Happening::Distrusted { host }),
+            );
             stirred |= connection.stirred();
         }
         self.connections.retain(|connection| !connection.is_over());

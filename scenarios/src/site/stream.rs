@@ -247,12 +247,12 @@ fn read_tls(mut socket: &TcpStream, tls: &mut ServerConnection, inbox: &mut Vec<
     }
 }
 
-/// Whether a client says with this alert that it does not trust who signed the certificate (RFC 8446, 6.2).
+/// Whether a client says with this alert that it does not trust who signed the certificate (RFC 8446, 6.2):
+/// OpenSSL with the one, Java with the other. `bad_certificate` is what OpenSSL says of another host's name.
 fn refuses_certificate(alert: AlertDescription) -> bool {
-    use AlertDescription::{BadCertificate, CertificateUnknown, UnknownCA, UnsupportedCertificate};
     matches!(
         alert,
-        UnknownCA | CertificateUnknown | BadCertificate | UnsupportedCertificate
+        AlertDescription::UnknownCA | AlertDescription::CertificateUnknown
     )
 }
 

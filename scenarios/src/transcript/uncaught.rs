@@ -5,14 +5,19 @@ use std::ops::Range;
 
 const TRACEBACK: &str = "Traceback (most recent call last)";
 /// What a traceback of Python begins with, or stands before one.
-const PYTHON: [&str; 6] = [
+const PYTHON: [&str; 8] = [
     TRACEBACK,
-    "Exception in thread Thread-",
+    "Future exception was never retrieved",
+    "Exception in callback ",
+    "unhandled exception during asyncio.run() shutdown",
     "Exception ignored in",
     "Task exception was never retrieved",
     "During handling of the above exception",
     "The above exception was the direct cause",
 ];
+
+/// What asyncio prints of the circumstances.
+const CONTEXT: [&str; 5] = ["future: <", "task: <", "handle: <", "protocol: <", "transport: <"];
 
 /// One error in what a program printed.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,9 +61,18 @@ fn end(lines: &[String], start: usize, holds: impl Fn(&str) -> bool) -> usize {
 
 fn python(lines: &[String], start: usize) -> Option<Uncaught> {
     let begins = |marker: &&str| lines[start].contains(marker);
-    PYTHON.iter().find(|marker| begins(marker))?;
-    let inside =
-        |line: &str| line.starts_with([' ', '\t']) && !line.contains(TRACEBACK) || line.starts_with("future: <");
+    // Threads have any name. Java says the same, without a traceback.
+    let of_thread = || {
+        let next = lines.get(start + 1);
+        begins(&"Exception in thread ") && next.is_some_and(|line| line.contains(TRACEBACK))
+    };
+    if !PYTHON.iter().any(begins) && !of_thread() {
+        return None;
+    }
+    let inside = |line: &str| {
+        let indented = line.starts_with([' ', '\t']) && !line.contains(TRACEBACK);
+        indented || CONTEXT.iter().any(|name| line.starts_with(name))
+    };
     let behind = end(lines, start + 1, inside);
     let is_traceback = begins(&TRACEBACK);
     let named = is_traceback && lines.get(behind).is_some_and(|line| names_an_error(line));
@@ -78,19 +92,29 @@ fn java(lines: &[String], start: usize) -> Option<Uncaught> {
     })
 }
 
-/// The place in the source, the source with a caret below it, the error, the stack, the version of Node.
+/// The place in the source, the source with a caret below it, the error, the stack, and the version of Node since
+/// its 17th.
 fn node(lines: &[String], start: usize) -> Option<Uncaught> {
     let (file, number) = lines[start].rsplit_once(':')?;
-    let place = !file.is_empty() && !file.contains(' ') && number.parse::<u32>().is_ok();
+    let place = !file.is_empty() && number.parse::<u32>().is_ok();
     let caret = place.then(|| lines.get(start + 2)).flatten()?;
     if caret.trim().is_empty() || !caret.trim().bytes().all(|byte| byte == b'^') {
         return None;
     }
-    let rest = lines[start..].iter();
-    let last = start + rest.take_while(|line| !line.starts_with("Node.js v")).count();
-    (last < lines.len()).then(|| Uncaught {
-        lines: start..last + 1,
-        error: Some((start + 3).min(last)),
+    let error = start + 3;
+    let is_stack = |line: &String| line.starts_with("    at ");
+    let version = lines.iter().skip(error).position(|line| line.starts_with("Node.js v"));
+    let stack = lines.get(error + 1).is_some_and(is_stack);
+    let behind = match version {
+        Some(number) => error + number + 1,
+        None if stack => end(lines, error + 1, |line| {
+            line.starts_with(' ') || line.starts_with("Emitted ") || line == "}"
+        }),
+        None => return None,
+    };
+    Some(Uncaught {
+        lines: start..behind,
+        error: Some(error),
     })
 }
 
@@ -177,6 +201,20 @@ mod tests {
              at emitErrorNT (node:internal/streams/destroy:151:8) {\n  errno: -104\n}\n\nNode.js v20.20.2",
             "Error: read ECONNRESET",
         );
+        assert_found(
+            "/home/Jean Dupont/a b.js:2\n    throw new Error('lost')\n    ^\n\nError: lost\n    at Socket.<anonymous> \
+             (/home/Jean Dupont/a b.js:2:11)",
+            "Error: lost",
+        );
+        for preamble in [
+            "Exception in thread reception:",
+            "Future exception was never retrieved\nfuture: <Future finished>",
+            "Exception in callback f()\nhandle: <Handle f()>",
+            "unhandled exception during asyncio.run() shutdown\ntask: <Task finished>",
+        ] {
+            let traceback = "Traceback (most recent call last):\n  File \"a.py\", line 3\nOSError: lost";
+            assert_found(&format!("{preamble}\n{traceback}"), "OSError: lost");
+        }
         assert_found(
             "thread 'main' panicked at src/main.rs:4:5:\nlost\nnote: run with `RUST_BACKTRACE=1`",
             "lost",

@@ -13,7 +13,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// Between two looks. At the speed of a processor writing memory, some 40 MB.
+/// Between two looks at what works. At the speed of a processor writing memory, some 40 MB; ten times as much
+/// where something begins to work after a long sleep.
 const PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// How many times longer than a look the pause after it is: a crowd of processes must not make

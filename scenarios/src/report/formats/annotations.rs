@@ -5,6 +5,7 @@ use super::text;
 use super::{Format, io};
 use crate::grade::{ScenarioResult, StageResult, Submission, Verdict};
 use crate::plan::Language;
+use rustix::rand::{GetRandomFlags, getrandom};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,42 @@ pub struct Annotations {
     errors: Vec<String>,
     warnings: Vec<String>,
     more: usize,
+}
+
+/// A format that is printed where GitHub reads commands, and says none: what is printed may begin with the
+/// name of a submission.
+#[derive(Debug)]
+pub struct Unheard<F> {
+    format: F,
+    /// What ends it, which nobody can know beforehand.
+    token: String,
+}
+
+impl<F: Format> Unheard<F> {
+    /// Around this format.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub fn new(format: F) -> io::Result<Self> {
+        let mut random = [0_u8; 16];
+        getrandom(&mut random, GetRandomFlags::empty())?;
+        let token = format!("{:032x}", u128::from_ne_bytes(random));
+        Ok(Self { format, token })
+    }
+}
+
+impl<F: Format> Format for Unheard<F> {
+    fn before(&mut self) -> io::Result<String> {
+        Ok(format!("::stop-commands::{}\n{}", self.token, self.format.before()?))
+    }
+
+    fn submission(&mut self, submission: &Submission) -> io::Result<String> {
+        self.format.submission(submission)
+    }
+
+    fn after(&mut self) -> io::Result<String> {
+        Ok(format!("{}\n::{}::\n", self.format.after()?, self.token))
+    }
 }
 
 impl Annotations {

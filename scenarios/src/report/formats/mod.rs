@@ -26,7 +26,7 @@ mod table;
 mod text;
 mod vpl;
 
-pub use annotations::Annotations;
+pub use annotations::{Annotations, Unheard};
 pub use classroom50::{CLASSROOM50_SCALE, classroom50};
 pub use csv::csv;
 pub use github::Summary;
