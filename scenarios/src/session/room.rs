@@ -153,7 +153,13 @@ impl<'a> Room<'a> {
             self.refused = Some(address);
             return Ok(false);
         }
-        let listener = open(address).map_err(WorldError::at(format!("listening at {address} for the client")))?;
+        let whose = match self.isolation {
+            Isolation::Namespaces => "",
+            // A server that does not ask for SO_REUSEADDR leaves it unusable for as long as TIME_WAIT lasts.
+            Isolation::LoopbackOnly => " (another program may have this port, or have had it a minute ago)",
+        };
+        let listener =
+            open(address).map_err(WorldError::at(format!("listening at {address} for the client{whose}")))?;
         self.listeners.push((address, listener));
         Ok(true)
     }
