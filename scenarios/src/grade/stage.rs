@@ -97,41 +97,16 @@ impl Grader {
             .first()
             .map(|(scenario, _)| scenario.stage.name.clone())
             .unwrap_or_default();
-        let mut program = found.and_then(|found| found.described(None));
-        let mut results: Vec<ScenarioResult> =
+        let program = || found.and_then(|found| found.described(None));
+        let all_missing = || scenarios.iter().map(|(scenario, _)| missing(scenario)).collect();
+        let (program, mut results): (_, Vec<ScenarioResult>) =
             match (found.map(|found| (found, &found.outcome)), scenarios.split_first()) {
-                (Some((found, find::Outcome::Ready(launches))), Some((first, rest))) => match launches.split_first() {
-                    Some((launch, others)) => {
-                        let started = self.start(first, launch, others);
-                        program = found.described(Some(started.launch)).map(|mut program| {
-                            program.notes.extend(started.notes);
-                            program
-                        });
-                        let played = self.go_on(started.played, rest, &started.program);
-                        if let Some(program) = &mut program
-                            && played.iter().any(|played| played.with_folder)
-                        {
-                            program.notes.push(usage::folder_note());
-                        }
-                        played.into_iter().map(|played| played.result).collect()
-                    }
-                    None => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
+                (Some((found, find::Outcome::Ready(launches))), Some(scenarios)) => match launches.split_first() {
+                    Some(launches) => self.run(found, launches, scenarios),
+                    None => (program(), all_missing()),
                 },
-                (Some((_, find::Outcome::Blocked(why))), Some(((first, _), rest))) => {
-                    let cause = Cause {
-                        id: why.id.to_owned(),
-                        text: why.text.clone(),
-                    };
-                    let blocked = because(first, Verdict::Blocked, why.text.clone());
-                    let first = ScenarioResult {
-                        causes: vec![cause],
-                        ..blocked
-                    };
-                    std::iter::once(first)
-                        .chain(rest.iter().map(|(scenario, _)| skipped(scenario)))
-                        .collect()
-                }
-                _ => scenarios.iter().map(|(scenario, _)| missing(scenario)).collect(),
+                (Some((_, find::Outcome::Blocked(why))), Some((first, rest))) => (program(), blocked(why, first, rest)),
+                _ => (program(), all_missing()),
             };
         let mut points = Points::default();
         for result in &mut results {
@@ -146,6 +121,27 @@ impl Grader {
             results,
             points,
         }
+    }
+
+    /// Plays all scenarios with what was found, and says what a teacher should know of how it was run.
+    fn run(
+        &self,
+        found: &FoundStage,
+        (launch, others): (&Launch, &[Launch]),
+        (first, rest): (&(Scenario, Transcript), &[(Scenario, Transcript)]),
+    ) -> (Option<super::model::Program>, Vec<ScenarioResult>) {
+        let started = self.start(first, launch, others);
+        let described = found.described(Some(started.launch));
+        let mut notes = started.notes;
+        let played = self.go_on(started.played, rest, &started.program);
+        if played.iter().any(|played| played.with_folder) {
+            notes.push(usage::folder_note());
+        }
+        let described = described.map(|mut program| {
+            program.notes.extend(notes);
+            program
+        });
+        (described, played.into_iter().map(|played| played.result).collect())
     }
 
     /// Plays the first scenario, with each way to start the program until one does.
@@ -326,6 +322,24 @@ fn error_place(program: &Program, outcome: &Outcome, seen: &Transcript) -> Optio
 /// Whether a page is saved.
 fn saves(transcript: &Transcript) -> bool {
     transcript.observed().any(|what| matches!(what, What::Saves { .. }))
+}
+
+/// The results of a stage whose program is there and cannot be run.
+fn blocked(
+    why: &find::Blocked,
+    (first, _): &(Scenario, Transcript),
+    rest: &[(Scenario, Transcript)],
+) -> Vec<ScenarioResult> {
+    let cause = Cause {
+        id: why.id.to_owned(),
+        text: why.text.clone(),
+    };
+    let first = ScenarioResult {
+        causes: vec![cause],
+        ..because(first, Verdict::Blocked, why.text.clone())
+    };
+    let skipped = rest.iter().map(|(scenario, _)| skipped(scenario));
+    std::iter::once(first).chain(skipped).collect()
 }
 
 /// A result of a scenario that earned nothing and shows nothing.

@@ -3,6 +3,7 @@
 use super::{WorldError, sys, view};
 use rustix::fs::CWD;
 use rustix::mount::{MoveMountFlags, mount_bind, move_mount};
+use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -59,11 +60,10 @@ fn certifi(keep: &[PathBuf]) -> Vec<PathBuf> {
         .filter(|folder| folder.ends_with("site-packages"))
         .cloned()
         .collect();
-    for folder in keep
-        .iter()
-        .map(PathBuf::as_path)
-        .chain(["/usr", "/usr/local"].map(Path::new))
-    {
+    // Interpreters and the `PATH` name the same folders many times.
+    let system = ["/usr", "/usr/local"].map(Path::new);
+    let folders: BTreeSet<&Path> = keep.iter().map(PathBuf::as_path).chain(system).collect();
+    for folder in folders {
         let versions = fs::read_dir(folder.join("lib")).into_iter().flatten().flatten();
         let versions = versions.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(b"python3"));
         let versions = versions.take(VERSIONS);
