@@ -1,8 +1,8 @@
 //! The command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use salon_scenarios::grade::Partition;
-use salon_scenarios::plan::{Language, SubjectKind};
+use salon_grade::Partition;
+use salon_model::{Language, SubjectKind};
 use std::num::NonZero;
 use std::path::PathBuf;
 

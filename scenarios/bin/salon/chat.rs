@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::args::{Endpoint, Join, Serve};
 use crate::exit::Exit;
 use salon_chat::{ClientConfig, Outcome, ServerConfig};
-use salon_scenarios::plan::Language;
+use salon_model::Language;
 use std::io;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};

@@ -4,11 +4,12 @@ use crate::Failure;
 use crate::args::Check;
 use crate::exit::Exit;
 use crate::grade::Ready;
+use crate::messages::Messages;
 use crate::sessions::Purpose;
 use crate::{reports, sessions};
-use salon_scenarios::grade::{Overview, Report, store};
-use salon_scenarios::plan::Language;
-use salon_scenarios::report::Words;
+use salon_grade::store;
+use salon_model::Language;
+use salon_model::{Overview, Report};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -28,7 +29,7 @@ pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
         if !args.watch {
             return Ok(reports::exit(&Overview::of(&report)));
         }
-        sessions::say(Words(language).watching());
+        sessions::say(Messages(language).watching());
         while newest(&args.folder, DEPTH) == before {
             // Between two glances at the clock of files there is no condition to wait for.
             std::thread::park_timeout(GLANCE);
@@ -43,7 +44,7 @@ fn once(ready: &Ready, args: &Check, language: Language) -> Result<Report, Failu
         .unwrap_or_default();
     let submission = ready
         .grade_one(&name, &args.folder, |_| {})
-        .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
+        .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))?;
     Ok(store::report(ready.header(), submission))
 }
 

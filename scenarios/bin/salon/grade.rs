@@ -3,15 +3,18 @@
 use crate::Failure;
 use crate::args::{Grade, Merge, Programs, Reports};
 use crate::exit::Exit;
+use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::sessions::Purpose;
 use crate::{labs, reports, sessions};
-use salon_scenarios::grade::find::{self, Commands, Listed, Options, Tools};
-use salon_scenarios::grade::store::{Header, Results, Store};
-use salon_scenarios::grade::{Batch, BatchError, Grader, Submission, Turns};
-use salon_scenarios::plan::{Lab, Language};
-use salon_scenarios::replay::side_by_side;
-use salon_scenarios::report::Words;
+use salon_grade::discover::{self, Commands, Listed, Options, Tools};
+use salon_grade::store::{Header, Results, Store};
+use salon_grade::{Batch, BatchError, Grader, Turns};
+use salon_language::Lab;
+use salon_model::Language;
+use salon_model::Submission;
+use salon_play::replay::side_by_side;
+use salon_report::Words;
 use std::collections::HashSet;
 use std::num::NonZero;
 use std::sync::Mutex;
@@ -21,7 +24,7 @@ use std::sync::Mutex;
 const BEGUN: NonZero<usize> = NonZero::new(8).unwrap();
 
 pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
-    let words = Words(language);
+    let words = Messages(language);
     reports::check(&args.reports, words)?;
     let partition = args
         .partition
@@ -46,7 +49,7 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
 }
 
 pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
-    let words = Words(language);
+    let words = Messages(language);
     reports::check(&args.reports, words)?;
     let results = Results::open(&args.results).map_err(|error| reports::unusable(&error, words))?;
     reports::check_count(&args.reports, results.overview.rows.len(), words)?;
@@ -65,14 +68,14 @@ fn finish(results: &Results, wanted: &Reports, language: Language) -> Result<Exi
 
 /// The submissions of all folders given, each name once.
 fn listed(args: &Grade, lab: &Lab, language: Language) -> Result<Vec<Listed>, Failure> {
-    let words = Words(language);
+    let words = Messages(language);
     let mut all: Vec<Listed> = Vec::new();
     let mut names = HashSet::new();
     for folder in &args.folders {
-        let listing = find::submissions(folder, lab)
-            .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
+        let listing = discover::submissions(folder, lab)
+            .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))?;
         for note in &listing.notes {
-            sessions::say(note.in_language(language));
+            sessions::say(&Words(language).note(note));
         }
         if listing.submissions.is_empty() {
             return Err(Failure::new(Exit::Usage, words.no_submissions(folder)));
@@ -95,7 +98,7 @@ pub(crate) struct Ready {
     options: Options,
     grader: Grader,
     jobs: NonZero<usize>,
-    missing: Vec<salon_scenarios::plan::Text>,
+    missing: Vec<salon_model::Protection>,
 }
 
 impl Ready {
@@ -106,7 +109,7 @@ impl Ready {
         purpose: Purpose,
         language: Language,
     ) -> Result<Self, Failure> {
-        let words = Words(language);
+        let words = Messages(language);
         let bad = |error: BatchError| match error {
             BatchError::Plan(error) => Failure::new(Exit::BadScenario, error.render(language, false)),
             BatchError::Reference(error) => Failure::new(Exit::BadScenario, words.bad_reference(&error)),
@@ -126,7 +129,7 @@ impl Ready {
             client: programs.client.as_deref(),
         };
         let options = Options::new(Tools::of_machine(), commands, python.as_deref())
-            .map_err(|error| Failure::new(Exit::Usage, error.text().in_language(language)))?;
+            .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))?;
         let (settings, missing) = sessions::settings(args, purpose, words)?;
         let batch = Batch::prepare(&lab, stages, settings).map_err(bad)?;
         let jobs = sessions::jobs(args, settings);
@@ -153,7 +156,7 @@ impl Ready {
         name: &str,
         folder: &std::path::Path,
         watch: impl FnMut(&str),
-    ) -> Result<Submission, find::FindError> {
+    ) -> Result<Submission, discover::FindError> {
         self.grade_with(&self.grader, &Turns::new(NonZero::<usize>::MIN), name, folder, watch)
     }
 
@@ -164,8 +167,8 @@ impl Ready {
         name: &str,
         folder: &std::path::Path,
         watch: impl FnMut(&str),
-    ) -> Result<Submission, find::FindError> {
-        let found = find::programs(folder, &self.lab, &self.options)?;
+    ) -> Result<Submission, discover::FindError> {
+        let found = discover::programs(folder, &self.lab, &self.options)?;
         Ok(self.batch.grade(grader, name, &found, turns, watch))
     }
 
@@ -209,10 +212,10 @@ impl Ready {
                     Ok(_) if failure.is_some() => {}
                     Ok(submission) => {
                         if let Err(error) = store.add(&submission) {
-                            *failure = Some(reports::unusable(&error, Words(language)));
+                            *failure = Some(reports::unusable(&error, Messages(language)));
                         }
                     }
-                    Err(error) => *failure = Some(Failure::new(Exit::Trouble, error.text().in_language(language))),
+                    Err(error) => *failure = Some(Failure::new(Exit::Trouble, Messages(language).bad_search(&error))),
                 }
                 progress.done();
                 failure.is_none()
@@ -224,7 +227,7 @@ impl Ready {
         match failure {
             Some(failure) => Err(Failure::new(
                 failure.exit,
-                Words(language).kept(&failure.message, &args.results),
+                Messages(language).kept(&failure.message, &args.results),
             )),
             None => Ok(()),
         }

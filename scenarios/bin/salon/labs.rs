@@ -2,9 +2,8 @@
 //! those that came with the program.
 
 use crate::args::Sessions;
+use crate::messages::Messages;
 use crate::sessions;
-use salon_scenarios::plan;
-use salon_scenarios::report::Words;
 use std::path::{Path, PathBuf};
 
 /// The labs of a clone.
@@ -13,7 +12,7 @@ const ON_DISK: &str = "scenarios/labs";
 const LAB: &str = "tp6";
 
 /// Where the scenarios of a run are.
-pub(crate) fn of_run(named: &[PathBuf], args: &Sessions, words: Words) -> Vec<PathBuf> {
+pub(crate) fn of_run(named: &[PathBuf], args: &Sessions, words: Messages) -> Vec<PathBuf> {
     let paths = if named.is_empty() {
         vec![known("")]
     } else {
@@ -26,7 +25,7 @@ pub(crate) fn of_run(named: &[PathBuf], args: &Sessions, words: Words) -> Vec<Pa
 }
 
 /// Where the lab of a grading is.
-pub(crate) fn of_grading(named: Option<&Path>, args: &Sessions, words: Words) -> PathBuf {
+pub(crate) fn of_grading(named: Option<&Path>, args: &Sessions, words: Messages) -> PathBuf {
     let lab = named.map_or_else(|| known(LAB), Path::to_owned);
     tell(&lab, args, words);
     lab
@@ -37,11 +36,11 @@ fn known(lab: &str) -> PathBuf {
     if on_disk.is_dir() {
         on_disk
     } else {
-        plan::built_in().join(lab)
+        salon_language::built_in().join(lab)
     }
 }
 
-fn tell(path: &Path, args: &Sessions, words: Words) {
+fn tell(path: &Path, args: &Sessions, words: Messages) {
     if args.verbose {
         sessions::say(&words.lab(path));
     }

@@ -7,6 +7,7 @@ mod exit;
 mod grade;
 mod labs;
 mod measure;
+mod messages;
 mod progress;
 mod reports;
 mod run;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // First of all: a world must be made by a process without threads.
-    if let Some(code) = salon_scenarios::world::role::play(std::env::args()) {
+    if let Some(code) = salon_play::play_role(std::env::args()) {
         return code;
     }
     let args = Args::parse();

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use indicatif::ProgressBar;
 use salon_bench::latency::Latency;
 use salon_bench::{Error, ErrorKind, FetchConfig, MeasureConfig, SleepConfig, web};
-use salon_scenarios::plan::Language;
+use salon_model::Language;
 use std::io::{self, Write};
 use std::time::Duration;
 

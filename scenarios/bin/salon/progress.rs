@@ -1,7 +1,7 @@
 //! A progress bar on standard error, where that is a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use salon_scenarios::plan::Language;
+use salon_model::Language;
 
 /// How far a batch is.
 pub(crate) struct Progress(ProgressBar);

@@ -3,13 +3,13 @@
 use crate::Failure;
 use crate::args::Reports;
 use crate::exit::Exit;
+use crate::messages::Messages;
 use crate::sessions;
-use salon_scenarios::grade::store::{self, Results, StoreError};
-use salon_scenarios::grade::{Overview, Report, Submission, Verdict};
-use salon_scenarios::plan::Language;
-use salon_scenarios::replay::side_by_side;
-use salon_scenarios::report::Words;
-use salon_scenarios::report::formats::{self, Format, Moodle, Pages, Unheard};
+use salon_grade::store::{self, Results, StoreError};
+use salon_model::Language;
+use salon_model::{Overview, Report, Submission, Verdict};
+use salon_play::replay::side_by_side;
+use salon_report::formats::{self, Format, Moodle, Pages, Unheard};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::num::NonZero;
@@ -20,7 +20,7 @@ use std::thread;
 const AT_ONCE: usize = 64;
 
 /// Refuses what cannot be written before anything is graded.
-pub(crate) fn check(wanted: &Reports, words: Words) -> Result<(), Failure> {
+pub(crate) fn check(wanted: &Reports, words: Messages) -> Result<(), Failure> {
     let files = [
         &wanted.report_json,
         &wanted.report_junit,
@@ -41,7 +41,7 @@ pub(crate) fn check(wanted: &Reports, words: Words) -> Result<(), Failure> {
 }
 
 /// Refuses reports for one submission where there are more.
-pub(crate) fn check_count(wanted: &Reports, submissions: usize, words: Words) -> Result<(), Failure> {
+pub(crate) fn check_count(wanted: &Reports, submissions: usize, words: Messages) -> Result<(), Failure> {
     let single = [
         ("--report-gradescope", &wanted.report_gradescope),
         ("--report-classroom50", &wanted.report_classroom50),
@@ -73,7 +73,7 @@ pub(crate) fn print_for_student(report: &Report, language: Language) {
 
 /// Prints the report for a teacher, and writes those asked for, while submissions pass by one after the other.
 pub(crate) fn write(results: &Results, wanted: &Reports, language: Language) -> Result<(), Failure> {
-    let words = Words(language);
+    let words = Messages(language);
     let mut writing = Writing::begin(&results.overview, wanted, language)?;
     let pages = Folder::begin(&results.overview, wanted, language)?;
     let places: Vec<usize> = (0..results.overview.rows.len()).collect();
@@ -129,7 +129,7 @@ impl<'a> Writing<'a> {
         let table = formats::Table::new(report, language);
         writing.texts.push(Written {
             format: if wanted.report_github {
-                Box::new(Unheard::new(table).map_err(|error| Failure::new(Exit::Trouble, error.to_string()))?)
+                Box::new(Unheard::new(table))
             } else {
                 Box::new(table)
             },
@@ -234,7 +234,7 @@ impl<'a> Writing<'a> {
     }
 
     fn unwritable(&self, path: &Path, error: &io::Error) -> Failure {
-        Failure::new(Exit::Trouble, Words(self.language).unwritable(path, error))
+        Failure::new(Exit::Trouble, Messages(self.language).unwritable(path, error))
     }
 }
 
@@ -242,7 +242,7 @@ impl<'a> Writing<'a> {
 struct Folder<'a> {
     path: &'a Path,
     pages: Pages<'a>,
-    words: Words,
+    words: Messages,
 }
 
 impl<'a> Folder<'a> {
@@ -253,7 +253,7 @@ impl<'a> Folder<'a> {
         let folder = Self {
             path,
             pages: Pages::new(report, language),
-            words: Words(language),
+            words: Messages(language),
         };
         fs::create_dir_all(path).map_err(|error| folder.unwritable(&error))?;
         for page in folder.pages.index() {
@@ -293,7 +293,7 @@ impl Written<'_> {
     /// Who reads standard output may have read enough; a file must be whole.
     fn unless_printed(&self, written: io::Result<()>, language: Language) -> Result<(), Failure> {
         match (&self.path, written) {
-            (Some(path), Err(error)) => Err(Failure::new(Exit::Trouble, Words(language).unwritable(path, &error))),
+            (Some(path), Err(error)) => Err(Failure::new(Exit::Trouble, Messages(language).unwritable(path, &error))),
             _ => Ok(()),
         }
     }
@@ -304,10 +304,13 @@ fn bad_worksheet(worksheet: &Path, error: &dyn std::fmt::Display) -> Failure {
 }
 
 /// A file of results that cannot be used.
-pub(crate) fn unusable(error: &StoreError, words: Words) -> Failure {
+pub(crate) fn unusable(error: &StoreError, words: Messages) -> Failure {
     let exit = match error.cause {
-        store::Cause::Io(_) => Exit::Trouble,
-        _ => Exit::BadScenario,
+        store::Unusable::Io(_) => Exit::Trouble,
+        store::Unusable::NotResults
+        | store::Unusable::OtherFormat { .. }
+        | store::Unusable::OtherLab
+        | store::Unusable::Line(_) => Exit::BadScenario,
     };
     Failure::new(exit, words.bad_results(error))
 }

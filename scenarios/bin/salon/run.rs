@@ -3,22 +3,20 @@
 use crate::Failure;
 use crate::args::{Run, Show};
 use crate::exit::Exit;
+use crate::messages::Messages;
 use crate::sessions::Purpose;
 use crate::{labs, sessions};
-use salon_scenarios::compare::{Outcome, compare, compare_with_clients, suits_clients};
-use salon_scenarios::event::Event;
-use salon_scenarios::plan::{self, Language, Scenario, SubjectKind};
-use salon_scenarios::program::Program;
-use salon_scenarios::reference;
-use salon_scenarios::replay::{Settings, replay, replay_with_clients, side_by_side};
-use salon_scenarios::report::{self, Words};
-use salon_scenarios::transcript::Transcript;
-use salon_scenarios::world::Isolation;
+use salon_judge::{compare, compare_with_clients, reasons, suits_clients, transcript};
+use salon_language::reference;
+use salon_model::{Event, Isolation, Language, Reason, Scenario, SubjectKind, Transcript, WorldError};
+use salon_play::program::Program;
+use salon_play::replay::{Settings, replay, replay_with_clients, side_by_side};
+use salon_report::terminal;
 use serde_json::json;
 use std::io::{self, Write};
 
 pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
-    let words = Words(language);
+    let words = Messages(language);
     let scenarios = scenarios(args, language)?;
     let programs = Programs::parse(args, words)?;
     let (settings, _) = sessions::settings(&args.sessions, Purpose::Trying, words)?;
@@ -46,7 +44,7 @@ pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
         let _ = writeln!(
             anstream::stdout(),
             "{}",
-            report::summary(&tally.outcomes, tally.errors, language)
+            terminal::summary(tally.reasons.iter().map(Vec::as_slice), tally.errors, language)
         );
     }
     Ok(tally.exit())
@@ -54,9 +52,9 @@ pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
 
 fn scenarios(args: &Run, language: Language) -> Result<Vec<Scenario>, Failure> {
     let color = anstream::stderr().current_choice() != anstream::ColorChoice::Never;
-    let bad = |error: plan::PlanError| Failure::new(Exit::BadScenario, error.render(language, color));
-    let paths = labs::of_run(&args.scenarios, &args.sessions, Words(language));
-    let mut scenarios = plan::find(&paths).map_err(bad)?;
+    let bad = |error: salon_language::PlanError| Failure::new(Exit::BadScenario, error.render(language, color));
+    let paths = labs::of_run(&args.scenarios, &args.sessions, Messages(language));
+    let mut scenarios = salon_language::find(&paths).map_err(bad)?;
     let pair = args.server.is_some() && args.client.is_some();
     if pair {
         scenarios.retain(|scenario| scenario.subject() == SubjectKind::Server && suits_clients(scenario));
@@ -66,11 +64,11 @@ fn scenarios(args: &Run, language: Language) -> Result<Vec<Scenario>, Failure> {
     if let Some(stage) = &args.stage {
         scenarios.retain(|scenario| scenario.stage.name == *stage);
         if scenarios.is_empty() {
-            return Err(Failure::new(Exit::Usage, Words(language).no_such_stage(stage)));
+            return Err(Failure::new(Exit::Usage, Messages(language).no_such_stage(stage)));
         }
     }
     if scenarios.is_empty() && args.tests_a_program() {
-        return Err(Failure::new(Exit::Usage, Words(language).no_scenario(pair)));
+        return Err(Failure::new(Exit::Usage, Messages(language).no_scenario(pair)));
     }
     Ok(scenarios)
 }
@@ -79,7 +77,7 @@ fn scenarios(args: &Run, language: Language) -> Result<Vec<Scenario>, Failure> {
 struct Programs(Vec<(SubjectKind, Program)>);
 
 impl Programs {
-    fn parse(args: &Run, words: Words) -> Result<Self, Failure> {
+    fn parse(args: &Run, words: Messages) -> Result<Self, Failure> {
         let mut programs = Vec::new();
         for kind in SubjectKind::ALL {
             if let Some(command) = args.command_for(kind) {
@@ -98,12 +96,12 @@ impl Programs {
 
 /// What came of one scenario.
 enum Played {
-    Done { seen: Transcript, outcome: Outcome },
+    Done { seen: Transcript, reasons: Vec<Reason> },
     Failed(Failure),
 }
 
 impl Played {
-    fn play(scenario: &Scenario, programs: &Programs, settings: Settings, args: &Run, words: Words) -> Self {
+    fn play(scenario: &Scenario, programs: &Programs, settings: Settings, args: &Run, words: Messages) -> Self {
         let reference = Program::reference(&scenario.stage);
         let Some(program) = programs.of(scenario.subject()).or(reference.as_ref()) else {
             let message = words.bad_reference(&reference::unknown(scenario));
@@ -125,7 +123,7 @@ impl Played {
         (program, client): (&Program, Option<&Program>),
         settings: Settings,
         args: &Run,
-        words: Words,
+        words: Messages,
     ) -> Result<Self, Failure> {
         let trouble = |error| Failure::new(Exit::Trouble, words.harness(&error));
         let observe = |event: &Event| {
@@ -133,11 +131,16 @@ impl Played {
                 print_event(scenario, event);
             }
         };
-        let seen = match client {
+        let events = match client {
             Some(client) => replay_with_clients(scenario, program, client, settings, observe),
             None => replay(scenario, program, settings, observe),
         };
-        let seen = seen.map_err(trouble)?;
+        let transcript_of = |events: Result<Vec<Event>, WorldError>| {
+            events
+                .and_then(|events| transcript::build(scenario, &events))
+                .map_err(trouble)
+        };
+        let seen = transcript_of(events)?;
         let recorded = if args.show == Show::Transcript {
             Ok(None)
         } else {
@@ -150,14 +153,15 @@ impl Played {
             None => {
                 let unknown = || Failure::new(Exit::BadScenario, words.bad_reference(&reference::unknown(scenario)));
                 let program = Program::reference(&scenario.stage).ok_or_else(unknown)?;
-                replay(scenario, &program, settings, |_| {}).map_err(trouble)?
+                transcript_of(replay(scenario, &program, settings, |_| {}))?
             }
         };
-        let outcome = match client {
+        let comparison = match client {
             Some(_) => compare_with_clients(scenario, &expected, &seen),
             None => compare(scenario, &expected, &seen),
         };
-        Ok(Self::Done { seen, outcome })
+        let reasons = reasons(comparison);
+        Ok(Self::Done { seen, reasons })
     }
 }
 
@@ -179,12 +183,18 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
             tally.worst = tally.worst.max(Some(exit));
             writeln!(anstream::stderr(), "{}: {message}", scenario.id())
         }
-        Played::Done { seen, outcome } => {
+        Played::Done { seen, reasons } => {
             if args.json {
-                let outcome = match outcome {
-                    Outcome::Same => "same",
-                    Outcome::Differs(_) => "differs",
-                    Outcome::NotStarted(_) => "not_started",
+                let outcome = match reasons.first() {
+                    None => "same",
+                    Some(Reason::NotStarted(_)) => "not_started",
+                    Some(
+                        Reason::Differs(_)
+                        | Reason::Blocked(_)
+                        | Reason::Missing
+                        | Reason::Skipped
+                        | Reason::Harness(_),
+                    ) => "differs",
                 };
                 writeln!(
                     out,
@@ -197,13 +207,19 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
                 write!(
                     out,
                     "{}",
-                    report::outcome(scenario, &seen, &outcome, tally.outcomes.last(), language)
+                    terminal::outcome(
+                        scenario,
+                        &seen,
+                        &reasons,
+                        tally.reasons.last().map(Vec::as_slice),
+                        language
+                    )
                 )?;
                 if args.show == Show::Full {
-                    writeln!(out, "{}", report::transcript(&seen))?;
+                    writeln!(out, "{}", terminal::transcript(&seen))?;
                 }
             }
-            tally.outcomes.push(outcome);
+            tally.reasons.push(reasons);
             Ok(())
         }
     }
@@ -211,7 +227,8 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
 
 #[derive(Default)]
 struct Tally {
-    outcomes: Vec<Outcome>,
+    /// Of each scenario; none where it is as the reference.
+    reasons: Vec<Vec<Reason>>,
     errors: usize,
     worst: Option<Exit>,
 }
@@ -220,7 +237,7 @@ impl Tally {
     fn exit(&self) -> Exit {
         match self.worst {
             Some(exit) => exit,
-            None if self.outcomes.iter().all(|outcome| *outcome == Outcome::Same) => Exit::Fine,
+            None if self.reasons.iter().all(Vec::is_empty) => Exit::Fine,
             None => Exit::Differs,
         }
     }

@@ -7,8 +7,8 @@ use std::io::Write;
 
 pub(crate) fn print(of: SchemaOf) -> Result<Exit, Failure> {
     let schema = match of {
-        SchemaOf::Scenario => salon_scenarios::plan::schema(),
-        SchemaOf::Report => salon_scenarios::grade::report_schema(),
+        SchemaOf::Scenario => salon_language::schema(),
+        SchemaOf::Report => salon_report::formats::report_schema(),
     };
     writeln!(std::io::stdout(), "{schema:#}").map_err(|error| Failure::new(Exit::Trouble, error))?;
     Ok(Exit::Fine)

@@ -3,11 +3,11 @@
 use crate::Failure;
 use crate::args::{Groups, Sessions, Settle, World};
 use crate::exit::Exit;
-use salon_scenarios::plan::Text;
-use salon_scenarios::replay::Settings;
-use salon_scenarios::report::Words;
-use salon_scenarios::session::Method;
-use salon_scenarios::world::{self, Isolation, Protection};
+use crate::messages::Messages;
+use salon_model::{Isolation, Protection};
+use salon_play::replay::Settings;
+use salon_play::session::Method;
+use salon_play::world;
 use std::io::Write;
 use std::num::NonZero;
 use std::thread;
@@ -23,31 +23,35 @@ pub(crate) enum Purpose {
 
 /// Decides how sessions are isolated, bounded and settled, and says which protections this machine cannot
 /// give; gives them as well.
-pub(crate) fn settings(args: &Sessions, purpose: Purpose, words: Words) -> Result<(Settings, Vec<Text>), Failure> {
+pub(crate) fn settings(
+    args: &Sessions,
+    purpose: Purpose,
+    words: Messages,
+) -> Result<(Settings, Vec<Protection>), Failure> {
     let mut groups = match args.groups {
         Groups::Auto => world::groups(),
         Groups::None => None,
     };
     let (isolation, missing) = match args.world {
-        World::Loopback => (Isolation::LoopbackOnly, vec![Words::no_isolation()]),
+        World::Loopback => (Isolation::LoopbackOnly, vec![Protection::Isolation]),
         World::Auto | World::Namespaces => match world::probe(groups) {
             Ok(missing) => {
                 groups = groups.filter(|_| !missing.contains(&Protection::Memory));
                 let told =
                     |protection: &Protection| purpose == Purpose::Grading || !protection.concerns_gradings_alone();
                 let told = missing.into_iter().filter(told);
-                (Isolation::Namespaces, told.map(Protection::text).collect())
+                (Isolation::Namespaces, told.collect())
             }
             Err(error) if args.world == World::Auto => {
                 let _ = writeln!(anstream::stderr(), "{}", words.no_namespaces(&error));
-                (Isolation::LoopbackOnly, vec![Words::no_isolation()])
+                (Isolation::LoopbackOnly, vec![Protection::Isolation])
             }
             Err(error) => return Err(Failure::new(Exit::Trouble, words.no_namespaces(&error))),
         },
     };
     if isolation == Isolation::Namespaces {
-        for text in &missing {
-            say(text.in_language(words.0));
+        for protection in &missing {
+            say(salon_report::Words(words.0).protection(*protection));
         }
     }
     let method = match args.settle {

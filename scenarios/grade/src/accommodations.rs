@@ -1,0 +1,100 @@
+//! Programs that want something around them that the sheet does not ask for, and say so: their argument behind
+//! an option, or a folder.
+
+use std::path::Path;
+
+/// The option that a program's usage message asks for: `-u` of `usage: web_sync.py [-h] -u URL`. One
+/// that must be there comes before one that may.
+pub(super) fn option(printed: &[String]) -> Option<String> {
+    let begins = printed
+        .iter()
+        .position(|line| line.trim_start().starts_with("usage:"))?;
+    let words: Vec<&str> = printed[begins..]
+        .iter()
+        .take_while(|line| !line.contains("error:"))
+        .flat_map(|line| line.split_whitespace())
+        .collect();
+    let mut found: Vec<(bool, &str)> = words
+        .windows(2)
+        .filter_map(|pair| {
+            let required = !pair[0].starts_with('[');
+            let name = pair[0].trim_start_matches('[');
+            let takes_value = !name.ends_with(']') && !pair[1].starts_with(['-', '[', '.']);
+            (name.starts_with('-') && name.len() > 1 && takes_value).then_some((required, name))
+        })
+        .collect();
+    found.sort_by_key(|(required, _)| !required);
+    found.first().map(|(_, name)| (*name).to_owned())
+}
+
+/// A folder in which students save pages. They made it by hand, and repositories keep no empty folders.
+pub(super) const FOLDER: &str = "tmp";
+
+/// Whether a program says that it misses [`FOLDER`]: `No such file or directory: './tmp/web_page'`.
+///
+/// `directory` is where it is started: a program may put that before the name.
+pub(super) fn misses_folder(printed: &[String], directory: &Path) -> bool {
+    let before = format!("{}/", directory.display());
+    let names_it = |line: &str| {
+        let mut paths = line.split(|next: char| next.is_whitespace() || matches!(next, '\'' | '"' | '`' | ':' | ','));
+        paths.any(|path| {
+            let path = path.strip_prefix("./").unwrap_or(path);
+            path.strip_prefix(FOLDER)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    let missed = |line: &&String| line.to_ascii_lowercase().contains("no such file or directory");
+    printed
+        .iter()
+        .filter(missed)
+        .any(|line| names_it(&line.replace(&before, "./")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{misses_folder, option};
+    use std::path::Path;
+
+    fn of(lines: &[&str]) -> Option<String> {
+        option(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_option_that_must_be_there_is_taken_before_one_that_may() {
+        let error = "a.py: error: the following arguments are required: -u/--url";
+        assert_eq!(of(&["usage: a.py [-h] -u URL", error]).as_deref(), Some("-u"));
+        assert_eq!(
+            of(&["usage: a.py [-h] [-o OUT] --file FILE"]).as_deref(),
+            Some("--file")
+        );
+        assert_eq!(of(&["usage: a.py [-h] [-f FILE]"]).as_deref(), Some("-f"));
+    }
+
+    #[test]
+    fn the_folder_is_missed_where_a_file_in_it_is() {
+        for line in [
+            "FileNotFoundError: [Errno 2] No such file or directory: './tmp/web_page'",
+            "FileNotFoundError: [Errno 2] No such file or directory: 'tmp'",
+            "Error: ENOENT: no such file or directory, open 'tmp/page'",
+            "sh: 1: cannot create ./tmp/page: No such file or directory",
+            "FileNotFoundError: [Errno 2] No such file or directory: '/a b/II/tmp/page'",
+        ] {
+            assert!(misses_folder(&[line.to_owned()], Path::new("/a b/II")), "{line}");
+        }
+        for line in [
+            "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/web/page'",
+            "FileNotFoundError: [Errno 2] No such file or directory: './pages/tmp/page'",
+            "FileNotFoundError: [Errno 2] No such file or directory: 'tmp.txt'",
+            "enregistrée dans ./tmp/page",
+        ] {
+            assert!(!misses_folder(&[line.to_owned()], Path::new("/a b/II")), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_message_without_such_an_option_asks_for_none() {
+        assert_eq!(of(&["usage: a.py [-h] url"]), None);
+        assert_eq!(of(&["usage: a.py [-h] [-v] url"]), None);
+        assert_eq!(of(&["Usage : python a.py URL"]), None);
+    }
+}

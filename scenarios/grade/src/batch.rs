@@ -1,0 +1,214 @@
+//! A lab made ready for grading, and the grading of whole submissions with it.
+
+use super::discover::Found;
+use super::partition::digest;
+use super::stage::Grader;
+use super::store::{FORMAT, Header};
+use super::turns::Turns;
+use salon_judge::transcript;
+use salon_language::reference::{self, ReferenceError};
+use salon_language::{Lab, PlanError};
+use salon_model::Transcript;
+use salon_model::WorldError;
+use salon_model::{Expectation, Protection, Scenario, Text};
+use salon_model::{Points, Rubric, StageResult, Submission};
+use salon_play::program::Program;
+use salon_play::replay::{Settings, replay};
+use std::fmt::Write;
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::thread::{self, ScopedJoinHandle};
+
+/// A lab whose scenarios all have their reference transcripts at hand.
+#[derive(Debug)]
+pub struct Batch {
+    lab: Text,
+    stages: Vec<Stage>,
+}
+
+/// A stage with its scenarios.
+#[derive(Debug)]
+struct Stage {
+    name: String,
+    title: Text,
+    /// What the lab says the whole stage is worth.
+    points: Option<u32>,
+    scenarios: Vec<(Scenario, Transcript)>,
+}
+
+/// Why a lab cannot be graded.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// A scenario or the lab is wrong.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A recorded reference is wrong.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// The reference could not be played.
+    #[error(transparent)]
+    World(#[from] WorldError),
+}
+
+impl Batch {
+    /// Reads a lab's scenarios and their references; one that has no recorded reference is played
+    /// against the reference program. `only` keeps to some stages, by name; empty means all.
+    ///
+    /// # Errors
+    /// When a scenario, a lab or a reference is wrong, or the reference cannot be played.
+    pub fn prepare(lab: &Lab, only: &[String], settings: Settings) -> Result<Self, BatchError> {
+        let mut stages: Vec<Stage> = Vec::new();
+        for scenario in salon_language::find(&lab.scenarios()?)? {
+            if !only.is_empty() && !only.contains(&scenario.stage.name) {
+                continue;
+            }
+            let reference = if let Some(recorded) = reference::recorded(&scenario)? {
+                recorded
+            } else {
+                let program = Program::reference(&scenario.stage).ok_or_else(|| reference::unknown(&scenario))?;
+                transcript::build(&scenario, &replay(&scenario, &program, settings, |_| {})?)?
+            };
+            let name = scenario.stage.name.clone();
+            match stages.iter_mut().find(|stage| stage.name == name) {
+                Some(stage) => stage.scenarios.push((scenario, reference)),
+                None => stages.push(Stage {
+                    title: lab
+                        .stage(&name)
+                        .map_or_else(|| scenario.title.clone(), |stage| stage.title.clone()),
+                    points: lab.stage(&name).and_then(|stage| stage.points),
+                    name,
+                    scenarios: vec![(scenario, reference)],
+                }),
+            }
+        }
+        Ok(Self {
+            lab: lab.title.clone(),
+            stages,
+        })
+    }
+
+    /// The names of the stages, in the lab's order.
+    pub fn stages(&self) -> impl Iterator<Item = &str> {
+        self.stages.iter().map(|stage| stage.name.as_str())
+    }
+
+    /// The number of scenarios in all.
+    pub fn scenarios(&self) -> usize {
+        self.stages.iter().map(|stage| stage.scenarios.len()).sum()
+    }
+
+    /// Whether some stage's programs sleep most of the time that they run, so that it is worth to begin
+    /// with more submissions than have a turn.
+    pub fn sleeps(&self) -> bool {
+        self.stages.iter().any(Stage::mostly_waits)
+    }
+
+    /// What results of this batch begin with.
+    pub fn header(&self, missing_protections: Vec<Protection>) -> Header {
+        let scenarios = self.stages.iter().flat_map(|stage| &stage.scenarios);
+        // Where the files lie differs from machine to machine.
+        let anywhere = |scenario: &Scenario| Scenario {
+            path: PathBuf::new(),
+            ..scenario.clone()
+        };
+        let mut all = String::new();
+        for (scenario, reference) in scenarios {
+            let _ = write!(all, "{:?}\n{reference}\n", anywhere(scenario));
+        }
+        Header {
+            format: FORMAT,
+            lab: self.lab.clone(),
+            stages: self.stages.iter().map(Stage::rubric).collect(),
+            digest: format!("{:016x}", digest(all.as_bytes())),
+            missing_protections,
+        }
+    }
+
+    /// Grades a submission, stage after stage, with the programs found in it, when it has a turn. `watch`
+    /// is told each stage before it is graded.
+    pub fn grade(
+        &self,
+        grader: &Grader,
+        name: &str,
+        found: &Found,
+        turns: &Turns,
+        mut watch: impl FnMut(&str),
+    ) -> Submission {
+        let grade = &|stage: &Stage| {
+            let program = found.stages.iter().find(|found| found.stage == stage.name);
+            grader.stage(&stage.title, &stage.scenarios, stage.worth(), program)
+        };
+        let results: Vec<StageResult> = thread::scope(|scope| {
+            let turn = turns.take();
+            // Programs that count with pauses take seconds in which the processor has nothing to do: they
+            // are graded beside all the others.
+            let beside: Vec<Option<ScopedJoinHandle<'_, StageResult>>> = self
+                .stages
+                .iter()
+                .map(|stage| stage.mostly_waits().then(|| scope.spawn(move || grade(stage))))
+                .collect();
+            let mut results: Vec<Option<StageResult>> = Vec::with_capacity(self.stages.len());
+            for (stage, beside) in self.stages.iter().zip(&beside) {
+                results.push(beside.is_none().then(|| {
+                    watch(&stage.name);
+                    grade(stage)
+                }));
+            }
+            drop(turn);
+            for (result, beside) in results.iter_mut().zip(beside) {
+                if let Some(handle) = beside {
+                    *result = Some(handle.join().unwrap_or_else(|panic| resume_unwind(panic)));
+                }
+            }
+            results.into_iter().flatten().collect()
+        });
+        let mut points = Points::default();
+        for result in &results {
+            points += result.points;
+        }
+        Submission {
+            name: name.to_owned(),
+            folder: found.folder.clone(),
+            stages: results,
+            points,
+        }
+    }
+}
+
+impl Stage {
+    fn rubric(&self) -> Rubric {
+        Rubric {
+            stage: self.name.clone(),
+            title: self.title.clone(),
+            scenarios: self
+                .scenarios
+                .iter()
+                .map(|(scenario, _)| (scenario.id(), scenario.title.clone()))
+                .collect(),
+            max: self.sum() * self.worth(),
+        }
+    }
+
+    /// Whether its programs sleep most of the time that they run.
+    fn mostly_waits(&self) -> bool {
+        let counts = |expectation: &Expectation| {
+            matches!(expectation, Expectation::CountsInSequence | Expectation::CountsTogether)
+        };
+        self.scenarios
+            .iter()
+            .any(|(scenario, _)| scenario.then.iter().any(counts))
+    }
+
+    /// The points of all scenarios, as they say themselves.
+    fn sum(&self) -> f64 {
+        self.scenarios
+            .iter()
+            .map(|(scenario, _)| f64::from(scenario.points))
+            .sum()
+    }
+
+    /// What one of those points is worth.
+    fn worth(&self) -> f64 {
+        self.points.map_or(1.0, |points| f64::from(points) / self.sum())
+    }
+}

@@ -1,0 +1,74 @@
+//! What was found in a submission.
+
+use super::launch::Launch;
+use salon_language::PlanError;
+use salon_model::Program as Described;
+use salon_model::{Cause, Note};
+use std::path::{Path, PathBuf};
+
+/// The programs of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The submission's folder, without links.
+    pub folder: PathBuf,
+    /// Every stage for which the lab says what its programs are called, in the lab's order.
+    pub stages: Vec<FoundStage>,
+    /// What a teacher should know of the submission as a whole.
+    pub notes: Vec<Note>,
+    /// What is wrong with its `salon.yaml`, which is then left aside.
+    pub manifest_error: Option<PlanError>,
+}
+
+/// The program of a stage, of whatever kind that asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundStage {
+    /// Its name in the lab: `ii_6`, `ii_6_client`, `web_sync`.
+    pub stage: String,
+    /// The file that was chosen, relative to the submission; `None` where there is none, and for a
+    /// command that does not need it.
+    pub file: Option<PathBuf>,
+    /// What runs it, for people: `Python 3.13.0`, `node`.
+    pub runtime: Option<String>,
+    /// How to start it, or why not.
+    pub readiness: Readiness,
+    /// Files that could have been meant and were not taken, relative to the submission.
+    pub passed_over: Vec<PathBuf>,
+    /// What a teacher should know of the choice.
+    pub notes: Vec<Note>,
+}
+
+/// Whether a program can be started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Readiness {
+    /// So: the ways to start it, at least one, the most likely first. They differ in their working
+    /// directory: the next is worth a try where a program misses a file.
+    Ready(Vec<Launch>),
+    /// There is a program, which this machine cannot start.
+    Blocked(Cause),
+    /// There is none.
+    Missing,
+}
+
+impl FoundStage {
+    /// What reports tell of the program, with the launch that was used. Where there is no program it
+    /// has neither a file nor a command, and tells what was passed over and why; `None` where there is
+    /// nothing to tell either.
+    pub fn described(&self, launch: Option<&Launch>) -> Option<Described> {
+        let is_there = self.file.is_some() || launch.is_some();
+        if !is_there && self.passed_over.is_empty() && self.notes.is_empty() {
+            return None;
+        }
+        Some(Described {
+            // A path that is not UTF-8 could not be written into a report.
+            file: self.file.as_deref().map(shown),
+            command: launch.map(|launch| launch.command.clone()).unwrap_or_default(),
+            directory: launch.map(|launch| launch.directory.clone()).unwrap_or_default(),
+            passed_over: self.passed_over.iter().map(|path| shown(path)).collect(),
+            notes: self.notes.clone(),
+        })
+    }
+}
+
+fn shown(path: &Path) -> PathBuf {
+    path.to_string_lossy().into_owned().into()
+}

@@ -1,0 +1,37 @@
+//! Finds the programs in a submission, and how to start them.
+//!
+//! The way: `walk` lists what is there, `wanted` tells whose program a file's name means, `choose` takes
+//! one for each stage and says what it passed over, `runtime` finds what runs it among the `tools` of the
+//! machine, `launch` makes commands with their working directories. Nothing of a submission is run:
+//! even its syntax is only read (`syntax`).
+//!
+//! A program's name is looked for in this order: letter by letter as the lab asks; but for capital
+//! letters; a variant the lab accepts; the same words in another form or language; a copy; and last,
+//! the exact name in a folder apart (`bonus`, `old`). Among equals: beside programs of other stages,
+//! then nearest to the top, then by name. This is the same for servers, clients and programs, and a name
+//! that means the program of one stage is never taken for another.
+
+mod choose;
+mod command;
+mod directory;
+mod error;
+mod found;
+mod launch;
+mod name;
+mod notes;
+mod options;
+mod programs;
+mod runtime;
+mod submissions;
+mod syntax;
+mod tools;
+mod walk;
+mod wanted;
+
+pub use error::FindError;
+pub use found::{Found, FoundStage, Readiness};
+pub use launch::Launch;
+pub use options::{Commands, Options};
+pub use programs::programs;
+pub use submissions::{Listed, Listing, submissions};
+pub use tools::Tools;

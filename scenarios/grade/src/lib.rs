@@ -1,0 +1,22 @@
+//! Grading: from a folder of submissions to results with verdicts and reasons.
+//!
+//! - [`discover`]: which programs of a submission are meant, and how they are started.
+//! - [`Grader`]: plays a stage with the program found for it, and judges what happened.
+//! - [`Batch`]: a lab made ready, and whole submissions graded with it.
+//! - [`store`]: results on disk, as they come.
+//! - [`Partition`], [`Turns`]: a part of the submissions for each machine, and turns at its processors.
+
+mod accommodations;
+mod batch;
+pub mod discover;
+mod partition;
+mod place;
+mod protocol;
+mod stage;
+pub mod store;
+mod turns;
+
+pub use batch::{Batch, BatchError};
+pub use partition::{Partition, PartitionError};
+pub use stage::Grader;
+pub use turns::Turns;

@@ -1,0 +1,21 @@
+//! From what happened in a session to a verdict with reasons. Pure: the same events always give the same
+//! verdict, and nothing here reads a file, a clock or the machine.
+//!
+//! The parts, in the order data flows through them:
+//!
+//! - [`transcript`]: what a subject did, the same each time, from the events of its session.
+//! - `compare`: a transcript against the reference.
+//! - `verdict`: what the differences amount to.
+//! - `causes`: what is likely wrong with the program.
+//! - `steps`: the session step by step, for diagrams.
+
+mod causes;
+mod compare;
+mod steps;
+pub mod transcript;
+mod verdict;
+
+pub use causes::causes;
+pub use compare::{compare, compare_with_clients, suits_clients};
+pub use steps::steps;
+pub use verdict::{reasons, verdict};

@@ -1,0 +1,239 @@
+//! The error type of this module: all that is wrong with some files, in the words of either
+//! language, each problem with its line and a caret.
+//!
+//! Policy: what a person wrote wrong is data here ([`Problem`]), never a panic, and one reading
+//! reports as many problems as it can. Words are chosen on rendering only.
+
+use super::fault::{Fault, Words};
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+use salon_model::Language;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How many problems a rendering shows; the rest are counted.
+const MOST_SHOWN: usize = 50;
+/// How wide a rendering is, in columns.
+const WIDTH: usize = 120;
+
+/// Why scenarios or labs could not be read: one problem or more.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct PlanError {
+    problems: Vec<Problem>,
+}
+
+impl PlanError {
+    /// All problems, file by file, in the order of their lines.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The problems as text for a terminal, one after the other.
+    pub fn render(&self, language: Language, color: bool) -> String {
+        let shown = self.problems.iter().take(MOST_SHOWN);
+        let mut parts: Vec<String> = shown.map(|problem| problem.render(language, color)).collect();
+        if let Some(more @ 1..) = self.problems.len().checked_sub(MOST_SHOWN) {
+            parts.push(language.pick(format!("et {more} autres erreurs"), format!("and {more} more errors")));
+        }
+        parts.join("\n\n")
+    }
+
+    /// Problems as an error, if there are any.
+    pub(super) fn check(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::of(problems))
+        }
+    }
+
+    /// Problems as an error.
+    pub(super) fn of(problems: Vec<Problem>) -> Self {
+        Self { problems }
+    }
+
+    /// Takes the problems out, to add them to others.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(Language::En, false))
+    }
+}
+
+impl From<Problem> for PlanError {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problems: vec![problem],
+        }
+    }
+}
+
+/// One thing wrong with one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    path: PathBuf,
+    place: Option<Place>,
+    fault: Fault,
+}
+
+/// Where in a file something is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    source: Arc<str>,
+    at: Range<usize>,
+    /// An earlier place it has to do with.
+    related: Option<Range<usize>>,
+}
+
+impl Problem {
+    /// A problem of a whole file or folder.
+    pub(super) fn of_file(path: &Path, fault: impl Into<Fault>) -> Self {
+        Self {
+            path: path.to_owned(),
+            place: None,
+            fault: fault.into(),
+        }
+    }
+
+    /// A problem at a place of a file.
+    pub(super) fn in_source(path: &Path, source: &Arc<str>, at: Range<usize>, fault: impl Into<Fault>) -> Self {
+        let at = first_line(source, at);
+        let place = Place {
+            source: Arc::clone(source),
+            at,
+            related: None,
+        };
+        Self {
+            path: path.to_owned(),
+            place: Some(place),
+            fault: fault.into(),
+        }
+    }
+
+    /// The same problem, with the earlier place it has to do with.
+    pub(super) fn related_to(mut self, earlier: Range<usize>) -> Self {
+        if let Some(place) = &mut self.place {
+            place.related = Some(first_line(&place.source, earlier));
+        }
+        self
+    }
+
+    /// The byte of the file at which it begins.
+    pub(super) fn offset(&self) -> usize {
+        self.place.as_ref().map_or(0, |place| place.at.start)
+    }
+
+    /// The file or folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The line, from 1, unless it is about the whole file.
+    pub fn line(&self) -> Option<usize> {
+        self.place.as_ref().map(|place| line_of(&place.source, place.at.start))
+    }
+
+    /// The column in characters, from 1, unless it is about the whole file.
+    pub fn column(&self) -> Option<usize> {
+        let place = self.place.as_ref()?;
+        let before = &place.source[line_start(&place.source, place.at.start)..place.at.start];
+        Some(before.chars().count() + 1)
+    }
+
+    /// What is wrong, in one line, without the place.
+    pub fn message(&self, language: Language) -> String {
+        self.fault.words(language).title
+    }
+
+    /// The whole message: place, source line, caret and help.
+    pub fn render(&self, language: Language, color: bool) -> String {
+        let words = self.fault.words(language);
+        let path = printable(&self.path);
+        let error = Level::ERROR.with_name(language.pick("erreur", "error"));
+        let help = Level::HELP.with_name(language.pick("aide", "help"));
+        let note = Level::NOTE.with_name("note");
+        let title = error.primary_title(words.title.as_str());
+        let origin: Element<'_> = match &self.place {
+            Some(place) => place.snippet(&words).path(path.as_str()).into(),
+            None => Origin::path(path.as_str()).into(),
+        };
+        let helps = words.help.iter().map(|text| help.clone().message(text.as_str()).into());
+        let notes = words
+            .notes
+            .iter()
+            .map(|text| note.clone().message(text.as_str()).into());
+        let elements: Vec<Element<'_>> = std::iter::once(origin).chain(helps).chain(notes).collect();
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        renderer.term_width(WIDTH).render(&[title.elements(elements)])
+    }
+}
+
+impl Place {
+    /// The lines in question with their carets; the others are left out, so that a large file is
+    /// not gone through again for each of its problems.
+    fn snippet<'a>(&'a self, words: &'a Words) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let first = self
+            .related
+            .as_ref()
+            .map_or(self.at.start, |related| related.start.min(self.at.start));
+        let last = self
+            .related
+            .as_ref()
+            .map_or(self.at.end, |related| related.end.max(self.at.end));
+        let start = line_start(&self.source, first);
+        let end = line_end(&self.source, last);
+        let within = |range: &Range<usize>| range.start - start..range.end - start;
+        let primary = AnnotationKind::Primary.span(within(&self.at));
+        let primary = if words.label.is_empty() {
+            primary
+        } else {
+            primary.label(words.label.as_str())
+        };
+        let mut snippet = Snippet::source(&self.source[start..end])
+            .line_start(line_of(&self.source, start))
+            .annotation(primary);
+        if let Some(related) = &self.related {
+            snippet = snippet.annotation(
+                AnnotationKind::Context
+                    .span(within(related))
+                    .label(words.related.as_str()),
+            );
+        }
+        snippet
+    }
+}
+
+/// A place cut to its first line and to whole characters, so that a caret can be drawn under it.
+fn first_line(source: &str, at: Range<usize>) -> Range<usize> {
+    let start = source.floor_char_boundary(at.start);
+    let end = source.floor_char_boundary(at.end).max(start);
+    let line = source[start..end].lines().next().unwrap_or_default();
+    start..start + line.trim_end().len()
+}
+
+fn line_start(source: &str, at: usize) -> usize {
+    source[..at].rfind('\n').map_or(0, |end| end + 1)
+}
+
+fn line_end(source: &str, at: usize) -> usize {
+    source[at..].find(['\n', '\r']).map_or(source.len(), |end| at + end)
+}
+
+/// The line of a place in bytes, from 1.
+fn line_of(source: &str, at: usize) -> usize {
+    source.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// A path that does no harm to a terminal.
+fn printable(path: &Path) -> String {
+    let shown = path.display().to_string();
+    shown
+        .chars()
+        .map(|next| if next.is_control() { '\u{fffd}' } else { next })
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! What can be wrong with a file, as data, and the words for it in both languages.
+//!
+//! Each kind of fault is one file: the cases, then what is said of them.
+
+mod file;
+mod manifest;
+mod order;
+mod shape;
+mod step;
+mod subject;
+mod surroundings;
+mod text;
+mod words;
+mod yaml;
+
+pub(super) use file::FileFault;
+pub(super) use manifest::ManifestFault;
+pub(super) use order::OrderFault;
+pub(super) use shape::ShapeFault;
+pub(super) use step::StepFault;
+pub(super) use subject::SubjectFault;
+pub(super) use surroundings::SurroundingsFault;
+pub(super) use text::TextFault;
+pub(super) use words::Words;
+pub(super) use yaml::YamlFault;
+
+use salon_model::Language;
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// With the file itself.
+    File(FileFault),
+    /// With its YAML.
+    Yaml(YamlFault),
+    /// With its fields.
+    Shape(ShapeFault),
+    /// With what a submission says of itself.
+    Manifest(ManifestFault),
+    /// With a step, an observation or an expectation as it is written.
+    Step(StepFault),
+    /// With the text of a verb.
+    Text(TextFault),
+    /// With what goes only with another kind of program.
+    Subject(SubjectFault),
+    /// With the web site or the files of a program.
+    Surroundings(SurroundingsFault),
+    /// With the order of steps.
+    Order(OrderFault),
+}
+
+impl Fault {
+    /// What is said of it.
+    pub(super) fn words(&self, language: Language) -> Words {
+        match self {
+            Self::File(fault) => fault.words(language),
+            Self::Yaml(fault) => fault.words(language),
+            Self::Shape(fault) => fault.words(language),
+            Self::Manifest(fault) => fault.words(language),
+            Self::Step(fault) => fault.words(language),
+            Self::Text(fault) => fault.words(language),
+            Self::Subject(fault) => fault.words(language),
+            Self::Surroundings(fault) => fault.words(language),
+            Self::Order(fault) => fault.words(language),
+        }
+    }
+}
+
+impl From<FileFault> for Fault {
+    fn from(fault: FileFault) -> Self {
+        Self::File(fault)
+    }
+}
+
+impl From<YamlFault> for Fault {
+    fn from(fault: YamlFault) -> Self {
+        Self::Yaml(fault)
+    }
+}
+
+impl From<ShapeFault> for Fault {
+    fn from(fault: ShapeFault) -> Self {
+        Self::Shape(fault)
+    }
+}
+
+impl From<ManifestFault> for Fault {
+    fn from(fault: ManifestFault) -> Self {
+        Self::Manifest(fault)
+    }
+}
+
+impl From<StepFault> for Fault {
+    fn from(fault: StepFault) -> Self {
+        Self::Step(fault)
+    }
+}
+
+impl From<OrderFault> for Fault {
+    fn from(fault: OrderFault) -> Self {
+        Self::Order(fault)
+    }
+}
+
+impl From<SubjectFault> for Fault {
+    fn from(fault: SubjectFault) -> Self {
+        Self::Subject(fault)
+    }
+}
+
+impl From<SurroundingsFault> for Fault {
+    fn from(fault: SurroundingsFault) -> Self {
+        Self::Surroundings(fault)
+    }
+}
+
+impl From<TextFault> for Fault {
+    fn from(fault: TextFault) -> Self {
+        Self::Text(fault)
+    }
+}

@@ -1,0 +1,216 @@
+//! Lab files: which stages a lab has, and what holds for all of them.
+//!
+//! ```yaml
+//! title: {fr: "TP6 : Chat room", en: "Lab 6: chat room"}
+//! near: 0.5                      # share of the points for the right reaction in other words
+//! stages:
+//!   ii_6:
+//!     title: {fr: "Déconnexion", en: "Disconnection"}
+//!     server: [chat_server_ii_6.py, "*server*ii*6.py"]   # names, then accepted variants
+//!     interpreter: python3.12    # where the file itself does not say enough
+//!     handshake: Hello|{pseudo}
+//!     points: 5                  # what the whole stage is worth
+//!   ii_6_client:
+//!     title: {fr: "Déconnexion : le client", en: "Disconnection: the client"}
+//!     client: chat_client_ii_6.py
+//!     relay: "{pseudo} a dit : {text}"    # what the server sends for others; also arrival, departure
+//!     reference: join --stage ii_6        # as what salon itself is the reference
+//!   web_sync:
+//!     title: {fr: "Une page web", en: "A web page"}
+//!     program: web_sync.py
+//! ```
+//!
+//! Only titles must be there.
+
+use super::error::{PlanError, Problem};
+use super::fault::{FileFault, ShapeFault};
+use super::files;
+use super::near::nearest;
+use super::node::{Content, Entry, Field, Node};
+use super::raw::{Findings, both_languages, entries, unknown_field};
+use super::source;
+use super::stage::{LabStage, read_stage};
+use salon_model::{Scenario, Text};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The name of a lab's file in its folder.
+pub(super) const LAB_FILE: &str = "lab.yaml";
+const FIELDS: &[&str] = &["title", "near", "stages"];
+const STAGES: &str = "stages: {ii_2: {title: …}}";
+/// The share of the points for the right reaction in other words, unless the lab says otherwise.
+const NEAR: f64 = 0.5;
+
+/// A lab: a folder with a `lab.yaml` and a folder of scenarios for each stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lab {
+    /// What it is called.
+    pub title: Text,
+    /// Its folder.
+    pub dir: PathBuf,
+    /// The share of a scenario's points that the right reaction in other words earns, from 0 to 1.
+    pub near: f64,
+    /// Its stages, in the order of the file.
+    pub stages: Vec<LabStage>,
+}
+
+impl Lab {
+    /// Reads the `lab.yaml` of a folder. The error holds all that is wrong with it.
+    pub fn load(dir: &Path) -> Result<Self, PlanError> {
+        let path = dir.join(LAB_FILE);
+        let source = source::read(&path).map_err(|error| without_lab(dir, error))?;
+        Self::build(dir, &path, &source)
+    }
+
+    fn build(dir: &Path, path: &Path, source: &Arc<str>) -> Result<Self, PlanError> {
+        let document = Node::read(path, source)?;
+        let mut findings = Findings::new(path, source);
+        let lab = read(dir, document, &mut findings);
+        findings.finish(lab)
+    }
+
+    /// The stage of a name.
+    pub fn stage(&self, name: &str) -> Option<&LabStage> {
+        self.stages.iter().find(|stage| stage.stage.name == name)
+    }
+
+    /// The scenario files of all stages: in the order of the stages, then by name. A folder of
+    /// scenarios that is no stage is an error: its scenarios would be forgotten in silence.
+    pub fn scenarios(&self) -> Result<Vec<PathBuf>, PlanError> {
+        let mut problems = Vec::new();
+        for folder in visible(&self.dir)?.iter().filter(|path| files::is_folder(path)) {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            if self.stage(&name).is_none()
+                && visible(folder).is_ok_and(|paths| paths.iter().any(|path| is_scenario(path)))
+            {
+                problems.push(Problem::of_file(folder, self.unknown_stage(&name)));
+            }
+        }
+        PlanError::check(problems)?;
+        let mut files = Vec::new();
+        for stage in &self.stages {
+            let folder = self.dir.join(&stage.stage.name);
+            if files::is_folder(&folder) {
+                files.extend(scenarios_in(&folder)?);
+            }
+        }
+        Ok(files)
+    }
+
+    /// Reads a scenario of this lab; its stage is that of its folder, `stage`.
+    pub(super) fn scenario(&self, path: &Path, stage: &str) -> Result<Scenario, PlanError> {
+        match self.stage(stage) {
+            Some(known) => crate::scenario::load(path, known.stage.clone()),
+            None => Err(Problem::of_file(path, self.unknown_stage(stage)).into()),
+        }
+    }
+
+    /// What is said of a stage that this lab does not have.
+    pub(super) fn unknown_stage(&self, name: &str) -> FileFault {
+        let known: Vec<String> = self.stages.iter().map(|stage| stage.stage.name.clone()).collect();
+        let nearest = nearest(name, known.iter().map(String::as_str));
+        FileFault::UnknownStage {
+            stage: name.to_owned(),
+            nearest,
+            known,
+        }
+    }
+}
+
+/// Says "no lab here" of a folder without its file, and nothing else instead of other errors.
+fn without_lab(dir: &Path, error: PlanError) -> PlanError {
+    if files::is_folder(dir) && !files::exists(&dir.join(LAB_FILE)) {
+        return Problem::of_file(dir, FileFault::NoLab).into();
+    }
+    error
+}
+
+/// The scenario files in a folder, by name.
+pub(super) fn scenarios_in(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
+    Ok(visible(folder)?.into_iter().filter(|path| is_scenario(path)).collect())
+}
+
+/// What a folder holds, by name, without hidden files.
+pub(super) fn visible(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
+    let unreadable = |error| PlanError::from(Problem::of_file(folder, source::unreadable(folder, &error)));
+    let mut paths = Vec::new();
+    for name in files::names(folder).map_err(unreadable)? {
+        if !name.as_encoded_bytes().starts_with(b".") {
+            paths.push(folder.join(name));
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Whether a path is named like a scenario and is no folder.
+fn is_scenario(path: &Path) -> bool {
+    has_yaml_name(path) && !files::is_folder(path)
+}
+
+/// Whether a file is named like YAML.
+pub(super) fn has_yaml_name(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+fn read(dir: &Path, document: Node, findings: &mut Findings<'_>) -> Option<Lab> {
+    let start = document.at.clone();
+    let fields = entries(document, FIELDS, findings)?;
+    let start = fields.first().map_or(start, |entry| entry.key.at.clone());
+    let (mut title, mut near, mut stages) = (None, None, None);
+    for entry in fields {
+        match entry.key.text() {
+            Some("title") => title = Some(entry),
+            Some("near") => near = Some(entry),
+            Some("stages") => stages = Some(entry),
+            _ => unknown_field(&entry, FIELDS, findings),
+        }
+    }
+    for (field, name) in [(&title, "title"), (&stages, "stages")] {
+        if field.is_none() {
+            findings.add(start.clone(), ShapeFault::MissingField(name));
+        }
+    }
+    let title = title.and_then(|entry| both_languages("title", entry, findings));
+    let near = share(near, findings);
+    let stages = read_stages(stages?, findings);
+    Some(Lab {
+        title: title?,
+        dir: dir.to_owned(),
+        near: near?,
+        stages: stages?,
+    })
+}
+
+fn read_stages(field: Entry, findings: &mut Findings<'_>) -> Option<Vec<LabStage>> {
+    let at = field.key.at;
+    if field.value.is_null() || matches!(&field.value.content, Content::Map(entries) if entries.is_empty()) {
+        findings.add(
+            at,
+            ShapeFault::EmptyList {
+                field: "stages",
+                example: STAGES,
+            },
+        );
+        return None;
+    }
+    let fields = entries(field.value, &[], findings)?;
+    let stages: Vec<_> = fields.into_iter().map(|entry| read_stage(entry, findings)).collect();
+    stages.into_iter().collect()
+}
+
+/// A part of the points.
+fn share(field: Field, findings: &mut Findings<'_>) -> Option<f64> {
+    let Some(Entry { value, .. }) = field.filter(|entry| !entry.value.is_null()) else {
+        return Some(NEAR);
+    };
+    let share = value
+        .text()
+        .and_then(|text| text.parse().ok())
+        .filter(|share| (0.0..=1.0).contains(share));
+    if share.is_none() {
+        findings.add(value.at, ShapeFault::Share);
+    }
+    share
+}

@@ -1,0 +1,42 @@
+//! Scenario and lab files, parsed loosely and turned into a [`salon_model::Scenario`] that cannot be wrong.
+//!
+//! A scenario is a script of stimuli: it says what happens, not what must follow. What must
+//! follow is the reference transcript recorded beside it.
+//!
+//! The way of a file: `source` reads its text, `node` makes a tree of its YAML, `raw` finds the
+//! fields, `script`, `step`, `run` and `expect` read the phrases, `check` follows the actors through
+//! them, `surroundings` reads what a program finds around it. What is wrong on the way is collected as
+//! `fault`s, which [`PlanError`] puts into words.
+
+mod check;
+mod error;
+mod escape;
+mod expect;
+mod fault;
+mod files;
+mod find;
+mod lab;
+mod manifest;
+mod near;
+mod node;
+mod raw;
+pub mod reference;
+mod run;
+mod scenario;
+mod schema;
+mod script;
+mod source;
+mod stage;
+mod state;
+mod step;
+mod surroundings;
+mod vocabulary;
+
+pub use error::{PlanError, Problem};
+pub use files::built_in;
+pub use find::find;
+pub use lab::Lab;
+pub use manifest::{Manifest, ManifestStage, unknown_placeholder};
+pub use scenario::{load, parse};
+pub use schema::schema;
+pub use stage::LabStage;

@@ -1,0 +1,256 @@
+//! The catalogue of likely causes: what may be wrong with a program, as data. The report puts them into words.
+
+use crate::Counting;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// What is likely wrong. A cause is a help, never a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "id", rename_all = "kebab-case")]
+pub enum Cause {
+    // Why a program that was found cannot be started on this machine.
+    /// What runs it is not installed.
+    InterpreterMissing {
+        /// What is missing: `node`.
+        name: String,
+    },
+    /// It is source code of a compiled language.
+    NeedsCompiling {
+        /// The source file's name.
+        file: String,
+    },
+    /// Nobody knows how to run such a file.
+    InterpreterUnknown {
+        /// The file's name.
+        file: String,
+    },
+    /// It runs by itself, and may not.
+    NotExecutable {
+        /// The file's name.
+        file: String,
+    },
+    /// Its path cannot be an argument.
+    NameNotUtf8 {
+        /// The path, as far as it is text.
+        path: PathBuf,
+    },
+    /// The command that somebody wrote names no program.
+    CommandNotFound {
+        /// What it names.
+        name: String,
+    },
+
+    // Why a program did not get to where it can be judged.
+    /// It asks at the keyboard before it listens.
+    AsksKeyboard,
+    /// It runs and listens nowhere.
+    NeverListens,
+    /// It runs and asks for no connection.
+    NeverConnects,
+    /// It computes without end as it starts.
+    BusyAtStart,
+    /// It knows other certification authorities than the system.
+    OwnAuthorities,
+    /// An import fails.
+    Import {
+        /// What the interpreter says.
+        message: String,
+    },
+    /// The interpreter does not understand it.
+    SyntaxError {
+        /// What the interpreter says.
+        message: String,
+    },
+    /// It expects an argument that the sheet does not give it.
+    WantsArgument,
+    /// It opens a file that is not there.
+    MissingFile {
+        /// What the interpreter says.
+        message: String,
+    },
+    /// It ends with an error.
+    Traceback {
+        /// The line that names it.
+        line: String,
+    },
+    /// It imports a module that is not installed.
+    MissingModule {
+        /// The module: `aioconsole.stream`.
+        module: String,
+    },
+    /// Its address is taken.
+    AddressInUse,
+    /// Its address cannot be opened.
+    AddressNotAvailable {
+        /// What the system says.
+        message: String,
+    },
+    /// A coroutine is made and never awaited.
+    NeverAwaited,
+    /// It ends without an error.
+    EndsAtOnce,
+    /// It ends with this status.
+    EndsWithError {
+        /// The exit status.
+        status: i32,
+    },
+    /// It is killed.
+    Killed {
+        /// The signal's number.
+        signal: i32,
+    },
+    /// It speaks another protocol than the sheet's.
+    OtherProtocol {
+        /// Which.
+        protocol: Protocol,
+    },
+    /// It waits for a line end that the sheet does not send.
+    WaitsForLineEnds,
+
+    // What is wrong with any program.
+    /// An error that nothing catches.
+    ErrorUncaught {
+        /// The line that names it.
+        line: String,
+    },
+    /// A loop spins.
+    BusyLoop,
+    /// Bytes are shown as Python writes them, `b'…'`.
+    StrayCharacters,
+
+    // What is wrong with a server.
+    /// A break-off ends it.
+    ResetKillsServer {
+        /// Its last line.
+        line: String,
+    },
+    /// It ends in the middle.
+    ServerDies {
+        /// Its last line.
+        line: String,
+    },
+    /// A break-off is not treated as a departure.
+    ResetUnhandled,
+    /// It looks after one client only.
+    OneClientAtATime,
+    /// The end of a stream goes unnoticed.
+    EofUnanswered,
+    /// It disconnects who sends something.
+    SenderDisconnected {
+        /// Whom.
+        who: String,
+    },
+    /// The same message comes twice.
+    DeliveredTwice,
+    /// A message comes in a later step.
+    DeliveredLate,
+    /// The author gets the message too.
+    SenderHearsItself,
+    /// A text goes to one who should not get it.
+    WrongRecipient {
+        /// Who gets it.
+        who: String,
+    },
+    /// A text goes to one who has not introduced itself.
+    UnregisteredRecipient {
+        /// Who gets it.
+        who: String,
+    },
+    /// A long message loses its end.
+    MessageCut,
+    /// A line is printed later than it should be.
+    BufferedOutput,
+    /// A message is not passed on.
+    NeverDelivered,
+    /// An announcement is not made.
+    AnnouncementMissing,
+    /// It answers nothing at all.
+    Silent,
+
+    // What is wrong with a client.
+    /// What it sends is right but for a character around it.
+    NotToTheByte,
+    /// It stays when the server has gone.
+    StaysWithoutServer,
+    /// Ctrl-C does not end it.
+    SurvivesCtrlC,
+    /// Ctrl-C ends it with a traceback.
+    InterruptUncaught,
+    /// It ends though the conversation goes on.
+    ClientEndsEarly {
+        /// Its last line.
+        line: String,
+    },
+    /// It reads nothing while it waits for the keyboard.
+    BlockedInInput,
+    /// It does not say that the server has gone.
+    DepartureUntold,
+    /// It sends what nobody typed.
+    SendsUnasked,
+    /// It sends other than was typed.
+    SendsOtherText,
+    /// It sends nothing.
+    SendsNothing,
+    /// It shows a message later than it comes.
+    ShownLate,
+    /// It does not decode what it shows.
+    NotDecoded {
+        /// What should be on the screen.
+        text: String,
+    },
+    /// It never shows a message.
+    NeverShown {
+        /// What should be on the screen.
+        text: String,
+    },
+
+    // What is wrong with a first program.
+    /// It reads an argument that is not given, where it should say so.
+    ArgumentMissing,
+    /// The site got no request.
+    FetchesNothing,
+    /// Not all pages are asked for.
+    FetchesOthers,
+    /// A page is not written.
+    PageNotSaved,
+    /// A page is not written as a whole.
+    PageCut,
+    /// A page is written elsewhere.
+    SavedElsewhere {
+        /// Where the sheet wants it.
+        expected: String,
+        /// Where it is.
+        seen: String,
+    },
+    /// Pages are asked for one after the other.
+    Sequential,
+    /// It does not end.
+    NeverEnds,
+    /// The numbers are not those asked for.
+    CountsOtherwise {
+        /// How they should come.
+        expected: Counting,
+    },
+    /// Two counters follow one another that should advance together.
+    CountsInTurn,
+    /// There is no pause between the numbers.
+    NoPauses,
+}
+
+/// Another protocol than the sheet's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Protocol {
+    /// JSON objects.
+    Json,
+    /// HTTP, as a WebSocket server answers.
+    Http,
+}
+
+impl Cause {
+    /// Its name in the catalogue, as it is written in results: `eof-unanswered`.
+    pub fn id(&self) -> String {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        value["id"].as_str().unwrap_or_default().to_owned()
+    }
+}

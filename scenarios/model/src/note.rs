@@ -1,0 +1,135 @@
+//! What a teacher should know of how programs were found and started, as data.
+
+use crate::Text;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// What a teacher should know of a submission, or of the program that was chosen for a stage. Paths are relative
+/// to the submission, or to the folder of submissions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "note", rename_all = "kebab-case")]
+pub enum Note {
+    /// Some paths were left aside.
+    LeftAside {
+        /// Why.
+        why: Aside,
+        /// The first of them; never empty.
+        paths: Vec<PathBuf>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// A name much like the one asked for was taken.
+    TakenFor {
+        /// The file taken.
+        file: PathBuf,
+        /// The name asked for.
+        asked: String,
+    },
+    /// A copy was taken for want of the original.
+    Copy {
+        /// The file taken.
+        file: PathBuf,
+        /// The name asked for.
+        asked: String,
+    },
+    /// The file lies in a folder that is not that of the work.
+    InFolderApart {
+        /// The file taken.
+        file: PathBuf,
+    },
+    /// The submission's `salon.yaml` names the file.
+    NamedInManifest {
+        /// The file taken.
+        file: PathBuf,
+    },
+    /// The submission's `salon.yaml` is wrong and was left aside.
+    ManifestLeftAside {
+        /// The line of the first mistake, from 1.
+        line: Option<usize>,
+        /// What is wrong with it, as the scenario language says it.
+        message: Text,
+    },
+    /// What the command names is not there.
+    NamedByCommand {
+        /// What it names.
+        name: PathBuf,
+    },
+    /// The usual Python refuses the program's syntax.
+    NewerPython {
+        /// The file's name.
+        file: PathBuf,
+        /// The usual Python's version.
+        refused: String,
+        /// The usual Python's command.
+        usual: String,
+        /// The version of the one that was taken.
+        taken: String,
+    },
+    /// Archives are not opened.
+    Packed {
+        /// The first.
+        first: PathBuf,
+        /// How many more there are.
+        more: usize,
+    },
+    /// There were more files than are looked at.
+    TooManyFiles {
+        /// How many are.
+        most: usize,
+    },
+    /// There is no submission in a folder.
+    NoSubmission {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The program was run with an option that its usage message asks for.
+    WithOption {
+        /// The option: `-u`.
+        option: String,
+    },
+    /// The program was run with an empty folder that it missed.
+    WithFolder {
+        /// The folder's name.
+        folder: String,
+    },
+}
+
+/// Why a path was left aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aside {
+    /// Another was better.
+    AlsoFound,
+    /// A folder in a file's place.
+    Folder,
+    /// Neither a file nor a folder.
+    Special,
+    /// A link that leads out of the submission.
+    LeadsOut,
+    /// A link that leads nowhere.
+    Broken,
+    /// A file too large to be a program.
+    TooLarge,
+    /// A file that may not be read.
+    Forbidden,
+    /// A backup.
+    Backup,
+    /// Another name, in a folder apart.
+    OtherNameApart,
+    /// A name that only resembles the one asked for.
+    Similar,
+    /// Folders that cannot be read.
+    UnreadableFolders,
+    /// Links that lead out of the submission.
+    LinksOut,
+    /// Folders too deep to be looked into.
+    TooDeep,
+    /// Folders read in part.
+    TooFull,
+    /// Archives in a folder of submissions.
+    Archives,
+    /// Links in a folder of submissions.
+    Links,
+    /// Names that are not UTF-8.
+    NotUtf8,
+}

@@ -1,0 +1,151 @@
+//! What is held of every submission while reports are made: points and verdicts, not sessions.
+//!
+//! A whole submission takes hundreds of kilobytes, its row here one or two: so reports of ten thousand
+//! are written with what a hundred need. What stores them reads the submissions
+//! themselves one by one.
+
+use crate::{Points, Protection, Report, Rubric, Submission, Text, Verdict};
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// All submissions at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overview {
+    /// The lab's title.
+    pub lab: Text,
+    /// The stages that were graded, in the lab's order.
+    pub stages: Vec<Rubric>,
+    /// Protections the machine could not give.
+    pub missing_protections: Vec<Protection>,
+    /// The submissions, by name.
+    pub rows: Vec<Row>,
+}
+
+/// A submission at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The folder's name.
+    pub name: String,
+    /// Sum of the stages.
+    pub points: Points,
+    /// Wall time of all sessions, in milliseconds.
+    pub milliseconds: u64,
+    /// The stages, as in the rubrics.
+    pub stages: Box<[Cells]>,
+}
+
+/// A stage of a submission at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cells {
+    /// `None` where the stage was not graded.
+    pub points: Option<Points>,
+    /// What came of each scenario, as in the rubric; `None` where it was not graded.
+    pub verdicts: Box<[Option<Verdict>]>,
+}
+
+/// As much of a submission's line of results as a row needs. The rest is skipped unread.
+#[derive(Debug, Deserialize)]
+pub struct Glance<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    stages: Vec<GlanceAtStage<'a>>,
+    points: Points,
+}
+
+#[derive(Debug, Deserialize)]
+struct GlanceAtStage<'a> {
+    #[serde(borrow)]
+    stage: Cow<'a, str>,
+    #[serde(borrow)]
+    results: Vec<GlanceAtResult<'a>>,
+    points: Points,
+}
+
+#[derive(Debug, Deserialize)]
+struct GlanceAtResult<'a> {
+    #[serde(borrow)]
+    scenario: Cow<'a, str>,
+    verdict: Verdict,
+    milliseconds: u64,
+}
+
+impl Overview {
+    /// Of a report in memory.
+    pub fn of(report: &Report) -> Self {
+        let rows = report.submissions.iter().map(|one| Row::of(one, &report.stages));
+        Self {
+            rows: rows.collect(),
+            lab: report.lab.clone(),
+            stages: report.stages.clone(),
+            missing_protections: report.missing_protections.clone(),
+        }
+    }
+
+    /// Every verdict that was given.
+    pub fn verdicts(&self) -> impl Iterator<Item = Verdict> {
+        self.rows.iter().flat_map(Row::verdicts)
+    }
+}
+
+impl Row {
+    /// Of a submission, with the rubrics that its report has.
+    pub fn of(submission: &Submission, stages: &[Rubric]) -> Self {
+        let glance = Glance {
+            name: Cow::Borrowed(&submission.name),
+            points: submission.points,
+            stages: submission
+                .stages
+                .iter()
+                .map(|stage| GlanceAtStage {
+                    stage: Cow::Borrowed(&stage.stage),
+                    points: stage.points,
+                    results: stage
+                        .results
+                        .iter()
+                        .map(|result| GlanceAtResult {
+                            scenario: Cow::Borrowed(&result.scenario),
+                            verdict: result.verdict,
+                            milliseconds: result.milliseconds,
+                        })
+                        .collect(),
+                })
+                .collect(),
+        };
+        Self::from_glance(&glance, stages)
+    }
+
+    /// Of what was read of a line of results.
+    pub fn from_glance(glance: &Glance<'_>, stages: &[Rubric]) -> Self {
+        let results = glance.stages.iter().flat_map(|stage| &stage.results);
+        let cells = |rubric: &Rubric| {
+            let stage = glance.stages.iter().find(|stage| stage.stage == rubric.stage);
+            let verdict = |(id, _): &(String, Text)| {
+                let result = stage?.results.iter().find(|result| result.scenario == *id)?;
+                Some(result.verdict)
+            };
+            Cells {
+                points: stage.map(|stage| stage.points),
+                verdicts: rubric.scenarios.iter().map(verdict).collect(),
+            }
+        };
+        Self {
+            name: glance.name.as_ref().to_owned(),
+            points: glance.points,
+            milliseconds: results.map(|result| result.milliseconds).sum(),
+            stages: stages.iter().map(cells).collect(),
+        }
+    }
+
+    /// Every verdict that was given.
+    pub fn verdicts(&self) -> impl Iterator<Item = Verdict> {
+        self.stages.iter().flat_map(Cells::given)
+    }
+}
+
+impl Cells {
+    /// The verdicts that were given.
+    pub fn given(&self) -> impl Iterator<Item = Verdict> {
+        self.verdicts.iter().copied().flatten()
+    }
+}

@@ -1,0 +1,155 @@
+//! Replaying scenarios: one in a world of its own, or many side by side.
+
+use crate::program::Program;
+use crate::session::{Method, Request};
+use crate::world::{self, Groups, Order};
+use salon_model::Event;
+use salon_model::Scenario;
+use salon_model::{Isolation, WorldError};
+use std::collections::BTreeMap;
+use std::env;
+use std::fs::File;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+/// How sessions are run.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// How far each is kept apart from the machine.
+    pub isolation: Isolation,
+    /// The control groups that sessions are bounded by, where there are any.
+    pub groups: Option<&'static Groups>,
+    /// How it is decided that nothing more will come.
+    pub method: Method,
+}
+
+/// Plays a scenario against a program: all that happened. `observe` is shown every event as it happens.
+///
+/// # Errors
+/// What the harness could not do; nothing the program does is one.
+pub fn replay(
+    scenario: &Scenario,
+    program: &Program,
+    settings: Settings,
+    observe: impl FnMut(&Event),
+) -> Result<Vec<Event>, WorldError> {
+    play(scenario, program, None, settings, observe)
+}
+
+/// The same for a server, with a client program in the part of every actor.
+///
+/// # Errors
+/// As [`replay`].
+pub fn replay_with_clients(
+    scenario: &Scenario,
+    server: &Program,
+    client: &Program,
+    settings: Settings,
+    observe: impl FnMut(&Event),
+) -> Result<Vec<Event>, WorldError> {
+    play(scenario, server, Some(client), settings, observe)
+}
+
+fn play(
+    scenario: &Scenario,
+    program: &Program,
+    client: Option<&Program>,
+    settings: Settings,
+    mut observe: impl FnMut(&Event),
+) -> Result<Vec<Event>, WorldError> {
+    let stage = scenario.stage.sheet_name();
+    let keep = client.into_iter().flat_map(Program::keep).chain(program.keep());
+    let order = Order {
+        keep: keep.cloned().collect(),
+        directory: program.directory().to_owned(),
+        session: Some(Request {
+            scenario: scenario.clone(),
+            shim: program.for_stage(stage),
+            client: client.map(|client| client.for_stage(stage)),
+            method: settings.method,
+        }),
+    };
+    let _turn = (settings.isolation == Isolation::LoopbackOnly).then(turn);
+    let events = world::launch(&order, settings.isolation, settings.groups)?
+        .inspect(|event| observe(event))
+        .collect();
+    Ok(events)
+}
+
+/// Waits for the turn of a session that has the machine's own addresses: all such sessions play one after the
+/// other, those of other harnesses too. Over when dropped.
+fn turn() -> Option<File> {
+    let path = env::temp_dir().join("salon-loopback.lock");
+    // It may be another user's. Where there is no such file to be had, an address in use is told as such.
+    let file = File::open(&path).or_else(|_| File::create(&path)).ok()?;
+    file.lock().ok()?;
+    Some(file)
+}
+
+/// Does `work` for every item, `jobs` at a time, and hands the results on in the items' order, each
+/// as soon as those before it are there. Stops early when `deliver` returns false.
+pub fn side_by_side<T: Sync, R: Send>(
+    items: &[T],
+    jobs: NonZero<usize>,
+    work: impl Fn(&T) -> R + Sync,
+    mut deliver: impl FnMut(&T, R) -> bool,
+) {
+    let next = AtomicUsize::new(0);
+    let (sender, results) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..jobs.get().min(items.len()) {
+            let (sender, next, work) = (sender.clone(), &next, &work);
+            scope.spawn(move || {
+                while let Some((number, item)) = next_item(items, next) {
+                    // Nobody listens once the delivery was stopped.
+                    if sender.send((number, work(item))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut waiting = BTreeMap::new();
+        let mut due = 0;
+        for (number, result) in &results {
+            waiting.insert(number, result);
+            while let Some(result) = waiting.remove(&due) {
+                if !deliver(&items[due], result) {
+                    next.store(items.len(), Ordering::Relaxed);
+                    return;
+                }
+                due += 1;
+            }
+        }
+    });
+}
+
+fn next_item<'a, T>(items: &'a [T], next: &AtomicUsize) -> Option<(usize, &'a T)> {
+    let number = next.fetch_add(1, Ordering::Relaxed);
+    Some((number, items.get(number)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::side_by_side;
+    use std::num::NonZero;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items_and_stop_when_told_to() {
+        let items: Vec<usize> = (0..100).collect();
+        let mut seen = Vec::new();
+        let jobs = NonZero::new(4).unwrap();
+        side_by_side(
+            &items,
+            jobs,
+            |item| item * 2,
+            |_, result| {
+                seen.push(result);
+                seen.len() < 50
+            },
+        );
+        assert_eq!(seen, (0..50).map(|item| item * 2).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,62 @@
+//! Playing a scenario: the actors, the subject, and the one place that orders what happens.
+
+mod actor;
+mod cast;
+mod clients;
+mod log;
+mod patience;
+mod room;
+mod runner;
+mod settling;
+mod subject;
+mod terminals;
+mod web;
+
+use crate::world::{Prepared, Shim, Watch};
+use salon_model::EventKind;
+use salon_model::Scenario;
+use salon_model::WorldError;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// What a session is asked to do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The script.
+    pub scenario: Scenario,
+    /// The program under test.
+    pub shim: Shim,
+    /// The client that takes every actor's part, for a server under test; `None` for scripted actors.
+    pub client: Option<Shim>,
+    /// How to decide that nothing more will come.
+    pub method: Method,
+}
+
+/// How to decide that nothing more will come of a stimulus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// By proof, and where the system does not let us look, by silence.
+    #[default]
+    Proof,
+    /// By silence alone, as on systems without `/proc`.
+    Silence,
+}
+
+/// Plays a request in the world this process is in, and writes its events to standard output. `keep` are the
+/// folders that the world shows.
+///
+/// # Errors
+/// When the harness cannot go on. What the subject does is never an error.
+pub(crate) fn play(mut request: Request, keep: &[PathBuf], world: Prepared) -> Result<(), WorldError> {
+    for shim in [&mut request.shim].into_iter().chain(&mut request.client) {
+        shim.entrances.clone_from(&world.entrances);
+    }
+    let mut log = log::Log::new();
+    log.record(EventKind::World {
+        isolation: world.isolation,
+    });
+    // Before the subject, so that in a world of its own its ids are above the harness's.
+    let watch = Watch::start(world.isolation, world.group)?;
+    runner::Runner::new(&request, keep, world.isolation, log, watch)?.play()
+}

@@ -1,0 +1,227 @@
+//! Collecting all that follows a stimulus, until nothing more can come.
+
+use super::Method;
+use super::cast::Cast;
+use super::patience::{Held, LONGEST_PAUSE, LONGEST_TIMED_PAUSE, MOVING, Patience, SHORTEST_PAUSE, Total, UNTAKEN};
+use super::runner::Runner;
+use super::subject::Subject;
+use crate::settle::{Probe, State, Timer};
+use salon_model::EventKind;
+use salon_model::WorldError;
+use salon_model::{Activity, Settling, Untaken};
+use std::io;
+use std::time::{Duration, Instant};
+
+/// The shortest silence that can stand for proof, and how much longer than the slowest reaction
+/// seen it must be.
+const SILENCE: Duration = Duration::from_millis(20);
+const SILENCE_FACTOR: u32 = 10;
+
+impl Runner<'_> {
+    /// Collects all that follows the stimulus just given.
+    pub(super) fn settle_and_record(&mut self) -> Result<Settling, WorldError> {
+        let settling = self.settle()?;
+        self.record(settling.clone());
+        Ok(settling)
+    }
+
+    /// Records that nothing more comes of the stimulus.
+    pub(super) fn record(&mut self, settling: Settling) {
+        if matches!(settling, Settling::Never { .. }) {
+            self.patience = Patience::SPENT;
+        }
+        self.log.account();
+        self.log.record(EventKind::Settled { settling });
+    }
+
+    /// Waits until the subject has nothing more to do.
+    pub(super) fn settle(&mut self) -> Result<Settling, WorldError> {
+        match self.method {
+            Method::Proof => self.settle_by_proof(),
+            Method::Silence => self.settle_by_silence(),
+        }
+    }
+
+    /// Tells of the limits reached since; `ended` says whether any process has ended.
+    pub(super) fn note_limits(&mut self, ended: bool) {
+        while let Some(limit) = self.watch.reached(ended) {
+            self.log.record(EventKind::Limited { limit });
+            if limit.multiplies() {
+                self.limited = true;
+                self.patience = Patience::LIMITED;
+            }
+        }
+    }
+
+    fn settle_by_proof(&mut self) -> Result<Settling, WorldError> {
+        let began = Instant::now();
+        let (mut pause, mut back_off) = (Duration::ZERO, Duration::ZERO);
+        let (mut untaken_for, mut moving_for, mut timed_for) = (Held::default(), Held::default(), Total::default());
+        let mut budget = Budget::new(self.patience, self.probe.cpu_us());
+        loop {
+            let progress = self.log.progress();
+            if self.pump(pause)? {
+                back_off = Duration::ZERO;
+            }
+            // A client that asks again and again where nobody listens does nothing that shows.
+            if self.log.progress() != progress {
+                timed_for = Total::default();
+                budget.something_new(self.probe.cpu_us());
+                self.slowest_reaction = self.slowest_reaction.max(began.elapsed());
+            }
+            budget.patience = self.patience;
+            let horizon = self.horizon();
+            let state = self.look().map_err(WorldError::at("looking at the subject"))?;
+            let untaken = untaken_for.holds(matches!(state, State::Untaken(_))) >= UNTAKEN;
+            let moving = moving_for.holds(matches!(state, State::Moving(_))) >= MOVING;
+            let timed = timed_for.holds(matches!(state, State::Timed(_)));
+            // Asleep until then, unless something comes, which wakes us too.
+            let next_timer = match &state {
+                State::Timed(timers) => timers.iter().map(|(_, left)| *left).min(),
+                _ => None,
+            };
+            let settling = match state {
+                State::Gone => Some(Settling::Exit),
+                State::Quiet => Some(Settling::Proof),
+                State::Untaken(what) if untaken => Some(Settling::Neglect { what }),
+                State::Moving(what) if moving => Some(Settling::Neglect {
+                    what: vec![Untaken::UnderWay(what)],
+                }),
+                State::Timed(timers) => beyond_horizon(&timers, timed, horizon),
+                State::Blind { .. } => return self.settle_by_silence(),
+                State::Busy(what) => budget.spent(&what, &self.probe),
+                State::Untaken(_) | State::Moving(_) => None,
+            };
+            if let Some(settling) = settling
+                && (matches!(settling, Settling::Never { .. }) || !self.take_last_words()?)
+            {
+                return Ok(settling);
+            }
+            // On a busy machine a program that floods may be found waiting for us to read, each time.
+            if self.log.seen() > self.patience.bytes {
+                return Ok(Settling::Never {
+                    doing: Activity::Floods(self.log.seen()),
+                });
+            }
+            if began.elapsed() > self.patience.wall {
+                return Ok(Settling::Never {
+                    doing: Activity::Lingers(self.probe.waits().join(", ")),
+                });
+            }
+            let asleep = next_timer.unwrap_or_default().min(LONGEST_TIMED_PAUSE);
+            back_off = if asleep > LONGEST_PAUSE {
+                Duration::ZERO
+            } else {
+                (back_off * 2).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+            };
+            pause = asleep.max(back_off);
+        }
+    }
+
+    fn look(&mut self) -> io::Result<State> {
+        let subject = self.subject.as_ref();
+        let keys = || subject.map_or(0, Subject::unread_input);
+        let wires = self.wires();
+        self.probe.look(&wires, keys)
+    }
+
+    /// Takes what is still under way in the kernel though the subject sleeps. Whether there was any:
+    /// then someone may have been waiting for us to take it.
+    fn take_last_words(&mut self) -> Result<bool, WorldError> {
+        let output = self.subject.as_mut().map(Subject::read_to_mark).unwrap_or_default();
+        self.log.printed(&output);
+        let more = self.cast.take_last_words(&mut self.log);
+        Ok(self.pump(Duration::ZERO)? || more || !output.is_empty())
+    }
+
+    /// Waits until nothing has been seen for a while: weaker, and said to be.
+    fn settle_by_silence(&mut self) -> Result<Settling, WorldError> {
+        let began = Instant::now();
+        let mut last = began;
+        let mut activity = None;
+        let shortest = match (&self.cast, self.server()) {
+            // Its pauses are silent too.
+            (Cast::Web(web), _) if !web.is_waited_for() => Duration::from_secs(3),
+            (Cast::Web(_), _) | (_, Some(_)) => SILENCE,
+            (_, None) => Duration::from_millis(500),
+        };
+        loop {
+            if self.pump(LONGEST_PAUSE)? || self.take_last_words()? {
+                last = Instant::now();
+                self.slowest_reaction = self.slowest_reaction.max(last - began);
+            }
+            if self.method == Method::Proof {
+                match self.look() {
+                    Ok(State::Gone) => return Ok(Settling::Exit),
+                    Ok(State::Blind { activity: now, .. }) if activity == Some(now) => {}
+                    Ok(State::Blind { activity: now, .. }) => {
+                        activity = Some(now);
+                        last = Instant::now();
+                    }
+                    _ => last = Instant::now(),
+                }
+            } else if self.subject.as_ref().is_some_and(|subject| subject.exit.is_some()) {
+                return Ok(Settling::Exit);
+            }
+            let quiet = last.elapsed();
+            if quiet > shortest.max(self.slowest_reaction * SILENCE_FACTOR) {
+                return Ok(Settling::Silence {
+                    quiet_us: u64::try_from(quiet.as_micros()).unwrap_or(u64::MAX),
+                });
+            }
+            if began.elapsed() > self.patience.wall || self.log.seen() > self.patience.bytes {
+                return Ok(Settling::Never {
+                    doing: Activity::Floods(self.log.seen()),
+                });
+            }
+        }
+    }
+}
+
+/// Whether the timers that keep the subject from being settled are out of reach, or have been
+/// waited for long enough.
+fn beyond_horizon(timers: &[(Timer, Duration)], waited: Duration, horizon: Duration) -> Option<Settling> {
+    let out_of_reach = timers.iter().all(|(_, left)| *left > horizon);
+    (out_of_reach || waited > horizon).then(|| Settling::Horizon {
+        timers: timers
+            .iter()
+            .map(|(timer, _)| format!("{} for {:?}", timer.who, timer.length))
+            .collect(),
+    })
+}
+
+/// What a subject has used up since the stimulus, or since it last did something that shows.
+struct Budget {
+    patience: Patience,
+    cpu_us: u64,
+    looks: u32,
+}
+
+/// Adding up processor time reads a file a process: not at every look.
+const LOOKS_A_COUNT: u32 = 8;
+
+impl Budget {
+    fn new(patience: Patience, cpu_us: u64) -> Self {
+        Self {
+            patience,
+            cpu_us,
+            looks: 0,
+        }
+    }
+
+    fn something_new(&mut self, cpu_us: u64) {
+        self.cpu_us = cpu_us;
+    }
+
+    fn spent(&mut self, what: &str, probe: &Probe) -> Option<Settling> {
+        self.looks += 1;
+        let silent_cpu_us = if self.looks.is_multiple_of(LOOKS_A_COUNT) {
+            probe.cpu_us().saturating_sub(self.cpu_us)
+        } else {
+            0
+        };
+        (silent_cpu_us > self.patience.silent_cpu_us).then(|| Settling::Never {
+            doing: Activity::Computes(what.to_owned()),
+        })
+    }
+}

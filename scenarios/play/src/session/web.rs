@@ -1,0 +1,152 @@
+//! The web site that a program under test may ask for pages, and the files it is given.
+//!
+//! Answers are held until the program has nothing left to do but wait for them: how many pages are
+//! under way then is what the program makes of its concurrency, on any machine, and no time passes.
+
+use super::log::Log;
+use crate::settle::Endpoint;
+use crate::site::{self, Happening, Site};
+use crate::world::{self, Shim};
+use rustix::event::PollFd;
+use salon_model::EventKind;
+use salon_model::Scenario;
+use salon_model::{Isolation, WorldError};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// What surrounds a program under test.
+pub(super) struct Web {
+    site: Option<Site>,
+    /// What a program has to be told to trust the site.
+    environment: Vec<(String, String)>,
+    directory: PathBuf,
+    began: SystemTime,
+}
+
+impl Web {
+    /// Opens the site, if the scenario has one, and lays the scenario's files into the working directory.
+    /// `keep` is where the interpreters are that may bring authorities of their own.
+    pub(super) fn prepare(
+        scenario: &Scenario,
+        shim: &Shim,
+        keep: &[PathBuf],
+        isolation: Isolation,
+    ) -> Result<Self, WorldError> {
+        let directory = shim.directory.as_path();
+        let mut environment = Vec::new();
+        let mut open = None;
+        if !scenario.site.is_empty() {
+            if isolation != Isolation::Namespaces {
+                return Err(WorldError {
+                    step: "opening the mock web site".to_owned(),
+                    cause: "names and ports of its own need namespaces".to_owned(),
+                });
+            }
+            let site = Site::open(&scenario.site)?;
+            let authority = world::show_site(&site.hosts_file(), site.authority(), keep)?;
+            environment = site::environment(&authority);
+            open = Some(site);
+        }
+        if isolation == Isolation::Namespaces {
+            if let Some(folder) = &shim.folder {
+                // Where something of that name is there already, it is what the program finds.
+                let _ = fs::create_dir(directory.join(folder));
+            }
+            for file in &scenario.files {
+                let path = directory.join(&file.name);
+                // A link or a FIFO of the submission in its place is not written through. Only a folder is left.
+                if fs::remove_file(&path).is_err() {
+                    let _ = fs::remove_dir_all(&path);
+                }
+                fs::write(&path, &file.content).map_err(WorldError::at(format!("writing {}", path.display())))?;
+            }
+        } else if !scenario.files.is_empty() {
+            return Err(WorldError {
+                step: "laying files beside the program".to_owned(),
+                cause: "without namespaces they would stay in the submission".to_owned(),
+            });
+        }
+        Ok(Self {
+            site: open,
+            environment,
+            directory: directory.to_owned(),
+            began: SystemTime::now(),
+        })
+    }
+
+    /// The program, run with these arguments.
+    pub(super) fn run(&mut self, shim: &Shim, arguments: &[String]) -> Shim {
+        self.began = SystemTime::now();
+        let mut shim = shim.clone();
+        if !arguments.is_empty() {
+            shim.arguments.extend(shim.option.clone());
+        }
+        shim.arguments.extend_from_slice(arguments);
+        shim.environment.extend_from_slice(&self.environment);
+        shim
+    }
+
+    pub(super) fn interest<'s>(&'s self, sources: &mut Vec<PollFd<'s>>) {
+        if let Some(site) = &self.site {
+            site.interest(sources);
+        }
+    }
+
+    pub(super) fn pump(&mut self, log: &mut Log) -> bool {
+        let mut happenings = Vec::new();
+        let seen = self.site.as_mut().is_some_and(|site| site.pump(&mut happenings));
+        for happening in happenings {
+            match happening {
+                Happening::Requested { url } => log.requested(url),
+                Happening::Distrusted { host } => log.distrusted(host),
+            }
+        }
+        seen
+    }
+
+    pub(super) fn endpoints(&self) -> Vec<Endpoint> {
+        self.site.as_ref().map(Site::endpoints).unwrap_or_default()
+    }
+
+    /// Whether the program waits for pages.
+    pub(super) fn is_waited_for(&self) -> bool {
+        self.site.as_ref().is_some_and(Site::is_waited_for)
+    }
+
+    /// Answers what is due next; whether anything was.
+    pub(super) fn answer(&mut self, log: &mut Log) -> bool {
+        let Some(site) = &mut self.site else { return false };
+        let pages = site.under_way();
+        if pages == 0 {
+            return false;
+        }
+        log.record(EventKind::UnderWay { pages });
+        site.answer_next()
+    }
+
+    /// Looks for pages in the files that the program has written.
+    pub(super) fn look_for_pages(&self, log: &mut Log) {
+        let Some(site) = &self.site else { return };
+        let mut places = vec![PathBuf::from("/tmp"), self.directory.clone()];
+        places.extend(std::env::home_dir());
+        for saved in site.saved(&places, self.began) {
+            log.record(EventKind::Saved {
+                host: saved.host,
+                path: self.relative(&saved.path),
+                whole: saved.whole,
+            });
+        }
+    }
+
+    /// A path as people would write it, the same on every machine.
+    fn relative(&self, path: &Path) -> PathBuf {
+        let below = |folder: &Path, name: &str| Some(Path::new(name).join(path.strip_prefix(folder).ok()?));
+        // A program that is started in the root has everything below it.
+        let own = Some(&self.directory).filter(|directory| directory.parent().is_some());
+        let home = std::env::home_dir();
+        own.and_then(|directory| below(directory, "."))
+            .or_else(|| below(&home?, "~"))
+            .unwrap_or_else(|| path.to_owned())
+    }
+}

@@ -1,0 +1,15 @@
+//! Deciding that nothing more will come, without waiting.
+//!
+//! A subject has *settled* when all its threads are blocked without a time-out and every queue
+//! between it and the actors is empty: then nothing can happen until the next stimulus. That is
+//! proved from `/proc` and the kernel's socket diagnosis, never guessed from silence, so the
+//! answer does not depend on how fast or how busy the machine is. What cannot be proved is said:
+//! see [`salon_model::Settling`].
+
+mod probe;
+mod sockets;
+mod wait;
+
+pub use probe::{Probe, State};
+pub use sockets::{Endpoint, Wires};
+pub use wait::Timer;

@@ -1,0 +1,241 @@
+//! The connections that a subject asks for, each before the kernel makes it.
+//!
+//! Clients have the address of their server written in them, and give up when nobody listens there.
+//! A filter of system calls (see `seccomp::watch_connects`) holds every `connect` up and tells it
+//! here, so that the session can open a listener at that very address, or lead the connection to
+//! another, before it answers.
+
+mod call;
+mod handover;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use handover::Handover;
+pub(super) use handover::give;
+
+use crate::sys;
+use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
+use rustix::io::Errno;
+use rustix::net::connect;
+use rustix::time::Timespec;
+use salon_model::WorldError;
+use std::io;
+use std::mem;
+use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// Most calls that one look answers by itself: a subject that asks without end for what is no TCP
+/// connection must not keep the session here.
+const CALLS_A_LOOK: usize = 64;
+/// Most calls answered in a turn, before everything else has its own: many threads can ask without end.
+const CALLS_A_TURN: usize = 64;
+/// How long the session waits for a connection that it leads elsewhere: on loopback it takes some
+/// microseconds, but for ever where the other end accepts nobody.
+const LEADING: Duration = Duration::from_millis(200);
+
+/// The connections that a subject and all its descendants ask for.
+///
+/// To be kept until the subject has ended: without it, the kernel tells the subject that there is no
+/// such call as `connect`.
+#[derive(Debug)]
+pub(crate) struct Connects {
+    listener: Arc<OwnedFd>,
+    leader: Sender<Lead>,
+    stirred: bool,
+}
+
+impl Connects {
+    fn new(listener: OwnedFd, leader: Sender<Lead>) -> Self {
+        Self {
+            listener: Arc::new(listener),
+            leader,
+            stirred: false,
+        }
+    }
+
+    /// Readable when a connection is asked for.
+    pub(crate) fn interest(&self) -> PollFd<'_> {
+        PollFd::new(&self.listener, PollFlags::IN)
+    }
+
+    /// Has all connections answered that are asked for now; never blocks. Whether any call was taken, be it
+    /// one that went on unseen.
+    ///
+    /// # Errors
+    /// When the kernel fails us, or `answer` does.
+    pub(crate) fn answer(
+        &mut self,
+        mut answer: impl FnMut(Asked) -> Result<(), WorldError>,
+    ) -> Result<bool, WorldError> {
+        for _ in 0..CALLS_A_TURN {
+            let asked = self
+                .next()
+                .map_err(WorldError::at("seeing where the client connects"))?;
+            let Some(asked) = asked else { break };
+            answer(asked)?;
+        }
+        Ok(self.stirred())
+    }
+
+    /// The next TCP connection asked for; never blocks. What is no TCP connection over IPv4 or IPv6
+    /// goes on by itself, unseen. A program that asks again while its connection is being made is
+    /// told again.
+    ///
+    /// # Errors
+    /// When the kernel fails us. What the subject does, or that it ended, is never an error.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Asked>> {
+        for _ in 0..CALLS_A_LOOK {
+            let found = self.look()?;
+            if found.contains(PollFlags::HUP) && !found.contains(PollFlags::IN) {
+                // Nobody is left to ask. The listener would count as readable for ever.
+                self.listener = Arc::new(eventfd(0, EventfdFlags::CLOEXEC)?);
+            }
+            if !found.contains(PollFlags::IN) {
+                return Ok(None);
+            }
+            let call = match sys::receive_call(&self.listener) {
+                Ok(call) => call,
+                // Who asked has been ended, or we were interrupted.
+                Err(Errno::NOENT | Errno::INTR) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            self.stirred = true;
+            let held = Held {
+                listener: Arc::clone(&self.listener),
+                id: call.id,
+                answer: Answer::GoOn,
+            };
+            let Some((address, socket)) = call::tcp_connection(&call) else {
+                continue;
+            };
+            // Held up until now, it is this thread's memory and socket that were looked at, not those
+            // of another that was given its id.
+            if sys::is_held(&held.listener, held.id) {
+                return Ok(Some(Asked {
+                    address,
+                    socket,
+                    held,
+                    leader: self.leader.clone(),
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether any call was taken since this was last asked, be it one that went on unseen. A thread that
+    /// is held up looks like one that waits for its connection for ever: who holds the subject to be
+    /// settled must make sure afterwards that no call was waiting for us.
+    pub(crate) fn stirred(&mut self) -> bool {
+        mem::take(&mut self.stirred)
+    }
+
+    fn look(&self) -> io::Result<PollFlags> {
+        let mut sources = [self.interest()];
+        loop {
+            match poll(&mut sources, Some(&Timespec::default())) {
+                Ok(_) => return Ok(sources[0].revents()),
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+/// A connection asked for. The thread that asks is held up until this is answered; dropped, it goes on.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    /// Where the connection would go; an IPv4 address written as an IPv6 one is told as IPv4.
+    pub(crate) address: SocketAddr,
+    /// A duplicate of the subject's socket. Closed before the answer (fields are dropped in this order),
+    /// so that a subject that closes its own closes the last.
+    socket: OwnedFd,
+    held: Held,
+    leader: Sender<Lead>,
+}
+
+impl Asked {
+    /// The kernel connects as asked.
+    pub(crate) fn go_on(self) {
+        drop(self);
+    }
+
+    /// The subject is told that nobody listens there.
+    pub(crate) fn refuse(mut self) {
+        self.held.answer = Answer::Result(Err(Errno::CONNREFUSED));
+    }
+
+    /// Connects the subject's socket to this address instead, and gives the subject the kernel's answer.
+    /// A socket that was told to wait waits, and only its own thread with it.
+    pub(crate) fn lead_to(self, address: SocketAddr) {
+        let (done, end) = channel();
+        let leader = self.leader.clone();
+        let lead = Lead {
+            asked: self,
+            address,
+            _done: done,
+        };
+        if leader.send(lead).is_ok() {
+            // Nothing is ever sent: it ends when the lead is dropped, answered.
+            let _ = end.recv_timeout(LEADING);
+        }
+    }
+}
+
+/// A connection to be led elsewhere.
+#[derive(Debug)]
+struct Lead {
+    asked: Asked,
+    address: SocketAddr,
+    /// Dropped when the lead is answered.
+    _done: Sender<()>,
+}
+
+/// Starts the thread that leads connections elsewhere. Whether a connect blocks is the subject's choice,
+/// which it can change at any moment: the session itself must not make one on its socket.
+///
+/// To be called before the subject is started, so that in a world of its own the ids of its processes
+/// are above the harness's.
+fn start_leader() -> io::Result<Sender<Lead>> {
+    let (leader, leads): (_, Receiver<Lead>) = channel();
+    thread::Builder::new()
+        .name("leader".to_owned())
+        .stack_size(128 * 1024)
+        .spawn(move || {
+            for mut lead in leads {
+                let address = call::as_seen_by(&lead.asked.socket, lead.address);
+                lead.asked.held.answer = Answer::Result(connect(&lead.asked.socket, &address));
+            }
+        })?;
+    Ok(leader)
+}
+
+/// A system call held up; answered when dropped.
+#[derive(Debug)]
+struct Held {
+    listener: Arc<OwnedFd>,
+    id: u64,
+    answer: Answer,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Answer {
+    /// The kernel does what was asked.
+    GoOn,
+    /// The kernel does nothing, and the call returns this.
+    Result(Result<(), Errno>),
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let result = match self.answer {
+            Answer::GoOn => None,
+            Answer::Result(result) => Some(result),
+        };
+        // Fails when who asked has gone, and then there is nobody to answer.
+        let _ = sys::answer_call(&self.listener, self.id, result);
+    }
+}

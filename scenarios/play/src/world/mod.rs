@@ -1,0 +1,42 @@
+//! One isolated machine a session.
+//!
+//! The program re-executes itself in three roles, each a fresh single-threaded process, because
+//! a process with threads may not enter a user namespace and because the first process of a PID
+//! namespace must be the one that reaps:
+//!
+//! 1. [`role::WORLD`] leaves the machine's namespaces and starts
+//! 2. [`role::SESSION`], PID 1 of the new world, which sets up network and files, hands
+//!    over to the session it was given as a callback, which starts
+//! 3. [`role::SUBJECT`], which enters the session's control group if there is one, takes the
+//!    terminal, gives up every privilege and becomes the program under test.
+//!
+//! When the session ends, for whatever reason, the kernel ends everything in its PID namespace.
+//! In the world loopback is up and every address is local, so that a program with `10.2.2.2:8888`
+//! written in it binds and connects unmodified, and nothing can leave the machine.
+
+mod connects;
+mod gate;
+mod groups;
+mod launch;
+mod limits;
+mod names;
+mod network;
+mod order;
+mod own_group;
+pub mod role;
+mod seccomp;
+mod subject;
+mod usage;
+mod view;
+mod watch;
+
+pub use groups::{Groups, groups};
+pub use launch::{Launched, launch, probe};
+pub use order::Order;
+pub use role::Prepared;
+pub use subject::Shim;
+
+pub(crate) use connects::{Asked, Connects, Handover};
+pub(crate) use gate::GroupEvents;
+pub(crate) use names::show_site;
+pub(crate) use watch::Watch;

@@ -1,0 +1,164 @@
+//! The roles in which the program re-executes itself.
+
+use super::Order;
+use super::gate::{self, Gate, GroupEvents};
+use super::{Shim, limits, network, subject, view};
+use crate::sys;
+use rustix::process::{DumpableBehavior, Signal, set_dumpable_behavior, set_parent_process_death_signal};
+use salon_model::{Event, EventKind};
+use salon_model::{Isolation, Protection, WorldError};
+use serde::de::DeserializeOwned;
+use std::fs;
+use std::io::{self, BufRead, Write};
+use std::os::fd::RawFd;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+/// Leaves the machine's namespaces and starts [`SESSION`].
+pub const WORLD: &str = "__world";
+/// Sets the world up and plays a scenario in it.
+pub const SESSION: &str = "__session";
+/// Becomes the program under test.
+pub const SUBJECT: &str = "__subject";
+
+/// Exit status of a role that could not do its part (`EX_OSERR` of sysexits.h).
+const FAILED: u8 = 71;
+
+/// What a session finds when its world is ready.
+#[derive(Debug)]
+pub struct Prepared {
+    /// How far the world is kept apart from the machine.
+    pub isolation: Isolation,
+    /// The descriptors by which the program under test enters the session's control group.
+    pub entrances: Vec<RawFd>,
+    /// That group, for whoever watches what is used.
+    pub(crate) group: GroupEvents,
+}
+
+/// Plays the role this process was re-executed for, if any. To be called first in `main`, before
+/// any thread is started. `session` is what is played when the world of an order is ready.
+pub fn play<Session: DeserializeOwned>(
+    mut arguments: impl Iterator<Item = String>,
+    session: impl FnOnce(&Order<Session>, Session, Prepared) -> Result<(), WorldError>,
+) -> Option<ExitCode> {
+    let role = arguments.nth(1)?;
+    let result = match role.as_str() {
+        WORLD => world(arguments.next().as_deref()),
+        SESSION => {
+            let namespaces = arguments.next().is_some_and(|argument| argument == "namespaces");
+            session_in_world(namespaces, arguments.next().as_deref(), session)
+        }
+        SUBJECT => become_subject(arguments.next().as_deref()),
+        _ => return None,
+    };
+    Some(result.unwrap_or_else(|error| {
+        // The parent reads events from standard output; a broken pipe means it has gone.
+        let _ = writeln!(io::stdout(), "{}", Event::harness(error).to_line());
+        ExitCode::from(FAILED)
+    }))
+}
+
+/// Dies with its parent: nothing may outlive a harness that was killed.
+fn die_with_parent() -> Result<(), WorldError> {
+    set_parent_process_death_signal(Some(Signal::KILL)).map_err(WorldError::at("binding to the parent's life"))
+}
+
+/// Closes what the harness's own parent left open, and opens the way into the session's group, if it has one.
+fn begin(gate: Option<&str>) -> Result<Option<Gate<RawFd>>, WorldError> {
+    sys::close_others().map_err(WorldError::at("closing descriptors"))?;
+    let gate: Option<Gate<PathBuf>> = gate.and_then(|gate| serde_json::from_str(gate).ok());
+    Ok(gate.and_then(|gate| gate.open().ok()))
+}
+
+fn world(gate: Option<&str>) -> Result<ExitCode, WorldError> {
+    die_with_parent()?;
+    let gate = begin(gate)?;
+    let (user, group) = (rustix::process::geteuid(), rustix::process::getegid());
+    sys::leave_namespaces(true).map_err(WorldError::at("leaving the machine's namespaces"))?;
+    let map = |file: &str, line: String| fs::write(file, line).map_err(WorldError::at(format!("writing {file}")));
+    map("/proc/self/setgroups", "deny".to_owned())?;
+    map("/proc/self/uid_map", format!("0 {} 1", user.as_raw()))?;
+    map("/proc/self/gid_map", format!("0 {} 1", group.as_raw()))?;
+    let status = Command::new("/proc/self/exe")
+        .args([SESSION, "namespaces"])
+        .args(gate.and_then(|gate| serde_json::to_string(&gate).ok()))
+        .status()
+        .map_err(WorldError::at("starting the session"))?;
+    match (status.code(), status.signal()) {
+        (Some(0), _) => Ok(ExitCode::SUCCESS),
+        (Some(_), _) => Ok(ExitCode::from(FAILED)),
+        (None, signal) => Err(WorldError {
+            step: "playing the session".to_owned(),
+            cause: format!("it was killed by signal {}", signal.unwrap_or_default()),
+        }),
+    }
+}
+
+fn session_in_world<Session: DeserializeOwned>(
+    namespaces: bool,
+    gate: Option<&str>,
+    session: impl FnOnce(&Order<Session>, Session, Prepared) -> Result<(), WorldError>,
+) -> Result<ExitCode, WorldError> {
+    die_with_parent()?;
+    let gate = if namespaces {
+        gate.and_then(|gate| serde_json::from_str(gate).ok())
+    } else {
+        begin(gate)?
+    };
+    let mut line = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(WorldError::at("reading the order"))?;
+    let mut order: Order<Session> = serde_json::from_str(&line).map_err(WorldError::at("reading the order"))?;
+    let mut missing = Vec::new();
+    let isolation = if namespaces {
+        network::bring_up()?;
+        view::build(&order.keep, &order.directory, || {
+            missing = limits::bound_world();
+        })?;
+        hide_from_subject()?;
+        Isolation::Namespaces
+    } else {
+        rustix::process::set_child_subreaper(Some(rustix::process::getpid()))
+            .map_err(WorldError::at("adopting the subject's descendants"))?;
+        Isolation::LoopbackOnly
+    };
+    let Some(request) = order.session.take() else {
+        ask_group(gate.as_ref(), &mut missing);
+        let unprotected = Event {
+            at_us: 0,
+            kind: EventKind::Unprotected { missing },
+        };
+        let _ = writeln!(io::stdout(), "{}", unprotected.to_line());
+        return Ok(ExitCode::SUCCESS);
+    };
+    let prepared = Prepared {
+        isolation,
+        entrances: gate.iter().flat_map(|gate| &gate.entrances).copied().collect(),
+        group: GroupEvents::of(gate.as_ref()),
+    };
+    session(&order, request, prepared)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sees what the session's group bounds, by entering it as a program under test would.
+fn ask_group(gate: Option<&Gate<RawFd>>, missing: &mut Vec<Protection>) {
+    match gate.filter(|gate| gate::enter(&gate.entrances).is_ok()) {
+        None => missing.push(Protection::Memory),
+        Some(gate) if gate.bounds_tasks => missing.retain(|protection| *protection != Protection::Processes),
+        Some(_) => {}
+    }
+}
+
+/// Lets nobody trace this process or look into its environment, memory and files. Missing privileges
+/// keep a subject from it already.
+fn hide_from_subject() -> Result<(), WorldError> {
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(WorldError::at("hiding from the subject"))
+}
+
+fn become_subject(shim: Option<&str>) -> Result<ExitCode, WorldError> {
+    let shim: Shim = serde_json::from_str(shim.unwrap_or_default()).map_err(WorldError::at("reading the command"))?;
+    match subject::become_program(&shim)? {}
+}

@@ -1,0 +1,74 @@
+//! What a subject's processes use, added up.
+
+use crate::{proc, sys};
+use salon_model::Isolation;
+use std::cmp::Reverse;
+
+/// What is used at one moment.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Usage {
+    /// Each with its memory in bytes; what several share is counted for each.
+    pub(super) processes: Vec<(i32, u64)>,
+    /// Bytes of files in memory.
+    pub(super) files: u64,
+    pub(super) disk_full: bool,
+    /// Processor time in microseconds, of processes that ended too.
+    pub(super) cpu_us: u64,
+    /// Processes and threads.
+    pub(super) tasks: u64,
+    pub(super) sockets: u64,
+    /// The last id given to a process or thread; 0 where it is not known.
+    pub(super) last_id: u64,
+}
+
+impl Usage {
+    pub(super) fn of_subject(isolation: Isolation) -> Self {
+        let processes = match isolation {
+            Isolation::Namespaces => proc::all_but_this(),
+            Isolation::LoopbackOnly => proc::descendants().unwrap_or_default(),
+        };
+        let mut usage = Self {
+            cpu_us: sys::reaped_cpu_us(),
+            ..Self::default()
+        };
+        for process in processes {
+            let Some(stat) = proc::Stat::of(process) else { continue };
+            usage.processes.push((process, stat.resident));
+            usage.cpu_us += stat.cpu_us();
+            usage.tasks += stat.threads;
+        }
+        // The rest can be told from the machine's own only in a world of its own.
+        if isolation == Isolation::Namespaces {
+            usage.sockets = proc::sockets().unwrap_or(0);
+            usage.last_id = proc::last_id().unwrap_or(0);
+            if let Ok(storage) = rustix::fs::statvfs("/dev/shm") {
+                usage.files = (storage.f_blocks - storage.f_bfree) * storage.f_frsize;
+                usage.disk_full = storage.f_bavail == 0 || storage.f_ffree == 0;
+            }
+        }
+        usage
+    }
+}
+
+/// Processes whose memory is counted page by page: the largest, and as many of the others.
+const COUNTED: usize = 32;
+
+/// Memory in bytes that no file holds, each page once.
+///
+/// The kernel walks all pages of a process for this. So among many processes the largest are counted,
+/// and of the others some, by which the rest is judged.
+pub(super) fn memory_exactly(processes: &[(i32, u64)]) -> u64 {
+    let exactly = |processes: &[(i32, u64)]| {
+        processes
+            .iter()
+            .map(|(process, _)| proc::memory_of(*process))
+            .sum::<u64>()
+    };
+    let mut processes = processes.to_vec();
+    processes.sort_unstable_by_key(|(_, resident)| Reverse(*resident));
+    let (largest, others) = processes.split_at(processes.len().min(COUNTED));
+    let some: Vec<_> = others.iter().step_by(others.len() / COUNTED + 1).copied().collect();
+    let resident = |processes: &[(i32, u64)]| processes.iter().map(|(_, resident)| resident / 1024).sum::<u64>();
+    // In kilobytes: the product of two sums of bytes could be too large.
+    exactly(largest) + exactly(&some) / 1024 * resident(others) / resident(&some).max(1) * 1024
+}

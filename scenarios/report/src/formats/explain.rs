@@ -1,0 +1,213 @@
+//! Why a scenario did not pass, in lines of text: for terminals in colour, for other formats without.
+
+use crate::Words;
+use crate::words::{Telling, graded, mark, style};
+use crate::{Style, diff, excerpt, text};
+use salon_model::{Language, Text};
+use salon_model::{ScenarioResult, StageResult, Submission, Verdict};
+use std::fmt::{Display, Write as _};
+
+/// Steps shown of a scenario; what goes wrong later mostly follows from what went wrong first.
+const STEPS_SHOWN: usize = 3;
+/// Characters shown of a text.
+const LINE: usize = 100;
+/// Texts shown of one side.
+const TEXTS_SHOWN: usize = 10;
+
+/// One who tells: in a language, in colour or not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Teller {
+    pub(crate) words: Words,
+    colour: bool,
+}
+
+impl Teller {
+    /// For a terminal.
+    pub(crate) fn coloured(language: Language) -> Self {
+        Self {
+            words: Words(language),
+            colour: true,
+        }
+    }
+
+    /// For formats that know no colours.
+    pub(super) fn plain(language: Language) -> Self {
+        Self {
+            words: Words(language),
+            colour: false,
+        }
+    }
+
+    pub(crate) fn paint(self, style: Style, text: impl Display) -> String {
+        if self.colour {
+            style.paint(text)
+        } else {
+            text.to_string()
+        }
+    }
+
+    /// `✗ ii_6/departure A client leaves …  0 / 2`.
+    pub(super) fn heading(self, result: &ScenarioResult) -> String {
+        format!(
+            "{} {} {}  {}",
+            self.paint(style(result.verdict), mark(result.verdict)),
+            self.paint(Style::Strong, text::visible(&result.scenario)),
+            text::visible(result.title.in_language(self.words.0)),
+            self.paint(
+                Style::Faint,
+                format!(
+                    "{}, {}",
+                    self.words.verdict(result.verdict),
+                    self.words.points(result.points)
+                )
+            ),
+        )
+    }
+
+    /// All that did not pass in a submission, the same reason told once.
+    pub(super) fn submission(self, submission: &Submission) -> String {
+        let mut out = String::new();
+        let mut before: Option<&ScenarioResult> = None;
+        for stage in &submission.stages {
+            if is_missing(stage) {
+                let verdict = Verdict::Missing;
+                let mark = self.paint(style(verdict), mark(verdict));
+                let name = self.paint(Style::Strong, text::visible(&stage.stage));
+                let _ = writeln!(out, "{mark} {name} {}", self.words.meaning(verdict));
+                continue;
+            }
+            for result in stage.results.iter().filter(|result| result.verdict != Verdict::Pass) {
+                if same_reason(result, before) {
+                    let _ = writeln!(out, "{} {}", self.heading(result), self.words.same_reason());
+                } else {
+                    let _ = writeln!(out, "{}", self.heading(result));
+                    out.push_str(&self.explanation(result, 4));
+                }
+                if !result.reasons.is_empty() {
+                    before = Some(result);
+                }
+            }
+        }
+        out
+    }
+
+    /// Reasons, causes and hint, each line indented by this much.
+    pub(super) fn explanation(self, result: &ScenarioResult, indent: usize) -> String {
+        let mut out = self.reasons(&self.words.tellings(result), indent);
+        for cause in &result.causes {
+            let text = self.words.cause(result.subject, cause);
+            self.paragraph(&mut out, self.words.cause_label(), &text, indent);
+        }
+        if let Some(place) = &result.place {
+            let line = self.words.line(place);
+            self.paragraph(&mut out, self.words.where_to_look(), &line, indent);
+        }
+        if let Some(hint) = hint(result) {
+            self.paragraph(&mut out, self.words.hint(), hint.in_language(self.words.0), indent);
+        }
+        out
+    }
+
+    /// Reasons, step by step, each line indented by this much.
+    pub(crate) fn reasons(self, tellings: &[Telling], indent: usize) -> String {
+        let mut out = String::new();
+        let same_step =
+            |one: &Telling, next: &Telling| (&one.step, one.line, one.given) == (&next.step, next.line, next.given);
+        let (given, judged): (Vec<&[Telling]>, Vec<_>) = tellings.chunk_by(same_step).partition(|step| step[0].given);
+        // One step of the scene explains enough.
+        for step in given.iter().take(1).chain(judged.iter().take(STEPS_SHOWN)) {
+            let place = self.words.place(&step[0]);
+            if let Some(place) = &place {
+                let _ = writeln!(out, "{:indent$}{place}", "");
+            }
+            let indent = indent + if place.is_some() { 2 } else { 0 };
+            for telling in *step {
+                let _ = writeln!(out, "{:indent$}{}", "", self.words.sentence(telling));
+                self.sides(&mut out, telling, indent);
+            }
+        }
+        if judged.len() > STEPS_SHOWN {
+            let more = judged.len() - STEPS_SHOWN;
+            let text = self.words.pick(
+                format!("… et {more} autre(s) étape(s)"),
+                format!("… and {more} more step(s)"),
+            );
+            let _ = writeln!(out, "{:indent$}{text}", "");
+        }
+        out
+    }
+
+    /// Expected and seen, one below the other, with marks below what is different.
+    pub(super) fn sides(self, out: &mut String, telling: &Telling, indent: usize) {
+        if telling.expected.is_empty() && telling.seen.is_empty() {
+            return;
+        }
+        let (expected, seen) = texts(telling, LINE);
+        let (left, right) = self.words.sides();
+        let width = left.chars().count().max(right.chars().count());
+        let mut side = |name: &str, style: Style, texts: &[String]| {
+            if texts.is_empty() {
+                let _ = writeln!(out, "{:indent$}{name:>width$} : {}", "", self.words.nothing());
+            }
+            for text in texts.iter().take(TEXTS_SHOWN) {
+                let _ = writeln!(
+                    out,
+                    "{:indent$}{name:>width$} : {}",
+                    "",
+                    self.paint(style, format!("\"{text}\""))
+                );
+            }
+            if texts.len() > TEXTS_SHOWN {
+                let _ = writeln!(out, "{:indent$}{:>width$}   … ({})", "", "", texts.len());
+            }
+        };
+        side(left, Style::Good, &expected);
+        side(right, Style::Bad, &seen);
+        if let ([expected], [seen]) = (&expected[..], &seen[..])
+            && let Some(carets) = diff::carets(expected, seen)
+        {
+            let _ = writeln!(out, "{:indent$}{:width$}    {carets}", "", "");
+        }
+    }
+
+    /// A named text of one or several lines.
+    pub(crate) fn paragraph(self, out: &mut String, name: &str, content: &str, indent: usize) {
+        let mut lines = text::visible_lines(content);
+        let _ = writeln!(
+            out,
+            "{:indent$}{} {}",
+            "",
+            self.words.colon(name),
+            lines.next().unwrap_or_default()
+        );
+        for line in lines {
+            let _ = writeln!(out, "{:indent$}  {line}", "");
+        }
+    }
+}
+
+/// What should have come and what came, nothing hidden, cut around the first difference.
+pub(super) fn texts(telling: &Telling, limit: usize) -> (Vec<String>, Vec<String>) {
+    let visible = |texts: &[String]| -> Vec<String> { texts.iter().map(|text| text::visible(text)).collect() };
+    excerpt::excerpts(&visible(&telling.expected), &visible(&telling.seen), limit)
+}
+
+/// A scenario's hint, where what the program did is what is wrong.
+pub(super) fn hint(result: &ScenarioResult) -> Option<&Text> {
+    let judged = matches!(result.verdict, Verdict::Near | Verdict::Fail);
+    result.hint.as_ref().filter(|_| judged)
+}
+
+/// Whether a stage was not handed in.
+fn is_missing(stage: &StageResult) -> bool {
+    graded(stage).is_none() && stage.results.iter().all(|result| result.verdict == Verdict::Missing)
+}
+
+/// Whether a scenario did not pass for the very reasons of the one before: told once.
+pub(super) fn same_reason(result: &ScenarioResult, before: Option<&ScenarioResult>) -> bool {
+    before.is_some_and(|before| {
+        !result.reasons.is_empty()
+            && (before.verdict, &before.reasons, &before.causes, &before.place)
+                == (result.verdict, &result.reasons, &result.causes, &result.place)
+    })
+}

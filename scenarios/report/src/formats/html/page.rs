@@ -1,0 +1,283 @@
+//! The page of a submission: every scenario with its verdict, reasons, cause, hint and diagram.
+
+use super::draw::draw;
+use super::markup::{Attribute, Markup};
+use super::{Pages, document};
+use crate::Words;
+use crate::diff::{self, Piece};
+use crate::formats::explain::{hint, texts};
+use crate::text;
+use crate::words::told;
+use crate::words::{Counts, Telling, graded, mark};
+use salon_model::{Program, ScenarioResult, StageResult, Submission, Verdict};
+use std::borrow::Cow;
+
+/// Characters shown of a text; more than terminals, because there is room.
+const TEXT: usize = 600;
+/// Texts shown of one side, and reasons of one scenario.
+const SHOWN: usize = 30;
+/// Lines shown of what a program printed.
+const PRINTED: usize = 60;
+
+/// A submission's page.
+pub(super) fn page(pages: &Pages<'_>, place: usize, submission: &Submission) -> String {
+    let words = pages.words;
+    let name = text::name(&submission.name, words.0);
+    document(&format!("{name}, {}", pages.lab()), words, |out| {
+        navigation(out, place, &pages.names, words);
+        out.inside("header", &[], |out| {
+            out.element("h1", &[], &name);
+            out.inside("p", &[], |out| {
+                out.element("b", &[], &words.points(submission.points));
+                out.text(&format!("  {}", words.counts(&Counts::of_submission(submission))));
+            });
+            lines_of_diagrams(out, words);
+        });
+        for result in &submission.stages {
+            out.inside("section", &[], |out| stage(out, result, pages));
+        }
+    })
+}
+
+fn navigation(out: &mut Markup, place: usize, pages: &[String], words: Words) {
+    out.inside("nav", &[], |out| {
+        out.element(
+            "a",
+            &[("href", "index.html")],
+            words.pick("← tous les rendus", "← all submissions"),
+        );
+        if let Some(before) = place.checked_sub(1).and_then(|before| pages.get(before)) {
+            out.element(
+                "a",
+                &[("href", before), ("rel", "prev")],
+                words.pick("précédent", "previous"),
+            );
+        }
+        if let Some(next) = pages.get(place + 1) {
+            out.element("a", &[("href", next), ("rel", "next")], words.pick("suivant", "next"));
+        }
+    });
+}
+
+/// What the arrows of the diagrams mean.
+fn lines_of_diagrams(out: &mut Markup, words: Words) {
+    let kinds = [
+        ("sent", "→", words.pick("envoyé au programme", "sent to the program")),
+        ("seen", "←", words.pick("reçu, comme attendu", "received, as expected")),
+        (
+            "missing",
+            "✗",
+            words.pick("attendu, pas venu", "expected, did not come"),
+        ),
+        ("unexpected", "!", words.pick("venu, pas attendu", "came, not expected")),
+    ];
+    out.inside("ul", &[("class", "legend")], |out| {
+        for (class, sign, meaning) in kinds {
+            out.inside("li", &[], |out| {
+                out.element("span", &[("class", &format!("line {class}"))], sign);
+                out.text(meaning);
+            });
+        }
+    });
+}
+
+fn stage(out: &mut Markup, stage: &StageResult, pages: &Pages<'_>) {
+    let words = pages.words;
+    out.inside("h2", &[("class", "heading")], |out| {
+        out.element("code", &[], &stage.stage);
+        out.element("span", &[], stage.title.in_language(words.0));
+        out.element("span", &[("class", "points")], &words.points(stage.points));
+    });
+    program(out, stage, words);
+    for result in &stage.results {
+        let id = pages.anchor(&stage.stage, &result.scenario);
+        let class = format!("scenario {}", result.verdict.name());
+        let mut attributes: Vec<Attribute<'_>> = id.iter().map(|id| ("id", id.as_str())).collect();
+        attributes.push(("class", &class));
+        // Of a stage without a program, and of one that did not start, all is said once.
+        let told = matches!(result.verdict, Verdict::Pass | Verdict::Missing | Verdict::Skipped);
+        if !told && !result.reasons.is_empty() {
+            attributes.push(("open", "open"));
+        }
+        out.inside("details", &attributes, |out| scenario(out, result, words));
+    }
+}
+
+/// Which program was graded, and what to know of that choice.
+fn program(out: &mut Markup, stage: &StageResult, words: Words) {
+    match graded(stage) {
+        Some(program) => launch(out, stage, program, words),
+        None => out.element("p", &[], words.meaning(Verdict::Missing)),
+    }
+    let Some(program) = &stage.program else { return };
+    for note in &program.notes {
+        out.element("p", &[("class", "note")], &words.note(note));
+    }
+    if !program.passed_over.is_empty() {
+        let files: Vec<String> = program.passed_over.iter().map(|file| text::path(file)).collect();
+        out.element(
+            "p",
+            &[("class", "note")],
+            &format!("{} {}", words.colon(words.passed_over()), files.join(", ")),
+        );
+    }
+}
+
+fn launch(out: &mut Markup, stage: &StageResult, program: &Program, words: Words) {
+    out.inside("p", &[("class", "program")], |out| {
+        out.text(&words.colon(words.pick("programme", "program")));
+        out.text(" ");
+        out.element("code", &[], &words.program(stage));
+        out.text(words.pick(" ; lancé par ", "; run as "));
+        out.element("code", &[], &text::shortened(&text::visible(&program.command), 300));
+        let directory = text::path(&program.directory);
+        if !directory.is_empty() && directory != "." {
+            out.text(words.pick(" dans ", " in "));
+            out.element("code", &[], &directory);
+        }
+    });
+}
+
+fn scenario(out: &mut Markup, result: &ScenarioResult, words: Words) {
+    out.inside("summary", &[], |out| {
+        out.element(
+            "span",
+            &[
+                ("class", &format!("sign {}", result.verdict.name())),
+                ("aria-hidden", "true"),
+            ],
+            mark(result.verdict),
+        );
+        out.element("span", &[("class", "title")], result.title.in_language(words.0));
+        let verdict = format!("{}, {}", words.verdict(result.verdict), words.points(result.points));
+        out.element("span", &[("class", "verdict")], &verdict);
+        out.element("code", &[], &result.scenario);
+    });
+    out.inside("div", &[("class", "content")], |out| {
+        if result.verdict != Verdict::Pass && result.reasons.is_empty() {
+            out.element("p", &[], words.meaning(result.verdict));
+        }
+        for telling in words.tellings(result).iter().take(SHOWN) {
+            out.inside("div", &[("class", "reason")], |out| tell(out, telling, words));
+        }
+        for cause in &result.causes {
+            advice(out, words.cause_label(), &words.cause(result.subject, cause), words);
+        }
+        if let Some(place) = &result.place {
+            advice(out, words.where_to_look(), &words.line(place), words);
+        }
+        if let Some(hint) = hint(result) {
+            advice(out, words.hint(), hint.in_language(words.0), words);
+        }
+        draw(out, result, words);
+        printed(out, result, words);
+    });
+}
+
+fn advice(out: &mut Markup, name: &str, content: &str, words: Words) {
+    out.inside("p", &[("class", "advice")], |out| {
+        out.element("b", &[], &words.colon(name));
+        out.text(" ");
+        out.lines(content);
+    });
+}
+
+/// A reason: where, who, what, and both sides.
+fn tell(out: &mut Markup, reason: &Telling, words: Words) {
+    out.inside("p", &[], |out| {
+        if let Some(place) = words.place(reason) {
+            out.element("span", &[("class", "place")], &place);
+            out.empty("br", &[]);
+        }
+        out.text(&words.sentence(reason));
+    });
+    if reason.expected.is_empty() && reason.seen.is_empty() {
+        return;
+    }
+    let (expected, seen) = texts(reason, TEXT);
+    let (left, right): (Vec<_>, Vec<_>) = match (&expected[..], &seen[..]) {
+        ([expected], [seen]) => {
+            let (left, right) = diff::pieces(expected, seen);
+            (vec![left], vec![right])
+        }
+        _ => (alone(&expected, &seen), alone(&seen, &expected)),
+    };
+    let names = words.sides();
+    out.inside("div", &[("class", "sides")], |out| {
+        side(out, "expected", names.0, &left, words);
+        side(out, "got", names.1, &right, words);
+    });
+}
+
+/// Of several texts, those that the other side does not have are marked whole.
+fn alone(texts: &[String], others: &[String]) -> Vec<Vec<Piece>> {
+    let piece = |text: &String| Piece::new(text.clone(), others.contains(text));
+    texts.iter().map(|text| vec![piece(text)]).collect()
+}
+
+fn side(out: &mut Markup, class: &'static str, name: &str, texts: &[Vec<Piece>], words: Words) {
+    out.inside("div", &[("class", class)], |out| {
+        out.element("b", &[], name);
+        if texts.is_empty() {
+            out.element("p", &[("class", "nothing")], words.nothing());
+        }
+        for pieces in texts.iter().take(SHOWN) {
+            out.inside("p", &[], |out| out.inside("code", &[], |out| marked(out, pieces)));
+        }
+        if texts.len() > SHOWN {
+            out.element("p", &[], &format!("… ({})", texts.len()));
+        }
+    });
+}
+
+fn marked(out: &mut Markup, pieces: &[Piece]) {
+    out.text("\"");
+    for piece in pieces {
+        if piece.common {
+            out.text(&piece.text);
+        } else {
+            out.element("mark", &[], &piece.text);
+        }
+    }
+    out.text("\"");
+}
+
+/// What the program printed, step by step; for people, not compared.
+fn printed(out: &mut Markup, result: &ScenarioResult, words: Words) {
+    let lines: Vec<(Cow<'_, str>, &String)> = result
+        .steps
+        .iter()
+        .flat_map(|step| step.printed.iter().map(|line| (told(&step.step, words.0), line)))
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    out.inside("details", &[("class", "printed")], |out| {
+        out.element(
+            "summary",
+            &[],
+            words.pick("ce que le programme a affiché", "what the program printed"),
+        );
+        out.inside("table", &[], |out| {
+            for (step, line) in lines.iter().take(PRINTED) {
+                out.inside("tr", &[], |out| {
+                    out.element(
+                        "td",
+                        &[],
+                        if step.is_empty() {
+                            words.pick("démarrage", "start")
+                        } else {
+                            step
+                        },
+                    );
+                    out.inside("td", &[], |out| {
+                        out.element("code", &[], &text::shortened(&text::visible(line), TEXT));
+                    });
+                });
+            }
+        });
+        if lines.len() > PRINTED {
+            out.element("p", &[], &format!("… ({})", lines.len()));
+        }
+    });
+}

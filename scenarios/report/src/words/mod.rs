@@ -1,0 +1,51 @@
+//! The vocabulary of reports: everything that is said in words, in both languages side by side. What is below the
+//! report tells data; here alone it becomes sentences.
+
+mod cause;
+mod deviation;
+mod limit;
+mod note;
+mod reason;
+mod step;
+mod tally;
+mod verdict;
+
+pub(crate) use reason::Telling;
+pub(crate) use step::told;
+pub(crate) use tally::Counts;
+pub(crate) use verdict::{graded, mark, style, worst};
+
+use crate::text;
+use salon_model::{Language, WorldError};
+
+/// A language, as the source of words.
+#[derive(Debug, Clone, Copy)]
+pub struct Words(pub Language);
+
+impl Words {
+    /// The one of two values that is in this language.
+    pub(crate) fn pick<T>(self, fr: T, en: T) -> T {
+        self.0.pick(fr, en)
+    }
+
+    /// The harness failed, not the program.
+    pub fn harness(self, error: &WorldError) -> String {
+        match self.0 {
+            Language::Fr => format!("erreur du banc d'essai, pas du programme : {error}"),
+            Language::En => format!("the harness failed, not the program: {error}"),
+        }
+    }
+
+    /// A name before a text: `piste : …`.
+    pub(crate) fn colon(self, name: &str) -> String {
+        format!("{name}{}", self.pick(" :", ":"))
+    }
+}
+
+/// Characters shown of a name or a path.
+const LONGEST: usize = 100;
+
+/// A name or a path from outside in quotation marks, nothing hidden, and not too long.
+pub fn quoted(name: &str) -> String {
+    format!("`{}`", text::shortened(&text::visible(name), LONGEST))
+}

@@ -1,0 +1,172 @@
+//! What a teacher should know of how programs were found and started, in words.
+
+use super::{Words, quoted};
+use salon_model::{Aside, Note};
+use std::path::Path;
+
+impl Words {
+    /// A note.
+    #[allow(clippy::too_many_lines, reason = "a table")]
+    pub fn note(self, note: &Note) -> String {
+        let (fr, en) = match note {
+            Note::LeftAside { why, paths, more } => {
+                let (fr, en) = aside(*why);
+                let shown: Vec<String> = paths.iter().map(|path| quoted_path(path)).collect();
+                let shown = shown.join(", ");
+                (
+                    format!("{fr} : {shown}{}", and_more(*more).0),
+                    format!("{en}: {shown}{}", and_more(*more).1),
+                )
+            }
+            Note::TakenFor { file, asked } => (
+                format!("{} est pris pour {}, le nom demandé", quoted_path(file), quoted(asked)),
+                format!(
+                    "{} is taken for {}, the name asked for",
+                    quoted_path(file),
+                    quoted(asked)
+                ),
+            ),
+            Note::Copy { file, asked } => (
+                format!(
+                    "{} est pris faute de {} : c'est une copie",
+                    quoted_path(file),
+                    quoted(asked)
+                ),
+                format!(
+                    "{} is taken for want of {}: it is a copy",
+                    quoted_path(file),
+                    quoted(asked)
+                ),
+            ),
+            Note::InFolderApart { file } => (
+                format!(
+                    "{} est pris faute de mieux : son dossier n'est pas celui du rendu",
+                    quoted_path(file)
+                ),
+                format!(
+                    "{} is taken for want of a better one: its folder is not that of the work",
+                    quoted_path(file)
+                ),
+            ),
+            Note::NamedInManifest { file } => (
+                format!("{} est nommé dans `salon.yaml`", quoted_path(file)),
+                format!("{} is named in `salon.yaml`", quoted_path(file)),
+            ),
+            Note::ManifestLeftAside { line, message } => {
+                let (fr, en) = line
+                    .map(|line| (format!(", ligne {line}"), format!(", line {line}")))
+                    .unwrap_or_default();
+                (
+                    format!("`salon.yaml` est laissé de côté{fr} : {}", message.fr),
+                    format!("`salon.yaml` is left aside{en}: {}", message.en),
+                )
+            }
+            Note::NamedByCommand { name } => (
+                format!("{}, que la commande nomme, n'est pas là", quoted_path(name)),
+                format!("{}, which the command names, is not there", quoted_path(name)),
+            ),
+            Note::NewerPython {
+                file,
+                refused,
+                usual,
+                taken,
+            } => (
+                format!(
+                    "{} a une syntaxe que Python {refused} ({usual}) refuse : lancé avec Python {taken} ; `--python` en \
+                     choisit un autre",
+                    quoted_path(file)
+                ),
+                format!(
+                    "{} has a syntax that Python {refused} ({usual}) refuses: run with Python {taken}; `--python` picks \
+                     another",
+                    quoted_path(file)
+                ),
+            ),
+            Note::Packed { first, more } => (
+                format!(
+                    "une archive n'est pas ouverte, décompressez-la d'abord : {}{}",
+                    quoted_path(first),
+                    and_more(*more).0
+                ),
+                format!(
+                    "an archive is not opened, unpack it first: {}{}",
+                    quoted_path(first),
+                    and_more(*more).1
+                ),
+            ),
+            Note::TooManyFiles { most } => (
+                format!("plus de {most} fichiers : les plus profonds n'ont pas été regardés"),
+                format!("more than {most} files: the deepest were not looked at"),
+            ),
+            Note::NoSubmission { folder } => (
+                format!("aucun rendu dans {}", quoted_path(folder)),
+                format!("no submission in {}", quoted_path(folder)),
+            ),
+            Note::WithOption { option } => (
+                format!("lancé avec `{option}` devant son argument, comme son message d'usage le demande"),
+                format!("run with `{option}` before its argument, as its usage message asks"),
+            ),
+            Note::WithFolder { folder } => (
+                format!("lancé avec un dossier `./{folder}` vide, qui lui manquait"),
+                format!("run with an empty folder `./{folder}`, which it missed"),
+            ),
+        };
+        self.pick(fr, en)
+    }
+}
+
+fn and_more(more: usize) -> (String, String) {
+    match more {
+        0 => (String::new(), String::new()),
+        more => (format!(" (et {more} autres)"), format!(" (and {more} more)")),
+    }
+}
+
+/// A folder's own path, seen from itself, is empty.
+fn quoted_path(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    quoted(if path.is_empty() { "." } else { &path })
+}
+
+fn aside(why: Aside) -> (&'static str, &'static str) {
+    match why {
+        Aside::AlsoFound => ("aussi trouvé, non pris", "also found, not taken"),
+        Aside::Folder => (
+            "c'est un dossier, il faut un fichier",
+            "this is a folder, a file is needed",
+        ),
+        Aside::Special => ("ce n'est pas un fichier ordinaire", "this is not a regular file"),
+        Aside::LeadsOut => (
+            "ce lien sort du rendu, il n'est pas suivi",
+            "this link leads out of the submission, it is not followed",
+        ),
+        Aside::Broken => ("ce lien ne mène nulle part", "this link leads nowhere"),
+        Aside::TooLarge => ("ce fichier est trop grand", "this file is too large"),
+        Aside::Forbidden => ("lecture interdite", "no permission to read this"),
+        Aside::Backup => ("sauvegarde, jamais prise", "a backup, never taken"),
+        Aside::OtherNameApart => (
+            "autre nom dans un dossier à part, non pris",
+            "another name in a folder apart, not taken",
+        ),
+        Aside::Similar => (
+            "nom ressemblant, non pris : donnez-lui le nom demandé, ou nommez-le dans `salon.yaml`",
+            "a similar name, not taken: give it the name asked for, or name it in `salon.yaml`",
+        ),
+        Aside::UnreadableFolders => ("dossiers illisibles", "folders that cannot be read"),
+        Aside::LinksOut => (
+            "liens qui sortent du rendu, non suivis",
+            "links that lead out of the submission, not followed",
+        ),
+        Aside::TooDeep => (
+            "dossiers trop profonds, non parcourus",
+            "folders too deep to be looked into",
+        ),
+        Aside::TooFull => ("dossiers trop pleins, lus en partie", "folders too full, read in part"),
+        Aside::Archives => ("archives, à décompresser d'abord", "archives, to be unpacked first"),
+        Aside::Links => ("liens, non suivis", "links, not followed"),
+        Aside::NotUtf8 => (
+            "noms qui ne sont pas en UTF-8, à changer",
+            "names that are not UTF-8, to be changed",
+        ),
+    }
+}

@@ -1,0 +1,180 @@
+//! Verdicts, points and programs in words.
+
+use super::{Counts, Words};
+use crate::{Style, text};
+use salon_model::{Language, Place, Points, Program, StageResult, Verdict};
+
+impl Words {
+    /// The name above a lifeline of a diagram: actors by theirs, programs by what they are.
+    pub(crate) fn lane(self, name: &str) -> &str {
+        match name {
+            "server" => self.pick("serveur", "server"),
+            "client" => "client",
+            "program" => self.pick("programme", "program"),
+            "user" => self.pick("utilisateur", "user"),
+            "site" => self.pick("site web", "web site"),
+            actor => actor,
+        }
+    }
+
+    /// A verdict, for people.
+    pub(crate) fn verdict(self, verdict: Verdict) -> &'static str {
+        let (fr, en) = match verdict {
+            Verdict::Pass => ("réussi", "pass"),
+            Verdict::Near => ("proche", "near"),
+            Verdict::Fail => ("raté", "fail"),
+            Verdict::Blocked => ("bloqué", "blocked"),
+            Verdict::Missing => ("absent", "missing"),
+            Verdict::Skipped => ("non joué", "skipped"),
+            Verdict::Error => ("erreur du banc", "harness error"),
+        };
+        self.pick(fr, en)
+    }
+
+    /// What a verdict means, in a sentence.
+    pub(crate) fn meaning(self, verdict: Verdict) -> &'static str {
+        let (fr, en) = match verdict {
+            Verdict::Pass => ("comme la référence", "as the reference"),
+            Verdict::Near => (
+                "la bonne réaction, dans d'autres mots",
+                "the right reaction, in other words",
+            ),
+            Verdict::Fail => ("une autre réaction", "another reaction"),
+            Verdict::Blocked => (
+                "le programme n'a pas démarré ou parle un autre protocole",
+                "the program did not start or speaks another protocol",
+            ),
+            Verdict::Missing => ("aucun programme trouvé", "no program found"),
+            Verdict::Skipped => (
+                "le programme n'avait pas démarré plus tôt",
+                "the program had not started earlier",
+            ),
+            Verdict::Error => (
+                "le banc d'essai a échoué, pas le programme",
+                "the harness failed, not the program",
+            ),
+        };
+        self.pick(fr, en)
+    }
+
+    /// `7,5 / 12`.
+    pub(crate) fn points(self, points: Points) -> String {
+        format!(
+            "{} / {}",
+            text::number(points.got, self.0),
+            text::number(points.max, self.0)
+        )
+    }
+
+    /// The names of the two sides of a difference.
+    pub(crate) fn sides(self) -> (&'static str, &'static str) {
+        self.pick(("attendu", "obtenu"), ("expected", "got"))
+    }
+
+    pub(crate) fn nothing(self) -> &'static str {
+        self.pick("rien", "nothing")
+    }
+
+    pub(crate) fn same_reason(self) -> &'static str {
+        self.pick("(même raison)", "(for the same reason)")
+    }
+
+    pub(crate) fn where_to_look(self) -> &'static str {
+        self.pick("où chercher", "where to look")
+    }
+
+    /// A line of a submission: `chat_server_ii_6.py, line 12`.
+    pub(crate) fn line(self, place: &Place) -> String {
+        let file = text::shortened(&text::path(&place.file), 200);
+        format!("{file}, {} {}", self.pick("ligne", "line"), place.line)
+    }
+
+    pub(crate) fn cause_label(self) -> &'static str {
+        self.pick("cause probable", "likely cause")
+    }
+
+    pub(crate) fn hint(self) -> &'static str {
+        self.pick("piste", "hint")
+    }
+
+    pub(crate) fn passed_over(self) -> &'static str {
+        self.pick("écartés", "passed over")
+    }
+
+    pub(crate) fn missing_protection(self) -> &'static str {
+        self.pick("protection absente", "missing protection")
+    }
+
+    /// The program that was graded, in a few words.
+    pub(crate) fn program(self, stage: &StageResult) -> String {
+        match graded(stage) {
+            None => self.pick("aucun programme", "no program").to_owned(),
+            Some(program) => match &program.file {
+                Some(file) => text::path(file),
+                None => text::visible(&program.command),
+            },
+        }
+    }
+
+    /// `3 ✓ réussi, 1 ✗ raté`: the verdicts that occur.
+    pub(crate) fn counts(self, counts: &Counts) -> String {
+        let parts = counts
+            .occurring()
+            .map(|(verdict, count)| format!("{count} {} {}", mark(verdict), self.verdict(verdict)));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Said where the harness failed somewhere: the points are then not the program's.
+    pub(crate) fn unjudged(self, count: usize) -> String {
+        match self.0 {
+            Language::Fr => {
+                format!("{count} scénario(s) n'ont pas pu être jugés : le banc d'essai a échoué, pas le programme")
+            }
+            Language::En => format!("{count} scenario(s) could not be judged: the harness failed, not the program"),
+        }
+    }
+}
+
+/// The program that was graded. Without a file and a command, only why there is none is known.
+pub(crate) fn graded(stage: &StageResult) -> Option<&Program> {
+    let program = stage.program.as_ref()?;
+    (program.file.is_some() || !program.command.is_empty()).then_some(program)
+}
+
+/// A verdict's sign, so that nobody needs to see colours.
+pub(crate) fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "✓",
+        Verdict::Near => "≈",
+        Verdict::Fail => "✗",
+        Verdict::Blocked => "■",
+        Verdict::Missing => "○",
+        Verdict::Skipped => "»",
+        Verdict::Error => "!",
+    }
+}
+
+/// A verdict's colour.
+pub(crate) fn style(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Pass => Style::Good,
+        Verdict::Near | Verdict::Blocked => Style::Blocked,
+        Verdict::Fail | Verdict::Missing | Verdict::Error => Style::Bad,
+        Verdict::Skipped => Style::Faint,
+    }
+}
+
+/// The verdict that says most of several results; a pass where there are none.
+pub(crate) fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    // What kept a program from starting explains more than what failed.
+    let severity = |verdict: &Verdict| match verdict {
+        Verdict::Pass => 0,
+        Verdict::Near => 1,
+        Verdict::Skipped => 2,
+        Verdict::Fail => 3,
+        Verdict::Error => 4,
+        Verdict::Blocked => 5,
+        Verdict::Missing => 6,
+    };
+    verdicts.max_by_key(severity).unwrap_or(Verdict::Pass)
+}

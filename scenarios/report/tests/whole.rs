@@ -1,0 +1,37 @@
+//! Reports in memory, written at once.
+
+use salon_model::Language;
+use salon_model::{Overview, Report};
+use salon_report::formats::{self, Annotations, Format, Json, Junit, Summary, Table};
+
+fn whole(report: &Report, format: impl Format) -> String {
+    formats::whole(report, format).unwrap()
+}
+
+pub(crate) fn table(report: &Report, language: Language) -> String {
+    whole(report, Table::new(&Overview::of(report), language))
+}
+
+pub(crate) fn totals(report: &Report, language: Language) -> String {
+    formats::totals(&Overview::of(report), language)
+}
+
+pub(crate) fn json(report: &Report) -> String {
+    whole(report, Json::new(&Overview::of(report)))
+}
+
+pub(crate) fn junit(report: &Report, language: Language) -> String {
+    whole(report, Junit::new(&Overview::of(report), language))
+}
+
+pub(crate) fn csv(report: &Report) -> String {
+    formats::csv(&Overview::of(report))
+}
+
+pub(crate) fn github_summary(report: &Report, language: Language) -> String {
+    whole(report, Summary::new(&Overview::of(report), language))
+}
+
+pub(crate) fn github_annotations(report: &Report, language: Language) -> String {
+    whole(report, Annotations::new("submissions".into(), language))
+}
