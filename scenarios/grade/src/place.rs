@@ -3,6 +3,7 @@
 //! The words are the program's, so they can say anything: only a line that is there, of a file that is in the
 //! submission, is ever named. In its world a submission lies where it lies outside, so paths are the same.
 
+use salon_judge::complaint;
 use salon_model::Place;
 use std::fs::{self, File};
 use std::io::Read;
@@ -13,26 +14,19 @@ const LOOKED_UP: usize = 100;
 /// Bytes of a file in which lines are counted.
 const COUNTED: u64 = 1 << 20;
 
-/// An error that was printed: the files and lines it names, the last being the nearest.
-#[derive(Debug, Default)]
-struct Told<'a> {
-    lines: Vec<(&'a str, usize)>,
-    /// Whether it only says that the program was interrupted, by Ctrl-C or from within.
-    interrupted: bool,
-}
-
 /// The line of the submission in `root` that the last error printed points at, of a program that was started
 /// in `directory`. An interruption is no error, unless it is `judged` as one.
 pub(super) fn place(printed: &[String], directory: &Path, root: &Path, judged: bool) -> Option<Place> {
     let root = fs::canonicalize(root).ok()?;
-    let told = errors(printed);
-    let (interruptions, errors): (Vec<_>, Vec<_>) = told.into_iter().partition(|error| error.interrupted);
+    let (interruptions, errors): (Vec<_>, Vec<_>) = complaint::find(printed)
+        .into_iter()
+        .partition(|complaint| complaint.interrupted);
     let interruptions = interruptions.iter().filter(|_| judged);
     let all = interruptions.chain(&errors).rev();
-    let named = all.flat_map(|error| error.lines.iter().rev());
+    let named = all.flat_map(|complaint| complaint.frames.iter().rev());
     named
         .take(LOOKED_UP)
-        .find_map(|(file, line)| inside(&root, &directory.join(file), *line))
+        .find_map(|frame| inside(&root, &directory.join(&frame.file), frame.line))
 }
 
 /// The line, if it is in the submission.
@@ -50,54 +44,6 @@ fn inside(root: &Path, path: &Path, line: usize) -> Option<Place> {
         file: file.to_owned(),
         line,
     })
-}
-
-/// Every error among the lines, first to last.
-fn errors(printed: &[String]) -> Vec<Told<'_>> {
-    let mut errors = Vec::new();
-    let mut traceback = Told::default();
-    for line in printed {
-        if let Some(frame) = python(line) {
-            traceback.lines.push(frame);
-        } else if line.starts_with("Traceback ") {
-            errors.push(std::mem::take(&mut traceback));
-        } else if !line.starts_with([' ', '|']) && !traceback.lines.is_empty() {
-            traceback.interrupted = line.contains("KeyboardInterrupt") || line.contains("CancelledError");
-            errors.push(std::mem::take(&mut traceback));
-        } else if let Some(frame) = perl(line).or_else(|| at_start(line)) {
-            errors.push(Told {
-                lines: vec![frame],
-                interrupted: false,
-            });
-        }
-    }
-    errors.push(traceback);
-    errors
-}
-
-/// `File "FILE", line 12, in main`; in a group of exceptions behind a bar.
-fn python(line: &str) -> Option<(&str, usize)> {
-    let rest = line.trim_start_matches([' ', '|', '+', '-']).strip_prefix("File \"")?;
-    let (file, rest) = rest.split_once("\", line ")?;
-    Some((file, number(rest.split(',').next()?)?))
-}
-
-/// `… at FILE line 12.`, with `, <STDIN> line 7.` where it was reading.
-fn perl(line: &str) -> Option<(&str, usize)> {
-    let (_, rest) = line.rsplit_once(" at ")?;
-    let (file, rest) = rest.split_once(" line ")?;
-    Some((file, number(rest.split(['.', ',']).next()?)?))
-}
-
-/// `FILE:12` as Node writes it, `FILE:12:in …` as Ruby does.
-fn at_start(line: &str) -> Option<(&str, usize)> {
-    let (file, rest) = line.strip_prefix("file://").unwrap_or(line).split_once(':')?;
-    Some((file, number(rest.split(':').next()?)?))
-}
-
-fn number(text: &str) -> Option<usize> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| digits)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! The parts, in the order data flows through them:
 //!
 //! - [`transcript`]: what a subject did, the same each time, from the events of its session.
+//! - [`complaint`]: programs' last words, in every language.
 //! - `compare`: a transcript against the reference.
 //! - `verdict`: what the differences amount to.
 //! - `causes`: what is likely wrong with the program.
@@ -11,6 +12,7 @@
 
 mod causes;
 mod compare;
+pub mod complaint;
 mod steps;
 pub mod transcript;
 mod verdict;

@@ -1,5 +1,6 @@
 //! Why a program did not start, from its last words.
 
+use crate::complaint::{self, LastWords};
 use salon_model::Cause;
 use salon_model::SubjectKind;
 use salon_model::Transcript;
@@ -9,7 +10,7 @@ use salon_model::{Doing, Exit};
 pub(super) fn causes(subject: SubjectKind, doing: &Doing, seen: &Transcript) -> Vec<Cause> {
     let printed = seen.printed();
     let found = match (doing, subject) {
-        (Doing::Ended(exit), _) => from_last_words(&printed).unwrap_or_else(|| without_words(subject, *exit, &printed)),
+        (Doing::Ended(exit), _) => from_last_words(&printed).unwrap_or_else(|| without_words(*exit, &printed)),
         (Doing::ReadsKeyboard, SubjectKind::Server) => Cause::AsksKeyboard,
         (Doing::Waits(_), SubjectKind::Server) => Cause::NeverListens,
         (Doing::ReadsKeyboard | Doing::Waits(_), _) => never_connects(),
@@ -27,23 +28,22 @@ pub(super) fn never_connects() -> Cause {
 
 /// Reads the last line of a traceback, or of an interpreter's complaint.
 fn from_last_words(printed: &[String]) -> Option<Cause> {
-    let last = printed.iter().rev().find(|line| !line.starts_with(' '))?;
-    let (name, rest) = last.split_once(": ").unwrap_or((last, ""));
+    let LastWords { line, name, message } = complaint::last_words(printed)?;
     let found = match name {
-        "ModuleNotFoundError" => missing_module(rest),
+        "ModuleNotFoundError" => missing_module(message),
         "ImportError" => Cause::Import {
-            message: rest.to_owned(),
+            message: message.to_owned(),
         },
         "SyntaxError" | "IndentationError" | "TabError" => Cause::SyntaxError {
-            message: rest.to_owned(),
+            message: message.to_owned(),
         },
         "IndexError" if printed.iter().any(|line| line.contains("argv")) => Cause::WantsArgument,
         "FileNotFoundError" => Cause::MissingFile {
-            message: rest.to_owned(),
+            message: message.to_owned(),
         },
-        "OSError" | "PermissionError" | "socket.gaierror" => address(rest),
+        "OSError" | "PermissionError" | "socket.gaierror" => address(message),
         _ if printed.iter().any(|line| line.starts_with("usage: ")) => Cause::WantsArgument,
-        _ if printed.iter().any(|line| line.starts_with("Traceback")) => Cause::Traceback { line: last.clone() },
+        _ if printed.iter().any(|line| line.starts_with("Traceback")) => Cause::Traceback { line: line.to_owned() },
         _ => return None,
     };
     Some(found)
@@ -65,10 +65,9 @@ fn address(rest: &str) -> Cause {
     }
 }
 
-fn without_words(subject: SubjectKind, exit: Exit, printed: &[String]) -> Cause {
+fn without_words(exit: Exit, printed: &[String]) -> Cause {
     match exit {
         Exit::Status(0) if printed.iter().any(|line| line.contains("was never awaited")) => Cause::NeverAwaited,
-        Exit::Status(0) if subject != SubjectKind::Server => Cause::EndsAtOnce,
         Exit::Status(0) => Cause::EndsAtOnce,
         Exit::Status(status) => Cause::EndsWithError { status },
         Exit::Signal(signal) => Cause::Killed { signal },

@@ -13,7 +13,7 @@ mod screen;
 
 pub use clients::{compare_with_clients, suits_clients};
 
-use crate::transcript::uncaught;
+use crate::complaint;
 use salon_model::Doing;
 use salon_model::bytes::{escape, unescape};
 use salon_model::{ActorId, Expectation, Observation, SERVER, Scenario, Step, SubjectKind};
@@ -194,7 +194,7 @@ fn check_expectations(scenario: &Scenario, seen: &Transcript) -> Vec<Deviation> 
             Expectation::ServerReceivesExactly(text) => kinds.extend(not_exactly(text, seen)),
             Expectation::NoTraceback => {
                 let lines = seen.printed();
-                kinds.extend(uncaught::first(&lines).map(|error| Deviation::Traceback(error.to_owned())));
+                kinds.extend(complaint::first(&lines).map(|error| Deviation::Traceback(error.to_owned())));
             }
             Expectation::CountsInSequence => kinds.extend(counting::compare(Counting::InSequence, seen)),
             Expectation::CountsTogether => kinds.extend(counting::compare(Counting::Together, seen)),

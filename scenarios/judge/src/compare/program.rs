@@ -1,34 +1,9 @@
 //! What a program under test should do with pages.
 
+use crate::complaint::is_absent;
 use salon_model::Deviation;
-use salon_model::{Doing, Exit};
+use salon_model::Doing;
 use salon_model::{Moment, Transcript, What};
-
-/// Errors that end a program before it gets to its work, whatever that is.
-const BEFORE_WORK: [&str; 5] = [
-    "ModuleNotFoundError",
-    "ImportError",
-    "SyntaxError",
-    "IndentationError",
-    "TabError",
-];
-
-/// Whether an interpreter says in its own words that it does not find the program.
-fn is_absent(exit: Exit, printed: &[String]) -> bool {
-    let first = printed.first().map_or("", String::as_str);
-    match exit {
-        // Python.
-        Exit::Status(2) if first.contains(": can't open file '") && first.contains("': [Errno ") => true,
-        Exit::Status(0) | Exit::Signal(_) => false,
-        Exit::Status(_) => {
-            let of_node = first.starts_with("node:internal/modules") || first.starts_with("internal/modules");
-            let module = |line: &String| line.starts_with("Error: Cannot find module '");
-            first.starts_with("Can't open perl script \"")
-                || first.starts_with("Error: Could not find or load main class ")
-                || of_node && printed.iter().any(module)
-        }
-    }
-}
 
 /// Whether the program could not be run at all.
 pub(super) fn not_started(seen: &Transcript) -> Option<Doing> {
@@ -51,8 +26,7 @@ pub(super) fn not_started(seen: &Transcript) -> Option<Doing> {
         _ => None,
     })?;
     let printed = seen.printed();
-    let name = printed.last()?.split(':').next().unwrap_or_default();
-    (is_absent(exit, &printed) || BEFORE_WORK.contains(&name)).then_some(Doing::Ended(exit))
+    is_absent(exit, &printed).then_some(Doing::Ended(exit))
 }
 
 /// Compares one run.

@@ -1,6 +1,6 @@
 //! What the user of a client under test should see.
 
-use crate::transcript::uncaught;
+use crate::complaint;
 use salon_model::Deviation;
 use salon_model::Moment;
 use salon_model::bytes::escape;
@@ -73,7 +73,7 @@ fn server_goes(scenario: &Scenario, step: &Step) -> bool {
 /// Whether any of these new lines says something to a user: a prompt that is shown again does not, nor
 /// does an error that nothing caught.
 fn says_something(lines: &[String], shown: &[String]) -> bool {
-    let errors = uncaught::find(lines);
+    let errors = complaint::certain(lines).collect::<Vec<_>>();
     lines.iter().enumerate().any(|(number, line)| {
         let of_an_error = errors.iter().any(|error| error.lines.contains(&number)) || line == "KeyboardInterrupt";
         !of_an_error && !shown.contains(line) && line.chars().any(char::is_alphanumeric)
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn an_uncaught_error_says_nothing_but_what_stands_beside_it_does() {
+    fn an_complaint_error_says_nothing_but_what_stands_beside_it_does() {
         let traceback = "Vous : Traceback (most recent call last):\n  File \"a.py\", line 3, in <module>\n    main()\n\
                          ConnectionError: lost\n";
         assert!(!says(traceback));

@@ -11,7 +11,6 @@ mod normalize;
 mod program;
 mod screen;
 mod together;
-pub mod uncaught;
 
 pub use build::build;
 

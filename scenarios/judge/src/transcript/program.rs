@@ -2,7 +2,8 @@
 //! made.
 
 use super::normalize::{Addresses, without_ansi};
-use super::{screen, uncaught};
+use super::screen;
+use crate::complaint;
 use salon_model::What;
 use salon_model::{Event, EventKind};
 use std::collections::HashMap;
@@ -36,7 +37,7 @@ pub(super) fn lines_by_round(events: &[Event], addresses: &Addresses) -> Vec<Str
 
 /// Sorts lines, each error that nothing caught as one.
 fn sorted(lines: Vec<String>) -> Vec<String> {
-    let mut errors = uncaught::find(&lines).into_iter().map(|error| error.lines).peekable();
+    let mut errors = complaint::certain(&lines).map(|error| error.lines).peekable();
     let mut units: Vec<Vec<String>> = Vec::new();
     for (number, line) in lines.into_iter().enumerate() {
         errors.next_if(|error| error.end <= number);

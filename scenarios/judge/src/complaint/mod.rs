@@ -1,0 +1,236 @@
+//! Programs' last words: errors that nothing caught, as interpreters and run-time systems print them, for who wrote
+//! the program and not for who uses it. The one reader of them, of every language: what escaped, where in what was
+//! printed, and which lines of which files it names.
+//!
+//! The words are the program's own, so they can say anything. What a program could as well have said on purpose is
+//! not [`certain`](Complaint::certain): it may tell where to look, and is never held against a program.
+
+mod absent;
+mod go;
+mod java;
+mod node;
+mod perl;
+mod python;
+mod ruby;
+mod rust;
+
+pub use absent::is_absent;
+
+use std::ops::Range;
+
+/// One error in what a program printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Its lines, among those that were printed.
+    pub lines: Range<usize>,
+    /// The line that names it: `ConnectionError: lost`. What only leads up to a traceback has none.
+    pub error: Option<usize>,
+    /// The places it names, in the order printed, the nearest to the error last.
+    pub frames: Vec<Frame>,
+    /// Whether it only says that the program was interrupted, by Ctrl-C or from within.
+    pub interrupted: bool,
+    /// Whether nothing but an interpreter or a run-time system says this.
+    pub certain: bool,
+}
+
+/// A line of a file that an error names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The file, as it is named.
+    pub file: String,
+    /// The line, from 1 unless the program lies.
+    pub line: usize,
+}
+
+/// Reads the error that begins at a line, if one does.
+type Reader = fn(&[String], usize) -> Option<Complaint>;
+
+/// Whose words are told from others' most surely come first.
+const READERS: [Reader; 8] = [
+    python::traceback,
+    java::read,
+    node::read,
+    rust::read,
+    go::read,
+    python::without_traceback,
+    perl::read,
+    ruby::read,
+];
+
+/// All that may be errors, in order.
+pub fn find(lines: &[String]) -> Vec<Complaint> {
+    let mut found: Vec<Complaint> = Vec::new();
+    for start in 0..lines.len() {
+        if found.last().is_some_and(|before| start < before.lines.end) {
+            continue;
+        }
+        found.extend(READERS.into_iter().find_map(|read| read(lines, start)));
+    }
+    found
+}
+
+/// Those that nothing but an interpreter or a run-time system says.
+pub(crate) fn certain(lines: &[String]) -> impl Iterator<Item = Complaint> + use<> {
+    find(lines).into_iter().filter(|complaint| complaint.certain)
+}
+
+/// The first certain error as it is named: `ConnectionError: lost`.
+pub(crate) fn first(lines: &[String]) -> Option<&str> {
+    let named = certain(lines).find_map(|complaint| complaint.error)?;
+    Some(&lines[named])
+}
+
+/// The last line that is not indented, as Python ends a traceback.
+pub(crate) fn last_words(lines: &[String]) -> Option<LastWords<'_>> {
+    let line = lines.iter().rev().find(|line| !line.starts_with(' '))?;
+    let (name, message) = line.split_once(": ").unwrap_or((line, ""));
+    Some(LastWords { line, name, message })
+}
+
+/// A line that names an error: `ConnectionError: lost`.
+pub(crate) struct LastWords<'a> {
+    pub(crate) line: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) message: &'a str,
+}
+
+impl Complaint {
+    /// A certain one of these lines.
+    fn certain(lines: Range<usize>, error: Option<usize>) -> Self {
+        Self {
+            lines,
+            error,
+            frames: Vec::new(),
+            interrupted: false,
+            certain: true,
+        }
+    }
+
+    /// One line that a program could have printed itself, with the place it names.
+    fn doubtful(line: usize, frame: Frame) -> Self {
+        Self {
+            lines: line..line + 1,
+            error: Some(line),
+            frames: vec![frame],
+            interrupted: false,
+            certain: false,
+        }
+    }
+}
+
+impl Frame {
+    fn new(file: &str, line: &str) -> Option<Self> {
+        let digits = line.bytes().all(|byte| byte.is_ascii_digit());
+        Some(Self {
+            file: file.to_owned(),
+            line: line.parse().ok().filter(|_| digits)?,
+        })
+    }
+}
+
+/// The end of the lines from `start` on of which this holds.
+fn end(lines: &[String], start: usize, holds: impl Fn(&str) -> bool) -> usize {
+    let rest = lines[start..].iter();
+    start + rest.take_while(|line| holds(line)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{certain, first};
+
+    /// The error that is named, and the lines that belong to none.
+    fn of(text: &str) -> (Option<String>, Vec<String>) {
+        let lines: Vec<String> = text
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let found: Vec<_> = certain(&lines).collect();
+        let others = lines
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| !found.iter().any(|complaint| complaint.lines.contains(number)));
+        (
+            first(&lines).map(str::to_owned),
+            others.map(|(_, line)| line.clone()).collect(),
+        )
+    }
+
+    #[track_caller]
+    fn assert_found(text: &str, error: &str) {
+        let (named, others) = of(&format!("avant\n{text}"));
+        assert_eq!(
+            (named.as_deref(), others.as_slice()),
+            (Some(error), ["avant".to_owned()].as_slice())
+        );
+    }
+
+    #[test]
+    fn an_error_of_each_language_is_found_from_its_first_line_to_its_last() {
+        assert_found(
+            "Vous : Traceback (most recent call last):\n  File \"a.py\", line 3, in <module>\n    main()\n\
+             ConnectionError: lost\n\nDuring handling of the above exception, another exception occurred:\n\n\
+             Traceback (most recent call last):\n  File \"a.py\", line 5, in <module>\nValueError: other",
+            "ConnectionError: lost",
+        );
+        assert_found(
+            "  + Exception Group Traceback (most recent call last):\n  |   File \"a.py\", line 3\n  \
+             | ExceptionGroup: unhandled (1 sub-exception)\n  +-+---------------- 1 ----------------\n    \
+             | Traceback (most recent call last):\n    |   File \"a.py\", line 3\n    | ValueError: x\n    +---",
+            "  + Exception Group Traceback (most recent call last):",
+        );
+        assert_found(
+            "Task exception was never retrieved\nfuture: <Task finished>\n\
+             Traceback (most recent call last):\n  File \"a.py\", line 3\nKeyboardInterrupt",
+            "KeyboardInterrupt",
+        );
+        assert_found(
+            "Exception in thread \"main\" java.net.SocketException: reset\n\tat Main.main(Main.java:3)\n\
+             Caused by: java.io.EOFException\n\t... 1 more",
+            "Exception in thread \"main\" java.net.SocketException: reset",
+        );
+        assert_found(
+            "node:events:495\n      throw er; // Unhandled 'error' event\n      ^\n\nError: read ECONNRESET\n    \
+             at TCP.onStreamRead (node:internal/stream_base_commons:217:20)\nEmitted 'error' event at:\n    \
+             at emitErrorNT (node:internal/streams/destroy:151:8) {\n  errno: -104\n}\n\nNode.js v20.20.2",
+            "Error: read ECONNRESET",
+        );
+        assert_found(
+            "/home/Jean Dupont/a b.js:2\n    throw new Error('lost')\n    ^\n\nError: lost\n    at Socket.<anonymous> \
+             (/home/Jean Dupont/a b.js:2:11)",
+            "Error: lost",
+        );
+        for preamble in [
+            "Exception in thread reception:",
+            "Future exception was never retrieved\nfuture: <Future finished>",
+            "Exception in callback f()\nhandle: <Handle f()>",
+            "unhandled exception during asyncio.run() shutdown\ntask: <Task finished>",
+        ] {
+            let traceback = "Traceback (most recent call last):\n  File \"a.py\", line 3\nOSError: lost";
+            assert_found(&format!("{preamble}\n{traceback}"), "OSError: lost");
+        }
+        assert_found(
+            "thread 'main' panicked at src/main.rs:4:5:\nlost\nnote: run with `RUST_BACKTRACE=1`",
+            "lost",
+        );
+        assert_found(
+            "panic: lost\n\ngoroutine 1 [running]:\nmain.main()\n\t/x.go:4 +0x2c\nexit status 2",
+            "panic: lost",
+        );
+    }
+
+    #[test]
+    fn what_a_program_says_itself_is_no_error() {
+        for text in [
+            "Error: the server has gone",
+            "ConnectionError: lost",
+            "panic: keep calm",
+            "10.2.2.2:8888\nVous :\n^",
+            "Le serveur est parti at client.pl line 12.",
+        ] {
+            assert_eq!(of(text).0, None, "{text}");
+        }
+        let (_, others) = of("Traceback (most recent call last):\n  File \"a.py\", line 3\nValueError: x\nParti.");
+        assert_eq!(others, ["Parti."]);
+    }
+}
