@@ -1,16 +1,16 @@
 //! A session step by step, for diagrams: what was sent, what should have come, what came.
 
 use salon_model::bytes::escape;
-use salon_model::{Action, SERVER, Scenario, Step, Stimulus, SubjectKind, Verb};
-use salon_model::{Arrow, StepResult};
-use salon_model::{Comparison, Difference};
-use salon_model::{Moment, Observer, Phase, Transcript, What};
+use salon_model::{
+    Action, Arrow, Comparison, Difference, Key, Moment, Observer, SERVER, Scenario, Sign, Step, StepResult, Stimulus,
+    SubjectKind, Transcript, Verb, What,
+};
 
 /// The steps of a session beside those of the reference.
 pub fn steps(scenario: &Scenario, outcome: &Comparison, reference: &Transcript, seen: &Transcript) -> Vec<StepResult> {
     let differences: &[Difference] = match outcome {
         Comparison::Differs(differences) => differences,
-        _ => &[],
+        Comparison::Same | Comparison::NotStarted(_) => &[],
     };
     // The start comes first and is no step of the script.
     let script = std::iter::once(None).chain(scenario.given.iter().chain(&scenario.when).map(Some));
@@ -21,12 +21,7 @@ pub fn steps(scenario: &Scenario, outcome: &Comparison, reference: &Transcript, 
             let line = step.map(|step| step.line);
             let differs = |difference: &Difference| difference.step.as_ref().map(|(_, line)| *line) == line;
             StepResult {
-                phase: match seen.phase {
-                    Phase::Start => "start",
-                    Phase::Given => "given",
-                    Phase::When => "when",
-                }
-                .to_owned(),
+                phase: seen.phase,
                 step: seen.stimulus.clone(),
                 sent: step.map(|step| sent(scenario, step)).unwrap_or_default(),
                 expected: arrows(expected),
@@ -45,14 +40,14 @@ fn sent(scenario: &Scenario, step: &Step) -> Vec<Arrow> {
         Stimulus::Together(actions) => actions,
         Stimulus::ServerStops => {
             return vec![Arrow {
-                actor: SERVER.to_owned(),
-                label: "Ctrl-C".to_owned(),
+                party: Observer::Subject(scenario.subject()),
+                sign: Sign::Key(Key::CtrlC),
             }];
         }
         Stimulus::Run(arguments) => {
             return vec![Arrow {
-                actor: SubjectKind::Program.name().to_owned(),
-                label: format!("run {}", arguments.join(" ")).trim_end().to_owned(),
+                party: Observer::Subject(scenario.subject()),
+                sign: Sign::Runs(arguments.clone()),
             }];
         }
     };
@@ -61,57 +56,42 @@ fn sent(scenario: &Scenario, step: &Step) -> Vec<Arrow> {
 
 fn arrow_of(scenario: &Scenario, action: &Action) -> Arrow {
     let actor = &scenario.actors[action.actor.0].name;
-    let told = match scenario.subject() {
-        // What others do reaches a client as what the server tells it.
-        SubjectKind::Client if actor != SERVER => scenario.stage.told(actor, &action.verb),
-        _ => None,
-    };
-    if let Some(told) = told {
-        return Arrow {
-            actor: actor.clone(),
-            label: quoted(&escape(told.as_bytes())),
-        };
+    let party = Observer::Actor(actor.clone());
+    // What others do reaches a client as what the server tells it.
+    let of_others = scenario.subject() == SubjectKind::Client && actor != SERVER;
+    if let Some(told) = scenario.stage.told(actor, &action.verb).filter(|_| of_others) {
+        let sign = Sign::Text(escape(told.as_bytes()));
+        return Arrow { party, sign };
     }
-    let label = match &action.verb {
-        Verb::Connects => "connect".to_owned(),
+    let sign = match &action.verb {
+        Verb::Connects => Sign::Connects,
         Verb::Joins => match &scenario.stage.handshake {
-            Some(handshake) => quoted(&handshake.replace("{pseudo}", actor)),
-            None => "connect".to_owned(),
+            Some(handshake) => Sign::Text(handshake.replace("{pseudo}", actor)),
+            None => Sign::Connects,
         },
-        Verb::Says(text) | Verb::Types(text) => quoted(&escape(text.as_bytes())),
-        Verb::Sends(bytes) => quoted(&escape(bytes)),
-        Verb::Leaves | Verb::ClosesWriteSide => "FIN".to_owned(),
-        Verb::Drops => "RST".to_owned(),
-        Verb::Stalls => "(stalls)".to_owned(),
-        Verb::Resumes => "(resumes)".to_owned(),
-        Verb::Presses(key) => key.name().to_owned(),
+        Verb::Says(text) | Verb::Types(text) => Sign::Text(escape(text.as_bytes())),
+        Verb::Sends(bytes) => Sign::Text(escape(bytes)),
+        Verb::Leaves | Verb::ClosesWriteSide => Sign::Fin,
+        Verb::Drops => Sign::Rst,
+        Verb::Stalls => Sign::Stalls,
+        Verb::Resumes => Sign::Resumes,
+        Verb::Presses(key) => Sign::Key(*key),
     };
-    Arrow {
-        actor: actor.clone(),
-        label,
-    }
+    Arrow { party, sign }
 }
 
 /// The arrows of an answer, from the subject to actors. What it prints is shown apart.
 fn arrows(moment: &Moment) -> Vec<Arrow> {
     let arrows = moment.seen.iter().filter_map(|seen| {
-        let label = match &seen.what {
-            What::Receives(text) => quoted(text),
-            What::Disconnected { reset: false } => "FIN".to_owned(),
-            What::Disconnected { reset: true } => "RST".to_owned(),
+        let sign = match &seen.what {
+            What::Receives(text) => Sign::Text(text.clone()),
+            What::Disconnected { reset: false } => Sign::Fin,
+            What::Disconnected { reset: true } => Sign::Rst,
             What::Prints(_) => return None,
-            What::Sees(line) => format!("« {line} »"),
-            other => other.to_string(),
+            other => Sign::Observed(other.clone()),
         };
-        let actor = match &seen.observer {
-            Observer::Actor(name) => name.clone(),
-            Observer::Subject(kind) => kind.name().to_owned(),
-        };
-        Some(Arrow { actor, label })
+        let party = seen.observer.clone();
+        Some(Arrow { party, sign })
     });
     arrows.collect()
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{text}\"")
 }

@@ -36,7 +36,8 @@ pub use limit::{Limit, Protection};
 pub use note::{Aside, Note};
 pub use overview::{Cells, Glance, Overview, Row};
 pub use results::{
-    Arrow, Place, Points, Program, Reason, Report, Rubric, ScenarioResult, StageResult, StepResult, Submission, Verdict,
+    Arrow, Place, Points, Program, Reason, Report, Rubric, ScenarioResult, Sign, StageResult, StepResult, Submission,
+    Verdict,
 };
 pub use scenario::{
     Action, Actor, ActorId, Answer, Expectation, File, Host, Key, Observation, SERVER, SITE, Scenario, Stage, Step,

@@ -3,7 +3,7 @@
 //! No sentence is in it but the titles and hints of the lab, in both languages: reasons, causes and notes are
 //! data, so that a report is a pure function of the model and a language.
 
-use crate::{Cause, Difference, Doing, Note, Protection, SubjectKind, Text, WorldError};
+use crate::{Cause, Difference, Doing, Key, Note, Observer, Phase, Protection, SubjectKind, Text, What, WorldError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
@@ -170,10 +170,10 @@ pub struct Place {
 }
 
 /// A step as it was played, with what each side should have and has seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepResult {
-    /// `start`, `given` or `when`.
-    pub phase: String,
+    /// The part of the session.
+    pub phase: Phase,
     /// The step as written; empty for the start.
     pub step: String,
     /// What the stimulus is, arrow by arrow: from whom, and the text or the event (`joins`, `FIN`).
@@ -188,14 +188,37 @@ pub struct StepResult {
     pub same: bool,
 }
 
-/// One arrow of a sequence diagram, between an actor and the subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// One arrow of a sequence diagram, between somebody and the subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrow {
-    /// The actor; the kind of the subject (`server`, `client`, `program`) for something it does by itself
-    /// (it ends, it is stopped).
-    pub actor: String,
-    /// The text, escaped, in quotation marks, or what happens: `FIN`, `RST`, `disconnected`.
-    pub label: String,
+    /// Who is at its other end; the subject itself for something that it does, or suffers, alone.
+    pub party: Observer,
+    /// What passes, or happens.
+    pub sign: Sign,
+}
+
+/// What an arrow stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// A text that is sent or typed, escaped.
+    Text(String),
+    /// A connection is opened.
+    Connects,
+    /// An end of a connection is closed in order (FIN).
+    Fin,
+    /// A connection is broken off (RST).
+    Rst,
+    /// The actor stops reading.
+    Stalls,
+    /// The actor reads again.
+    Resumes,
+    /// A key is pressed; Ctrl-C also for a subject that is stopped.
+    Key(Key),
+    /// The program is run with these arguments.
+    Runs(Vec<String>),
+    /// Anything else that was observed.
+    Observed(What),
 }
 
 impl AddAssign for Points {

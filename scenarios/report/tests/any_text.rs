@@ -5,7 +5,7 @@ use crate::web_pages::parsed;
 use crate::whole::{csv, github_annotations, github_summary, json, junit, table};
 use proptest::prelude::*;
 use salon_model::Language;
-use salon_model::{Arrow, Cause, Deviation, Note, Place, Report};
+use salon_model::{Arrow, Cause, Deviation, Note, Observer, Place, Report, Sign};
 use salon_report::formats;
 
 /// A report in which this text is wherever a submission's own text can be.
@@ -40,8 +40,8 @@ fn with(hostile: &str) -> Report {
                 for step in &mut result.steps {
                     step.printed = vec![hostile.to_owned()];
                     step.seen.push(Arrow {
-                        actor: hostile.to_owned(),
-                        label: hostile.to_owned(),
+                        party: Observer::Actor(hostile.to_owned()),
+                        sign: Sign::Text(hostile.to_owned()),
                     });
                 }
             }

@@ -1,8 +1,9 @@
 //! Builds the reports that the tests show: every verdict, and names that mean harm.
 
 use salon_model::{
-    Arrow, Cause, Deviation, Difference, Doing, Exit, Note, Place, Points, Program, Protection, Reason, Report, Rubric,
-    ScenarioResult, StageResult, StepResult, SubjectKind, Submission, Text, Verdict, WorldError,
+    Arrow, Cause, Deviation, Difference, Doing, Exit, Note, Observer, Phase, Place, Points, Program, Protection,
+    Reason, Report, Rubric, ScenarioResult, Sign, StageResult, StepResult, SubjectKind, Submission, Text, Verdict,
+    WorldError,
 };
 
 /// The scenarios of the fixture's lab.
@@ -129,17 +130,21 @@ fn result(id: &str, verdict: Verdict) -> ScenarioResult {
     }
 }
 
-fn arrow(actor: &str, label: &str) -> Arrow {
+fn arrow(actor: &str, sign: Sign) -> Arrow {
     Arrow {
-        actor: actor.to_owned(),
-        label: label.to_owned(),
+        party: Observer::Actor(actor.to_owned()),
+        sign,
     }
+}
+
+fn said(text: &str) -> Sign {
+    Sign::Text(text.to_owned())
 }
 
 /// Three clients join, one leaves; the last step is answered with these texts.
 fn steps(seen: &[&str], same: bool) -> Vec<StepResult> {
-    let step = |phase: &str, step: &str, sent: Vec<Arrow>, told: Vec<Arrow>| StepResult {
-        phase: phase.to_owned(),
+    let step = |phase: Phase, step: &str, sent: Vec<Arrow>, told: Vec<Arrow>| StepResult {
+        phase,
         step: step.to_owned(),
         sent,
         expected: told.clone(),
@@ -150,29 +155,29 @@ fn steps(seen: &[&str], same: bool) -> Vec<StepResult> {
     let joined = |who: &str, to: &[&str]| {
         let told = to
             .iter()
-            .map(|to| arrow(to, &format!("\"Annonce : {who} a rejoint la chatroom\"")))
+            .map(|to| arrow(to, said(&format!("Annonce : {who} a rejoint la chatroom"))))
             .collect();
         step(
-            "given",
+            Phase::Given,
             &format!("{who} joins"),
-            vec![arrow(who, &format!("\"Hello|{who}\""))],
+            vec![arrow(who, said(&format!("Hello|{who}")))],
             told,
         )
     };
-    let left = "\"Annonce : jin a quitté la chatroom\"";
+    let left = said("Annonce : jin a quitté la chatroom");
     let mut last = step(
-        "when",
+        Phase::When,
         "jin leaves",
-        vec![arrow("jin", "FIN")],
-        vec![arrow("vince", left), arrow("bob", left)],
+        vec![arrow("jin", Sign::Fin)],
+        vec![arrow("vince", left.clone()), arrow("bob", left)],
     );
     last.seen = seen
         .iter()
-        .flat_map(|text| ["vince", "bob"].map(|who| arrow(who, &format!("\"{text}\""))))
+        .flat_map(|text| ["vince", "bob"].map(|who| arrow(who, said(text))))
         .collect();
     last.printed = strings(&["Déconnexion de ('<jin.ip>', <jin.port>) (jin)"]);
     last.same = same;
-    let mut start = step("start", "", Vec::new(), Vec::new());
+    let mut start = step(Phase::Start, "", Vec::new(), Vec::new());
     start.printed = strings(&["Serving on ('<server.ip>', <server.port>)"]);
     vec![
         start,

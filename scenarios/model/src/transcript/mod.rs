@@ -4,6 +4,8 @@ mod text;
 
 pub use text::ParseError;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Limit;
 use crate::SubjectKind;
 use crate::{Activity, Untaken};
@@ -23,7 +25,8 @@ pub struct Transcript {
 }
 
 /// A part of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Until the subject listens.
     Start,
@@ -46,7 +49,8 @@ pub struct Moment {
 }
 
 /// Who observed something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Observer {
     /// An actor, by name.
     Actor(String),
@@ -64,7 +68,8 @@ pub struct Seen {
 }
 
 /// What can be observed. Texts are written as by [`crate::bytes::escape`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum What {
     /// The actor received this, joined; several only after steps that happen together.
     Receives(String),

@@ -1,6 +1,7 @@
 //! The vocabulary of reports: everything that is said in words, in both languages side by side. What is below the
 //! report tells data; here alone it becomes sentences.
 
+mod arrow;
 mod cause;
 mod deviation;
 mod limit;
@@ -10,6 +11,7 @@ mod step;
 mod tally;
 mod verdict;
 
+pub(crate) use arrow::label;
 pub(crate) use reason::Telling;
 pub(crate) use step::told;
 pub(crate) use tally::Counts;

@@ -5,18 +5,6 @@ use crate::{Style, text};
 use salon_model::{Language, Place, Points, Program, StageResult, Verdict};
 
 impl Words {
-    /// The name above a lifeline of a diagram: actors by theirs, programs by what they are.
-    pub(crate) fn lane(self, name: &str) -> &str {
-        match name {
-            "server" => self.pick("serveur", "server"),
-            "client" => "client",
-            "program" => self.pick("programme", "program"),
-            "user" => self.pick("utilisateur", "user"),
-            "site" => self.pick("site web", "web site"),
-            actor => actor,
-        }
-    }
-
     /// A verdict, for people.
     pub(crate) fn verdict(self, verdict: Verdict) -> &'static str {
         let (fr, en) = match verdict {

@@ -1,13 +1,14 @@
 //! A session as a sequence diagram, before it is drawn: who takes part, and what happens row by row.
 
-use salon_model::{Arrow, ScenarioResult, StepResult};
+use crate::words::label;
+use salon_model::{Arrow, Observer, Phase, ScenarioResult, Sign, StepResult};
 
 /// Rows drawn; a program that floods is not drawn to the end.
 const ROWS: usize = 150;
 
 /// Who takes part, the subject first, and what happens.
 pub(super) struct Diagram {
-    pub(super) lanes: Vec<String>,
+    pub(super) lanes: Vec<Observer>,
     pub(super) rows: Vec<Row>,
     /// Rows that are not drawn.
     pub(super) left_out: usize,
@@ -43,7 +44,7 @@ impl Diagram {
     /// `None` where the scenario was not played.
     pub(super) fn of(result: &ScenarioResult) -> Option<Self> {
         let mut diagram = Self {
-            lanes: vec![result.subject.name().to_owned()],
+            lanes: vec![Observer::Subject(result.subject)],
             rows: Vec::new(),
             left_out: 0,
         };
@@ -65,7 +66,7 @@ impl Diagram {
         }
         self.rows.push(Row::Step {
             title: step.step.clone(),
-            given: step.phase != "when",
+            given: step.phase != Phase::When,
             diverges,
         });
         for arrow in &step.sent {
@@ -90,14 +91,14 @@ impl Diagram {
     }
 
     fn arrow(&mut self, arrow: &Arrow, kind: Kind) {
-        let known = self.lanes.iter().position(|name| name == &arrow.actor);
+        let known = self.lanes.iter().position(|party| *party == arrow.party);
         let lane = known.unwrap_or_else(|| {
-            self.lanes.push(arrow.actor.clone());
+            self.lanes.push(arrow.party.clone());
             self.lanes.len() - 1
         });
         self.rows.push(Row::Arrow {
             lane,
-            label: arrow.label.clone(),
+            label: label(&arrow.sign),
             kind,
         });
     }
@@ -105,11 +106,15 @@ impl Diagram {
 
 /// Whether two arrows say the same: line ends and white space around a text do not count, as in grading.
 fn same(expected: &Arrow, seen: &Arrow) -> bool {
-    expected.actor == seen.actor && bare(&expected.label) == bare(&seen.label)
+    expected.party == seen.party
+        && match (&expected.sign, &seen.sign) {
+            (Sign::Text(expected), Sign::Text(seen)) => bare(expected) == bare(seen),
+            (expected, seen) => expected == seen,
+        }
 }
 
-fn bare(label: &str) -> &str {
-    let mut text = label.trim_matches('"').trim();
+fn bare(text: &str) -> &str {
+    let mut text = text.trim();
     while let Some(rest) = text.strip_suffix("\\n").or_else(|| text.strip_suffix("\\r")) {
         text = rest.trim_end();
     }

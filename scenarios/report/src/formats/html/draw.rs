@@ -5,7 +5,7 @@ use super::markup::Markup;
 use crate::Words;
 use crate::text;
 use crate::words::told;
-use salon_model::ScenarioResult;
+use salon_model::{Observer, ScenarioResult};
 
 /// The width of a character of the diagrams' font, a little too wide rather than too narrow.
 const CHARACTER: usize = 7;
@@ -102,10 +102,10 @@ impl Canvas<'_> {
         MARGIN + lane.min(LANES - 1) * self.gap
     }
 
-    fn lifelines(&mut self, lanes: &[String], height: usize) {
-        for (lane, name) in lanes.iter().enumerate() {
+    fn lifelines(&mut self, lanes: &[Observer], height: usize) {
+        for (lane, party) in lanes.iter().enumerate() {
             let x = self.x(lane);
-            let name = self.words.lane(name);
+            let name = self.words.lane(party);
             self.line("lifeline", (x, HEAD - 6), (x, height - 6));
             self.words(
                 "actor",

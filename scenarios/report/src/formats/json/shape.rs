@@ -2,8 +2,8 @@
 //! the harness. Its schema is published.
 
 use crate::Words;
-use crate::words::Telling;
-use salon_model::{Language, Place, Points, Rubric, StepResult, SubjectKind, Text, Verdict};
+use crate::words::{Telling, label};
+use salon_model::{Language, Observer, Phase, Place, Points, Rubric, SubjectKind, Text, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -129,6 +129,35 @@ pub(crate) struct Cause {
     pub(crate) text: Text,
 }
 
+/// A step as it was played, with what each side should have and has seen.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct StepResult {
+    /// `start`, `given` or `when`.
+    pub(crate) phase: String,
+    /// The step as written; empty for the start.
+    pub(crate) step: String,
+    /// What the stimulus is, arrow by arrow: from whom, and the text or the event (`joins`, `FIN`).
+    pub(crate) sent: Vec<Arrow>,
+    /// What the reference did in answer.
+    pub(crate) expected: Vec<Arrow>,
+    /// What the subject did in answer.
+    pub(crate) seen: Vec<Arrow>,
+    /// What the subject printed, or its user saw, for people.
+    pub(crate) printed: Vec<String>,
+    /// Whether `seen` is what was expected, as far as it counts.
+    pub(crate) same: bool,
+}
+
+/// One arrow of a sequence diagram, between an actor and the subject.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Arrow {
+    /// The actor; the kind of the subject (`server`, `client`, `program`) for something it does by itself
+    /// (it ends, it is stopped).
+    pub(crate) actor: String,
+    /// The text, escaped, in quotation marks, or what happens: `FIN`, `RST`, `disconnected`.
+    pub(crate) label: String,
+}
+
 /// A text in both languages.
 pub(super) fn both(text: impl Fn(Words) -> String) -> Text {
     Text {
@@ -198,7 +227,7 @@ impl From<&salon_model::ScenarioResult> for ScenarioResult {
                 .collect(),
             place: result.place.clone(),
             hint: result.hint.clone(),
-            steps: result.steps.clone(),
+            steps: result.steps.iter().map(StepResult::from).collect(),
             milliseconds: result.milliseconds,
             cpu_microseconds: result.cpu_microseconds,
         }
@@ -231,6 +260,38 @@ impl Cause {
         Self {
             id: cause.id(),
             text: both(|words| words.cause(subject, cause)),
+        }
+    }
+}
+
+impl From<&salon_model::StepResult> for StepResult {
+    fn from(step: &salon_model::StepResult) -> Self {
+        let arrows = |arrows: &[salon_model::Arrow]| arrows.iter().map(Arrow::from).collect();
+        Self {
+            phase: match step.phase {
+                Phase::Start => "start",
+                Phase::Given => "given",
+                Phase::When => "when",
+            }
+            .to_owned(),
+            step: step.step.clone(),
+            sent: arrows(&step.sent),
+            expected: arrows(&step.expected),
+            seen: arrows(&step.seen),
+            printed: step.printed.clone(),
+            same: step.same,
+        }
+    }
+}
+
+impl From<&salon_model::Arrow> for Arrow {
+    fn from(arrow: &salon_model::Arrow) -> Self {
+        Self {
+            actor: match &arrow.party {
+                Observer::Actor(name) => name.clone(),
+                Observer::Subject(kind) => kind.name().to_owned(),
+            },
+            label: label(&arrow.sign),
         }
     }
 }
