@@ -1,5 +1,6 @@
 //! End-to-end tests: the `salon` binary as users run it.
 
+mod architecture;
 mod built_in;
 mod causes;
 mod cli;

@@ -23,6 +23,8 @@
 //! # Where these functions may be called
 //! Not from inside an asynchronous runtime: each mode brings its own, or none.
 
+#![forbid(unsafe_code)]
+
 pub mod error;
 pub mod latency;
 pub mod measure;

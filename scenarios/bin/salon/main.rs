@@ -1,5 +1,7 @@
 //! The `salon` command: arguments, composition, exit status.
 
+#![forbid(unsafe_code)]
+
 mod args;
 mod chat;
 mod check;

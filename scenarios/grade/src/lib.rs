@@ -6,6 +6,8 @@
 //! - [`store`]: results on disk, as they come.
 //! - [`Partition`], [`Turns`]: a part of the submissions for each machine, and turns at its processors.
 
+#![forbid(unsafe_code)]
+
 mod accommodations;
 mod batch;
 pub mod discover;

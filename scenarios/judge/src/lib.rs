@@ -10,6 +10,8 @@
 //! - `causes`: what is likely wrong with the program.
 //! - `steps`: the session step by step, for diagrams.
 
+#![forbid(unsafe_code)]
+
 mod causes;
 mod compare;
 pub mod complaint;

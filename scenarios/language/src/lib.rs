@@ -8,6 +8,8 @@
 //! them, `surroundings` reads what a program finds around it. What is wrong on the way is collected as
 //! `fault`s, which [`PlanError`] puts into words.
 
+#![forbid(unsafe_code)]
+
 mod check;
 mod error;
 mod escape;

@@ -11,6 +11,8 @@
 //!
 //! [`bytes`] writes bytes from outside so that a reader sees every one of them.
 
+#![forbid(unsafe_code)]
+
 pub mod bytes;
 mod cause;
 mod counting;

@@ -5,6 +5,8 @@
 //! - [`terminal`]: sessions that are not graded.
 //! - `diff`, `excerpt`, `text`: texts from outside, made visible, cut, and marked where two are different.
 
+#![forbid(unsafe_code)]
+
 mod diff;
 mod excerpt;
 pub mod formats;
