@@ -148,6 +148,25 @@ c.recv(100)
     }
 }
 
+/// Copies a folder with everything below it, links as they are.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let (from, to) = {
+            let entry = entry.expect("an entry");
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if from.is_symlink() {
+            let target = fs::read_link(&from).expect("a link");
+            std::os::unix::fs::symlink(target, to).expect("a link");
+        } else if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).expect("a copy");
+        }
+    }
+}
+
 /// Whether `python3` runs this expression to a true value.
 pub(crate) fn python_says(expression: &str) -> bool {
     let code = format!("import sys; sys.exit(not ({expression}))");

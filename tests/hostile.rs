@@ -1,6 +1,6 @@
 //! Programs that mean harm: contained, judged on what they do as a server, and gone with their world.
 
-use crate::harness::{salon, stdout, top};
+use crate::harness::{copy, salon, stdout, top};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -123,22 +123,6 @@ impl Played {
         assert!(!printed.contains("réussi") && !printed.contains("trouvé"), "{printed}");
         assert!(printed.contains("Serving on"), "{printed}");
         self.assert_served_as_if_nothing_had_happened();
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from)
-        .expect("a sample")
-        .map(|entry| entry.expect("an entry"))
-    {
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_symlink() {
-            let target = fs::read_link(&from).expect("a link");
-            std::os::unix::fs::symlink(target, to).expect("a link");
-        } else {
-            fs::copy(from, to).expect("a file");
-        }
     }
 }
 

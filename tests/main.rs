@@ -15,6 +15,7 @@ mod pairs;
 mod programs;
 mod reference;
 mod regressions;
+mod results;
 mod serve;
 mod settling;
 mod submissions;
