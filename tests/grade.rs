@@ -183,7 +183,7 @@ fn a_student_learns_what_is_wrong_from_the_first_stage_that_fails() {
         .code(2)
         .stderr(predicate::str::contains("ii_9"));
     salon()
-        .args(["check", "ii_6", "--folder", "tests/submissions/correct"])
+        .args(["check", "ii_2", "--folder", "tests/submissions/correct"])
         .assert()
         .code(0);
 }

@@ -406,7 +406,7 @@ fn programs_that_need_a_missing_module_do_not_start() {
 
 #[test]
 fn a_run_and_a_check_print_what_a_grading_holds() {
-    assert_said("small-slips", &run("small-slips"));
+    assert_said("registers-at-first-message", &run("registers-at-first-message"));
     assert_said("client-needs-enter", &check("client-needs-enter"));
     assert_said("layout-of-all-kinds", &check("layout-of-all-kinds"));
 }
