@@ -11,13 +11,25 @@ help: ## show this list
 
 build: $(SALON) ## build the salon command
 
+# As the tests are built, of the whole workspace: what they depend on wants more of serde_json and others, and cargo
+# would build everything above those anew, here and again for the tests.
 $(SALON): FORCE
-	$(CARGO) build --locked
+	$(CARGO) build --workspace --bins --tests --locked
 
 FORCE:
 
-test: ## run every test
-	INSTA_UPDATE=no $(CARGO) test --workspace --locked
+# Tests at once, three a processor: half of them wait for programs that sleep or that never end.
+THREADS := $(shell expr 3 \* "$$(getconf _NPROCESSORS_ONLN)")
+
+# Nextest knows no examples in documentation: they are tested before.
+test: export INSTA_UPDATE = no
+test: ## run every test, and with nextest say which were slow
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then set -ex; \
+	    $(CARGO) test --workspace --locked --doc; \
+	    $(CARGO) nextest run --workspace --locked --test-threads $(THREADS); \
+	  else set -ex; \
+	    $(CARGO) test --workspace --locked -- --test-threads $(THREADS); \
+	  fi
 
 run: $(SALON) ## replay the lab against the reference and against a sample submission
 	@echo "== the reference"
@@ -33,14 +45,15 @@ bench: ## measure synchronous against asynchronous code, and print the ratios wi
 	$(CARGO) run --quiet --release --locked -p salon-bench --bin targets
 
 measure: ## fetch urls.txt in every mode from a local mock site, and draw the plot
-	$(CARGO) run --quiet --release --locked -- measure urls.txt --offline --plot target/measure.svg
+	$(CARGO) build --quiet --release --workspace --locked
+	target/release/salon measure urls.txt --offline --plot target/measure.svg
 
 measure-reports: ## measure the time and memory of every report of 10,000 submissions
-	$(CARGO) build --release --locked
+	$(CARGO) build --release --workspace --locked
 	sh tests/measure-reports.sh target/release/salon 10000
 
 measure-grade: ## compare the processor time of a grading with that of the programs it runs
-	$(CARGO) build --release --locked
+	$(CARGO) build --release --workspace --locked
 	sh tests/measure-grade.sh target/release/salon 100
 
 check: ## formatting, lints, documentation, licences and unused dependencies
@@ -52,7 +65,7 @@ check: ## formatting, lints, documentation, licences and unused dependencies
 	@if $(CARGO) machete --version >/dev/null 2>&1; then $(CARGO) machete; \
 	  else echo "cargo-machete is not installed: unused dependencies not checked"; fi
 
-soak: $(SALON) ## play everything 100 times idle and 100 times with all processors busy, and compare
+soak: $(SALON) ## play everything 100 times idle and 100 times with all processors busy (what counts: 10 times), and compare
 	sh tests/soak.sh $(SALON) 100
 
 soak-grade: $(SALON) ## grade the samples 10 times over, one by one and side by side, idle and busy, and compare verdicts

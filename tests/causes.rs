@@ -1,41 +1,20 @@
 //! The catalogue from symptom to cause: each cause is told of a program that has it.
 
 use crate::harness::{salon, top};
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::results::{BySubmission, causes_in_report};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 /// What salon says of each submission in these folders: its causes, by scenario.
-fn causes(folder: &Path, more: &[&str]) -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
+fn causes(folder: &Path, more: &[&str]) -> BySubmission<Vec<String>> {
     let out = tempfile::tempdir().expect("a folder");
     let report = out.path().join("report.json");
     let mut grade = salon();
     grade.arg("grade").arg(folder).args(more).args(["--python", "python3"]);
     grade.arg("--results").arg(out.path().join("results.jsonl"));
     grade.arg("--report-json").arg(&report).assert().code(1);
-    of_report(&report)
-}
-
-/// The causes in a JSON report, by submission and scenario.
-pub(crate) fn of_report(report: &Path) -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
-    let report: Value = serde_json::from_str(&fs::read_to_string(report).expect("a report")).expect("JSON");
-    let array = |value: &Value| value.as_array().expect("an array").clone();
-    let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    let of = |submission: Value| {
-        let results = array(&submission["stages"])
-            .into_iter()
-            .flat_map(|stage| array(&stage["results"]));
-        let told = results.map(|result| {
-            let ids = array(&result["causes"])
-                .iter()
-                .map(|cause| text(&cause["id"]))
-                .collect();
-            (text(&result["scenario"]), ids)
-        });
-        (text(&submission["name"]), told.collect())
-    };
-    array(&report["submissions"]).into_iter().map(of).collect()
+    causes_in_report(&report)
 }
 
 const SERVER: &str = "chat_server_ii_2.py";

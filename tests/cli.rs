@@ -117,7 +117,9 @@ fn wrong_arguments_end_with_status_2() {
         .assert()
         .code(2)
         .stderr(predicate::str::contains("ii_6"));
+    let empty = tempfile::tempdir().expect("a folder");
     salon()
+        .env("PATH", empty.path())
         .args(["run", SCENARIO, "--server", "no-such-program x"])
         .assert()
         .code(2)
@@ -125,7 +127,8 @@ fn wrong_arguments_end_with_status_2() {
             "`no-such-program` is neither a program on the PATH nor an executable file",
         ));
     salon()
-        .args(["run", SCENARIO, "--server", "cat", "--directory", "/no/such"])
+        .args(["run", SCENARIO, "--server", "cat", "--directory"])
+        .arg(empty.path().join("no/such"))
         .assert()
         .code(2);
     salon().args(["run", "--jobs", "0"]).assert().code(2);

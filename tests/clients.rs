@@ -1,6 +1,6 @@
 //! Chat clients and the server they face: where they connect, what reaches each side, and how either goes.
 
-use crate::harness::{Bench, assert_in_order, stdout, when};
+use crate::harness::{Bench, Played, assert_in_order, stdout, when};
 use predicates::prelude::*;
 
 /// A client in a terminal, with what most of these tests need.
@@ -182,15 +182,14 @@ fn a_client_that_never_connects_has_not_started() {
         ("while True: pass", "keeps a processor busy without end"),
     ] {
         let bench = Bench::client(&when(&["user types: vince", "user types: un"]), &client(code));
-        let said = bench.verdict();
+        let Played { said, transcript } = bench.played();
         assert!(
             said.contains("1 not started") && said.contains(sentence),
             "{code}: {said}"
         );
         assert!(
-            bench.transcript().contains("client asks for no connection: "),
-            "{code}: {}",
-            bench.transcript()
+            transcript.contains("client asks for no connection: "),
+            "{code}: {transcript}"
         );
     }
 }

@@ -42,6 +42,14 @@ pub(crate) struct Bench {
     option: &'static str,
 }
 
+/// What came of a program in its scenario, played once.
+pub(crate) struct Played {
+    /// The result of the comparison with the reference, in words.
+    pub(crate) said: String,
+    /// The transcript, from its start on.
+    pub(crate) transcript: String,
+}
+
 /// What a chat client's stage says in the lab file.
 const CLIENT: &str = "
     client: program.py
@@ -98,6 +106,13 @@ c.recv(100)
         bench
     }
 
+    /// One more scenario of the stage.
+    pub(crate) fn with(self, name: &str, steps: &str) -> Self {
+        let scenario = self.path().join("lab/stage").join(name).with_extension("yaml");
+        fs::write(scenario, format!("title: {{fr: s, en: s}}\n{steps}")).expect("a file");
+        self
+    }
+
     fn of(option: &'static str, fields: &str, steps: &str, program: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let stage = folder.path().join("lab/stage");
@@ -107,12 +122,8 @@ c.recv(100)
             folder.path().join("lab/lab.yaml"),
             &format!("title: {{fr: l, en: l}}\nstages:\n  stage:\n    title: {{fr: s, en: s}}{fields}"),
         );
-        write(
-            stage.join("scenario.yaml"),
-            &format!("title: {{fr: s, en: s}}\n{steps}"),
-        );
         write(folder.path().join("program.py"), program);
-        Self { folder, option }
+        Self { folder, option }.with("scenario", steps)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -139,12 +150,50 @@ c.recv(100)
         stdout(self.run().args(["--show", "brief"]))
     }
 
+    /// Both of one session.
+    pub(crate) fn played(&self) -> Played {
+        Played::of(self.run())
+    }
+
     /// The events of the session, each with its `event` name.
     pub(crate) fn events(&self) -> Vec<serde_json::Value> {
         let text = stdout(self.run().arg("--json"));
         text.lines()
             .map(|line| serde_json::from_str(line).expect("a line of JSON"))
             .collect()
+    }
+}
+
+impl Played {
+    /// What a `salon run` of one scenario shows.
+    pub(crate) fn of(mut run: Command) -> Self {
+        let shown = stdout(run.args(["--show", "full"]));
+        let place = shown.find("\n\n  start\n").expect("a transcript below the result") + 2;
+        let (said, rest) = shown.split_at(place);
+        let (transcript, total) = rest.rsplit_once("\n\n").expect("a total below the transcript");
+        Self {
+            said: format!("{said}{total}"),
+            transcript: format!("{}\n", transcript.trim_start().replace("\n  ", "\n")),
+        }
+    }
+}
+
+/// Copies a folder with everything below it, links as they are.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let (from, to) = {
+            let entry = entry.expect("an entry");
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if from.is_symlink() {
+            let target = fs::read_link(&from).expect("a link");
+            std::os::unix::fs::symlink(target, to).expect("a link");
+        } else if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).expect("a copy");
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod pairs;
 mod programs;
 mod reference;
 mod regressions;
+mod results;
 mod serve;
 mod settling;
 mod submissions;

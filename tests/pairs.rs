@@ -1,6 +1,6 @@
 //! A student's server and client together: clients in terminals take the part of the scripted ones.
 
-use crate::harness::{Bench, assert_in_order, stdout, when};
+use crate::harness::{Bench, Played, assert_in_order, stdout, when};
 use predicates::prelude::*;
 
 /// A server with threads at one port, which relays by `relay(sender, pseudo, text)`.
@@ -59,9 +59,9 @@ fn verdict(server: &str, client: &str) -> String {
 #[test]
 fn a_client_is_led_to_the_server_wherever_it_wants_to_connect() {
     let bench = Bench::pair(&when(&CHAT), &server(TO_OTHERS), CLIENT);
-    let seen = stdout(run(&bench).args(["--show", "transcript"]));
+    let Played { said, transcript } = Played::of(run(&bench));
     assert_in_order(
-        &seen,
+        &transcript,
         &[
             "when vince joins\n",
             "when jin joins\n",
@@ -73,7 +73,6 @@ fn a_client_is_led_to_the_server_wherever_it_wants_to_connect() {
             "server runs",
         ],
     );
-    let said = stdout(run(&bench).args(["--show", "brief"]));
     assert!(said.contains("1 as the reference"), "{said}");
 }
 
@@ -124,13 +123,8 @@ fn a_server_that_does_not_start_is_that_with_a_client_too() {
 
 #[test]
 fn scenarios_that_users_of_clients_cannot_play_are_left_out() {
-    let bench = Bench::pair(&when(&CHAT), &server(TO_OTHERS), CLIENT);
-    let lab = bench.path().join("lab/stage");
-    let raw = format!(
-        "title: {{fr: s, en: s}}\n{}",
-        when(&["vince joins", "vince sends: \"\\x00\""])
-    );
-    std::fs::write(lab.join("raw.yaml"), raw).expect("a file");
+    let raw = when(&["vince joins", "vince sends: \"\\x00\""]);
+    let bench = Bench::pair(&when(&CHAT), &server(TO_OTHERS), CLIENT).with("raw", &raw);
     let seen = stdout(run(&bench).args(["--show", "transcript"]));
     assert!(seen.contains("stage/scenario") && !seen.contains("stage/raw"), "{seen}");
 }

@@ -1,6 +1,6 @@
 //! First programs: pages that are fetched and saved, and counters that pause.
 
-use crate::harness::{Bench, assert_in_order, python_says, stdout};
+use crate::harness::{Bench, Played, assert_in_order, python_says, stdout};
 use std::fs;
 use std::os::unix::fs::symlink;
 
@@ -146,14 +146,16 @@ save('/tmp/web_page', fetch('https://www.un.test', context=context))";
 fn a_program_that_does_not_trust_the_site_is_not_judged() {
     let code = "try: fetch('https://www.un.test', context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 except OSError: print('impossible')";
-    let bench = fetcher(ONE, code);
-    let said = bench.verdict();
+    let Played { said, transcript } = fetcher(ONE, code).played();
     assert!(said.contains("1 not started"), "{said}");
     assert!(
         said.contains("the program does not accept the certificate of the mock site www.un.test"),
         "{said}"
     );
-    assert!(bench.transcript().contains("site is not trusted to be www.un.test\n"));
+    assert!(
+        transcript.contains("site is not trusted to be www.un.test\n"),
+        "{transcript}"
+    );
 }
 
 #[test]
@@ -216,13 +218,13 @@ fn a_page_that_nobody_could_read_is_no_page() {
 
 #[test]
 fn a_part_of_a_page_is_a_part() {
-    let bench = fetcher(ONE, "save('/tmp/web_page', fetch('https://www.un.test')[:150])");
-    let seen = bench.transcript();
+    let Played { said, transcript } =
+        fetcher(ONE, "save('/tmp/web_page', fetch('https://www.un.test')[:150])").played();
     assert!(
-        seen.contains("program saves a part of www.un.test in /tmp/web_page\n"),
-        "{seen}"
+        transcript.contains("program saves a part of www.un.test in /tmp/web_page\n"),
+        "{transcript}"
     );
-    assert!(bench.verdict().contains("1 different"), "{}", bench.verdict());
+    assert!(said.contains("1 different"), "{said}");
 }
 
 #[test]
@@ -294,19 +296,27 @@ fn a_program_that_reads_its_keyboard_is_not_waited_for() {
     assert_in_order(&seen, &["program prints \"URL : \"", "end\n  program runs"]);
 }
 
+#[track_caller]
+fn assert_never_ends(code: &str, reported: &str) {
+    let Played { said, transcript } = fetcher(ONE, code).played();
+    assert!(transcript.contains(reported), "{code}\n{transcript}");
+    assert!(said.contains("1 different"), "{said}");
+}
+
 #[test]
-fn a_program_that_never_ends_is_reported() {
-    for (code, said) in [
-        ("while True: pass", "program never settles: python"),
-        ("while True: print('x' * 70)", "prints or sends without end"),
-        ("while True: time.sleep(0.5)", "end\n  program runs"),
-        ("threading.Event().wait()", "end\n  program runs"),
-    ] {
-        let bench = fetcher(ONE, code);
-        let seen = bench.transcript();
-        assert!(seen.contains(said), "{code}\n{seen}");
-        assert!(bench.verdict().contains("1 different"), "{}", bench.verdict());
-    }
+fn a_program_that_computes_or_prints_without_end_is_reported() {
+    assert_never_ends("while True: pass", "program never settles: python");
+    assert_never_ends("while True: print('x' * 70)", "prints or sends without end");
+}
+
+#[test]
+fn a_program_that_looks_at_the_clock_without_end_is_reported() {
+    assert_never_ends("while True: time.sleep(0.5)", "end\n  program runs");
+}
+
+#[test]
+fn a_program_that_waits_without_end_is_reported() {
+    assert_never_ends("threading.Event().wait()", "end\n  program runs");
 }
 
 #[test]

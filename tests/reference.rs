@@ -52,12 +52,17 @@ fn the_reference_does_in_every_scenario_what_is_recorded_beside_it() {
     assert!(unseen.is_empty(), "not played: {unseen:?}");
 }
 
+/// Once more for a stage: that every scenario is played the same many times over is for `make soak`.
 #[test]
-fn every_transcript_is_the_same_ten_times_in_a_row() {
-    // Many at once, as programs that count sleep most of the time.
-    let all = stdout(salon().args(["run", "--show", "transcript", "--repeat", "10", "--jobs", "16"]));
-    let once = stdout(salon().args(["run", "--show", "transcript"]));
-    assert_eq!(all, once.repeat(10));
+fn a_transcript_is_the_same_each_time_that_it_is_repeated() {
+    let run = |more: &[&str]| {
+        stdout(
+            salon()
+                .args(["run", "--show", "transcript", "--stage", "ii_4"])
+                .args(more),
+        )
+    };
+    assert_eq!(run(&["--repeat", "2", "--jobs", "16"]), run(&[]).repeat(2));
 }
 
 #[test]

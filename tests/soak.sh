@@ -1,6 +1,6 @@
 #!/bin/sh
 # Plays every scenario against the reference many times over, idle and with all processors busy,
-# and checks that each time the transcripts are the same to the byte.
+# and checks that each time the transcripts are the same to the byte. `make test` plays each once.
 #
 #   soak.sh SALON ROUNDS
 set -eu
@@ -14,30 +14,39 @@ trap 'for id in $load; do kill "$id" 2>/dev/null || :; done; rm -rf "$work"' EXI
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Programs that count sleep for seconds in each session: they would take an hour, and use nothing.
 labs=$(ls -d scenarios/labs/*/* | grep -v -e '/sleep' -e 'lab\.yaml$')
+# Programs that count sleep for seconds in each session, and use nothing: ten times are enough, many at once.
+counting=$(ls -d scenarios/labs/*/sleep*)
 
-# shellcheck disable=SC2086  # names of folders, without spaces
-"$salon" run --show transcript $labs >"$work/once"
-scenarios=$(grep -c '^scenario ' "$work/once")
-
+#   compare WHAT ROUNDS JOBS FOLDER...
 compare() {
-    round=0
-    # shellcheck disable=SC2086
-    "$salon" run --show transcript --repeat "$rounds" $labs >"$work/all"
+    what=$1
+    wanted=$2
+    jobs=$3
+    shift 3
+    "$salon" run --show transcript --jobs "$jobs" "$@" >"$work/once"
+    "$salon" run --show transcript --jobs "$jobs" --repeat "$wanted" "$@" >"$work/all"
     # What was printed once, as often as it was played.
-    while [ "$round" -lt "$rounds" ]; do
+    round=0
+    while [ "$round" -lt "$wanted" ]; do
         cat "$work/once"
         round=$((round + 1))
     done | cmp - "$work/all"
-    echo "$1: $scenarios scenarios x $rounds rounds, all transcripts identical"
+    echo "$what: $(grep -c '^scenario ' "$work/once") scenarios x $wanted rounds, all transcripts identical"
 }
 
-compare "idle"
+all() {
+    # shellcheck disable=SC2086  # names of folders, without spaces
+    compare "$1" "$rounds" "$(getconf _NPROCESSORS_ONLN)" $labs
+    # shellcheck disable=SC2086
+    compare "$1, counting" 10 16 $counting
+}
+
+all "idle"
 processors=$(getconf _NPROCESSORS_ONLN)
 while [ "$processors" -gt 0 ]; do
     sh -c 'while :; do :; done' &
     load="$load $!"
     processors=$((processors - 1))
 done
-compare "all processors busy"
+all "all processors busy"

@@ -1,112 +1,259 @@
-//! What salon says of the sample submissions: the snapshot beside each is the complaint we expect.
+//! The sample submissions, each graded once: its verdicts are those written by hand beside it, what is told of it
+//! is the snapshot beside it, and its likely causes are those in the table of all.
+//!
+//! A sample is graded in its own test, as `salon grade` of its folder. One grading of all of them for all tests would
+//! have to be kept between processes, since nextest runs each test in its own, and nothing else could use the
+//! processors while it waits for the slowest. This way a sample is found by its name, and played alone in a second.
 
-use crate::harness::{python_says, salon, stdout, top};
+use crate::harness::{copy, python_says, salon, stdout, top};
+use crate::results::{self, Graded};
 use insta::{Settings, assert_snapshot};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Runs all servers of a sample through the scenarios of their stages.
-fn assert_what_is_said_of(sample: &str) {
-    let folder = top().join("tests/submissions").join(sample);
-    let mut said = String::new();
-    let mut stages: Vec<String> = servers(&folder);
-    stages.sort();
-    assert!(!stages.is_empty(), "{sample} has a server");
-    for file in stages {
-        let (stage, extension) = file
-            .trim_start_matches("chat_server_")
-            .split_once('.')
-            .expect("STAGE.EXTENSION");
-        let interpreter = if extension == "pl" { "perl" } else { "python3" };
-        let command = format!("{interpreter} {file}");
-        let mut run = salon();
-        run.args([
-            "run",
-            "--show",
-            "brief",
-            "--jobs",
-            "8",
-            "--stage",
-            stage,
-            "--server",
-            &command,
-            "--directory",
-        ])
-        .arg(&folder);
-        said += &stdout(&mut run);
+/// What is told of these depends on which page is asked for first.
+const BY_CHANCE: [&str; 2] = ["program-gather-loses-pages", "program-gather-traceback"];
+/// These are wrong only where Python is old, or a module missing.
+const BY_MACHINE: [&str; 4] = [
+    "syntax-error",
+    "missing-module",
+    "client-missing-module",
+    "program-missing-module",
+];
+
+/// The folder of a sample.
+fn folder(sample: &str) -> PathBuf {
+    top().join("tests/submissions").join(sample)
+}
+
+/// Grades a sample, once, and checks that it gets the verdicts written beside it, and the exit status that they stand
+/// for.
+fn graded(sample: &str) -> Graded {
+    let own = tempfile::tempdir().expect("a folder");
+    let class = class_of(sample, own.path());
+    let file = own.path().join("results.jsonl");
+    let mut grade = salon();
+    grade.args(["grade", "--python", "python3", "--results"]);
+    let ended = grade.arg(&file).arg(class).assert();
+    let mut graded = results::read(&file);
+    assert_eq!(graded.len(), 1, "one submission");
+    let graded = graded.remove(0);
+    let verdicts = graded.verdicts();
+    assert_eq!(
+        verdicts,
+        expected(&folder(sample), verdicts.keys().cloned()),
+        "{sample}"
+    );
+    ended.code(i32::from(verdicts.values().any(|verdict| verdict != "pass")));
+    graded
+}
+
+/// What is to be graded. A folder without a program of its own would be one of submissions: it is put into another.
+fn class_of(sample: &str, own: &Path) -> PathBuf {
+    let from = folder(sample);
+    let beside = ["README.md", "expected.txt", "said.snap"];
+    let is_program = |path: &PathBuf| !path.is_dir() && !beside.iter().any(|name| path.ends_with(name));
+    if entries(&from).iter().any(is_program) {
+        return from;
     }
+    let class = own.join("class");
+    copy(&from, &class.join(sample.rsplit('/').next().unwrap_or(sample)));
+    class
+}
+
+/// The paths of what lies in a folder.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    entries.map(|entry| entry.expect("an entry").path()).collect()
+}
+
+/// Every sample's name, those of hostile ones as in `hostile/fork-bomb`.
+fn names() -> BTreeSet<String> {
+    let samples = top().join("tests/submissions");
+    let folders = entries(&samples).into_iter().chain(entries(&samples.join("hostile")));
+    let samples = folders
+        .filter(|folder| folder.join("expected.txt").is_file())
+        .map(|folder| {
+            let name = folder.strip_prefix(top().join("tests/submissions")).expect("a sample");
+            name.to_str().expect("UTF-8").to_owned()
+        });
+    samples.collect()
+}
+
+/// What is written by hand in a submission's `expected.txt`, for these scenarios of the lab.
+fn expected(submission: &Path, scenarios: impl Iterator<Item = String>) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(submission.join("expected.txt")).expect("expected.txt");
+    let rules: BTreeMap<&str, &str> = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| {
+            line.split_once(' ')
+                .expect("`STAGE VERDICT` or `STAGE/SCENARIO VERDICT`")
+        })
+        .collect();
+    let verdict = |id: &str| {
+        let stage = id.split('/').next().expect("a stage");
+        (*rules.get(id).or(rules.get(stage)).unwrap_or(&"missing")).to_owned()
+    };
+    scenarios.map(|id| (id.clone(), verdict(&id))).collect()
+}
+
+/// The table of what is likely wrong with the samples: of each cause, where it is told.
+struct Causes(BTreeMap<String, Vec<String>>);
+
+impl Causes {
+    fn recorded() -> Self {
+        let file = top().join("tests/snapshots/causes_of_the_samples.snap");
+        let text = fs::read_to_string(file).expect("the snapshot");
+        let (_, table) = text.split_once("\n---\n").expect("a header");
+        let mut causes = BTreeMap::new();
+        let mut cause = String::new();
+        for line in table.lines() {
+            match line.strip_prefix("  ") {
+                Some(place) => causes
+                    .entry(cause.clone())
+                    .or_insert_with(Vec::new)
+                    .push(place.to_owned()),
+                None => line.trim_end_matches(':').clone_into(&mut cause),
+            }
+        }
+        Self(causes)
+    }
+
+    /// The names of the samples in it.
+    fn samples(&self) -> BTreeSet<String> {
+        let places = self.0.values().flatten();
+        let names = places.filter_map(|place| Some(place.split_once(' ')?.0.to_owned()));
+        names.collect()
+    }
+
+    /// The table, were this told of a sample.
+    fn with(mut self, sample: &str, told: Vec<(String, String)>) -> Self {
+        let of_sample = format!("{sample} ");
+        for places in self.0.values_mut() {
+            places.retain(|place| !place.starts_with(&of_sample));
+        }
+        for (cause, scenario) in told {
+            let places = self.0.entry(cause).or_default();
+            places.push(format!("{sample} {scenario}"));
+        }
+        self
+    }
+
+    /// Cause by cause, sample by sample.
+    #[track_caller]
+    fn assert_recorded(mut self) {
+        self.0.retain(|_, places| !places.is_empty());
+        self.0.values_mut().for_each(|places| places.sort());
+        let of = |(cause, places): (&String, &Vec<String>)| format!("{cause}:\n  {}\n", places.join("\n  "));
+        let table: String = self.0.iter().map(of).collect();
+        let mut settings = Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.bind(|| assert_snapshot!("causes_of_the_samples", table));
+    }
+}
+
+/// Checks that a text is what is recorded beside a sample.
+fn assert_said(sample: &str, said: &str) {
     let mut settings = Settings::clone_current();
-    settings.set_snapshot_path(&folder);
+    settings.set_snapshot_path(folder(sample));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     // What an interpreter prints when it gives up differs from version to version.
     settings.add_filter(r"(?m)^      \| .*\n", "");
     settings.add_filter(r"thread python[\d.]*", "thread python");
+    // How much a flood had brought when it was ended differs each time.
+    settings.add_filter(r"\(\d+ octets\)", "(… octets)");
     settings.bind(|| assert_snapshot!("said", said));
 }
 
-/// Lets a student check a sample's clients or programs.
-fn assert_what_its_author_is_told(sample: &str) {
-    let folder = top().join("tests/submissions").join(sample);
+fn assert_causes(sample: &str, graded: &Graded) {
+    Causes::recorded().with(sample, graded.causes()).assert_recorded();
+}
+
+/// What `salon run` says of the servers of a sample, each in the scenarios of its stage.
+fn run(sample: &str) -> String {
+    let names = entries(&folder(sample));
+    let names = names.iter().filter_map(|path| path.file_name()?.to_str());
+    let servers: BTreeSet<&str> = names.filter(|name| name.starts_with("chat_server_")).collect();
+    assert!(!servers.is_empty(), "{sample} has a server");
+    let run = |file: &&str| {
+        let name = file.trim_start_matches("chat_server_");
+        let (stage, extension) = name.split_once('.').expect("STAGE.EXTENSION");
+        let interpreter = if extension == "pl" { "perl" } else { "python3" };
+        let mut run = salon();
+        run.args(["run", "--show", "brief", "--jobs", "8", "--stage", stage, "--server"]);
+        run.arg(format!("{interpreter} {file}"))
+            .arg("--directory")
+            .arg(folder(sample));
+        stdout(&mut run)
+    };
+    servers.iter().map(run).collect()
+}
+
+/// What `salon check` says to the author of a sample.
+fn check(sample: &str) -> String {
     let mut check = salon();
     check.args([
         "check", "--lang", "fr", "--jobs", "8", "--python", "python3", "--folder",
     ]);
-    let told = stdout(check.arg(&folder));
-    let mut settings = Settings::clone_current();
-    settings.set_snapshot_path(&folder);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    // How much a flood had brought when it was ended differs each time.
-    settings.add_filter(r"\(\d+ octets\)", "(… octets)");
-    settings.bind(|| assert_snapshot!("said", told));
+    stdout(check.arg(folder(sample)))
 }
 
-fn servers(folder: &Path) -> Vec<String> {
-    let names = fs::read_dir(folder)
-        .expect("the sample's folder")
-        .map(|entry| entry.expect("an entry").file_name());
-    names
-        .filter_map(|name| name.into_string().ok())
-        .filter(|name| name.starts_with("chat_server_"))
-        .collect()
+/// A server that is judged in every scenario.
+fn assert_server(sample: &str) {
+    let graded = graded(sample);
+    assert_said(sample, &graded.said_of_its_servers());
+    assert_causes(sample, &graded);
+}
+
+/// A server that does not start. It is graded in one scenario and then not played any more, and so it is run in
+/// all of them as well.
+fn assert_server_that_does_not_start(sample: &str) {
+    let graded = graded(sample);
+    assert_said(sample, &run(sample));
+    assert_causes(sample, &graded);
+}
+
+/// A sample's clients or programs.
+fn assert_other(sample: &str) {
+    let graded = graded(sample);
+    assert_said(sample, &graded.told_to_its_author());
+    assert_causes(sample, &graded);
 }
 
 macro_rules! samples {
-    (servers { $($test:ident: $sample:literal,)* } others { $($check:ident: $other:literal,)* }) => {
+    (
+        servers { $($server:ident: $of_server:literal,)* }
+        servers_that_do_not_start { $($unstarted:ident: $of_unstarted:literal,)* }
+        others { $($other:ident: $of_other:literal,)* }
+        hostile { $($hostile:ident: $of_hostile:literal,)* }
+    ) => {
         $(#[test]
-        fn $test() {
-            assert_what_is_said_of($sample);
+        fn $server() {
+            assert_server($of_server);
         })*
 
         $(#[test]
-        fn $check() {
-            assert_what_its_author_is_told($other);
+        fn $unstarted() {
+            assert_server_that_does_not_start($of_unstarted);
         })*
 
-        #[test]
-        fn every_sample_has_its_test() {
-            let tested = [$($sample,)* $($other),*];
-            // What is said of these depends on what is installed, or on which page is asked for first.
-            let sometimes = [
-                "syntax-error",
-                "missing-module",
-                "client-missing-module",
-                "program-missing-module",
-                "program-gather-loses-pages",
-                "program-gather-traceback",
-            ];
-            let index = fs::read_to_string(top().join("tests/submissions/README.md")).expect("the index");
-            for entry in fs::read_dir(top().join("tests/submissions")).expect("the samples") {
-                let name = entry.expect("an entry").file_name();
-                if name == "README.md" {
-                    continue;
-                }
-                assert!(index.contains(&format!("`{}`", name.display())), "{name:?} is not in the index");
-                let known = |sample: &&str| **sample == *name;
-                assert!(tested.iter().chain(&sometimes).any(known) || name == "hostile", "{name:?}");
-            }
-        }
+        $(#[test]
+        fn $other() {
+            assert_other($of_other);
+        })*
+
+        // What is told of these is not the same each time.
+        $(#[test]
+        fn $hostile() {
+            graded(concat!("hostile/", $of_hostile));
+        })*
+
+        /// The names of the samples that are told the same each time.
+        const TOLD: &[&str] = &[$($of_server,)* $($of_unstarted,)* $($of_other,)*];
+        const HOSTILE: &[&str] = &[$(concat!("hostile/", $of_hostile),)*];
     };
 }
 
@@ -131,9 +278,6 @@ samples! {
     a_server_that_compares_ip_addresses_only_is_found_out: "compares-ip-only",
     a_server_that_serves_one_client_at_a_time_is_found_out: "blocks-on-one-client",
     a_server_with_another_protocol_is_found_out: "other-protocol",
-    a_server_that_wants_an_argument_does_not_start: "wants-argument",
-    a_server_that_asks_at_the_keyboard_does_not_start: "asks-on-stdin",
-    a_server_that_ends_at_once_does_not_start: "exits-at-once",
     a_server_that_listens_on_any_address_does_as_the_reference: "addresses-of-all-kinds",
     a_server_that_greets_before_it_is_spoken_to_is_correct: "greets-first",
     a_server_that_closes_after_its_answer_is_correct: "closes-after-reply",
@@ -148,6 +292,11 @@ samples! {
     a_server_that_dies_of_a_stranger_is_found_out_and_never_probed: "stranger-kills-server",
     a_server_with_addresses_times_and_words_of_its_own_is_found_out: "wording-of-its-own",
     a_server_that_speaks_websocket_is_found_out: "speaks-websocket",
+    }
+    servers_that_do_not_start {
+    a_server_that_wants_an_argument_does_not_start: "wants-argument",
+    a_server_that_asks_at_the_keyboard_does_not_start: "asks-on-stdin",
+    a_server_that_ends_at_once_does_not_start: "exits-at-once",
     }
     others {
     a_client_that_ends_its_messages_with_line_ends_is_correct: "client-adds-newline",
@@ -197,23 +346,117 @@ samples! {
     a_program_that_shows_a_traceback_and_ends_with_status_0_is_told_of_it: "program-traceback-status-0",
     a_program_that_fetches_each_page_twice_at_once_is_found_out: "program-twice-one-by-one",
     }
+    hostile {
+    a_daemon_gets_its_verdicts: "daemon",
+    a_server_that_fills_the_disk_gets_its_verdicts: "disk-filler",
+    a_server_that_prints_without_end_gets_its_verdicts: "endless-output",
+    a_server_that_sends_without_end_gets_its_verdicts: "endless-sends",
+    a_sample_for_a_fifo_gets_its_verdicts: "fifo-program",
+    a_fork_bomb_gets_its_verdicts: "fork-bomb",
+    a_chain_of_forks_gets_its_verdicts: "fork-chain",
+    a_server_that_hides_memory_gets_its_verdicts: "hidden-memory",
+    a_sample_for_a_huge_file_gets_its_verdicts: "huge-file",
+    a_server_that_ignores_signals_gets_its_verdicts: "ignores-sigterm",
+    a_server_that_would_kill_its_parent_gets_its_verdicts: "kills-parent",
+    a_server_that_makes_many_files_gets_its_verdicts: "many-files",
+    a_server_that_opens_many_sockets_gets_its_verdicts: "many-sockets",
+    a_server_that_takes_much_memory_gets_its_verdicts: "memory-hog",
+    a_server_that_would_reach_another_machine_gets_its_verdicts: "reaches-network",
+    a_server_that_would_read_what_others_wrote_gets_its_verdicts: "reads-others",
+    a_server_that_stops_itself_gets_its_verdicts: "sigstop",
+    a_server_with_links_out_of_its_folder_gets_its_verdicts: "symlink-out",
+    a_server_that_prints_escapes_gets_its_verdicts: "terminal-escapes",
+    a_server_that_changes_its_terminal_gets_its_verdicts: "terminal-modes",
+    a_server_that_stops_its_terminal_gets_its_verdicts: "terminal-stopped",
+    a_thread_bomb_gets_its_verdicts: "thread-bomb",
+    a_server_that_would_trace_its_parent_gets_its_verdicts: "traces-parent",
+    a_server_that_would_write_outside_gets_its_verdicts: "writes-outside",
+    }
+}
+
+#[test]
+fn a_program_that_loses_its_pages_by_chance_gets_its_verdicts() {
+    for sample in BY_CHANCE {
+        graded(sample);
+    }
 }
 
 #[test]
 fn a_server_that_needs_a_newer_python_does_not_start() {
     // From 3.12 on the sample is correct.
     if python_says("sys.version_info < (3, 12)") {
-        assert_what_is_said_of("syntax-error");
+        graded("syntax-error");
+        assert_said("syntax-error", &run("syntax-error"));
     }
 }
 
 #[test]
 fn programs_that_need_a_missing_module_do_not_start() {
     if !python_says("__import__('aioconsole')") {
-        assert_what_is_said_of("missing-module");
-        assert_what_its_author_is_told("client-missing-module");
+        graded("missing-module");
+        assert_said("missing-module", &run("missing-module"));
+        let client = graded("client-missing-module");
+        assert_said("client-missing-module", &client.told_to_its_author());
     }
     if !python_says("__import__('aiohttp')") {
-        assert_what_its_author_is_told("program-missing-module");
+        let program = graded("program-missing-module");
+        assert_said("program-missing-module", &program.told_to_its_author());
     }
+}
+
+#[test]
+fn a_run_and_a_check_print_what_a_grading_holds() {
+    assert_said("registers-at-first-message", &run("registers-at-first-message"));
+    assert_said("client-needs-enter", &check("client-needs-enter"));
+    assert_said("layout-of-all-kinds", &check("layout-of-all-kinds"));
+}
+
+#[test]
+fn every_sample_in_a_folder_is_graded() {
+    let out = tempfile::tempdir().expect("a folder");
+    let file = out.path().join("results.jsonl");
+    let mut grade = salon();
+    grade.args([
+        "grade",
+        "tests/submissions",
+        "--stage",
+        "ii_2",
+        "--jobs",
+        "4",
+        "--python",
+        "python3",
+    ]);
+    grade.arg("--results").arg(&file).assert().code(1);
+    let graded = results::read(&file);
+    assert_eq!(
+        graded
+            .iter()
+            .map(|graded| graded.name().to_owned())
+            .collect::<BTreeSet<_>>(),
+        names()
+    );
+    for graded in graded {
+        let verdicts = graded.verdicts();
+        let expected = expected(&folder(graded.name()), verdicts.keys().cloned());
+        assert_eq!(verdicts, expected, "{}", graded.name());
+    }
+}
+
+#[test]
+fn every_sample_has_its_test() {
+    let tested = TOLD.iter().chain(HOSTILE).chain(&BY_CHANCE).chain(&BY_MACHINE);
+    assert_eq!(tested.map(|name| (*name).to_owned()).collect::<BTreeSet<_>>(), names());
+    let index = fs::read_to_string(top().join("tests/submissions/README.md")).expect("the index");
+    for name in names() {
+        let told = name.split('/').next().expect("a name");
+        assert!(index.contains(&format!("`{told}`")), "{name} is not in the index");
+    }
+}
+
+#[test]
+fn the_causes_are_in_order_and_of_samples_that_there_are() {
+    Causes::recorded().assert_recorded();
+    let told: BTreeSet<String> = TOLD.iter().map(|name| (*name).to_owned()).collect();
+    let unknown: Vec<String> = Causes::recorded().samples().difference(&told).cloned().collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }

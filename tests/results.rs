@@ -1,0 +1,201 @@
+//! The results of a grading, as the tests read them: the one module that knows in which form they are kept.
+
+use salon_scenarios::compare::{Difference, Kind, Outcome};
+use salon_scenarios::grade::store::Results;
+use salon_scenarios::grade::{Reason, ScenarioResult, StageResult, Submission, Verdict};
+use salon_scenarios::plan::{self, Language, Scenario, SubjectKind};
+use salon_scenarios::report;
+use salon_scenarios::settle::{Activity, Untaken};
+use salon_scenarios::transcript::Transcript;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The verdict, or the causes, of each scenario of each submission.
+pub(crate) type BySubmission<T> = BTreeMap<String, BTreeMap<String, T>>;
+
+/// One submission in a file of results.
+pub(crate) struct Graded(Submission);
+
+/// Every submission in a file of results.
+pub(crate) fn read(file: &Path) -> Vec<Graded> {
+    let results = Results::open(&[file.to_owned()]).expect("a file of results");
+    let rows = 0..results.overview.rows.len();
+    rows.map(|row| Graded(results.submission(row).expect("a submission")))
+        .collect()
+}
+
+impl Graded {
+    /// The submission's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The verdict of each scenario.
+    pub(crate) fn verdicts(&self) -> BTreeMap<String, String> {
+        let verdict = |result: &ScenarioResult| (result.scenario.clone(), result.verdict.name().to_owned());
+        self.results().map(verdict).collect()
+    }
+
+    /// Each cause that is told, with the scenario it is told of.
+    pub(crate) fn causes(&self) -> Vec<(String, String)> {
+        let of = |result: &ScenarioResult| -> Vec<_> {
+            let causes = result.causes.iter();
+            causes
+                .map(|cause| (cause.id.clone(), result.scenario.clone()))
+                .collect()
+        };
+        self.results().flat_map(of).collect()
+    }
+
+    /// What `salon check` tells the author, in French.
+    pub(crate) fn told_to_its_author(&self) -> String {
+        plain(&report::formats::student(&self.0, Language::Fr))
+    }
+
+    /// What `salon run --show brief` says of the servers, stage by stage, in English.
+    ///
+    /// It says so of differences, and results hold sentences: they are read back, until results hold differences.
+    pub(crate) fn said_of_its_servers(&self) -> String {
+        let scenarios = plan::find(&["scenarios/labs".into()]).expect("the labs");
+        let servers = self.0.stages.iter().filter(|stage| is_of_a_server(stage));
+        servers.map(|stage| said_of(stage, &scenarios)).collect()
+    }
+
+    fn results(&self) -> impl Iterator<Item = &ScenarioResult> {
+        self.0.stages.iter().flat_map(|stage| &stage.results)
+    }
+}
+
+/// The verdicts in a JSON report.
+pub(crate) fn verdicts_in_report(report: &Path) -> BySubmission<String> {
+    in_report(report, |result| text(&result["verdict"]))
+}
+
+/// The causes in a JSON report.
+pub(crate) fn causes_in_report(report: &Path) -> BySubmission<Vec<String>> {
+    in_report(report, |result| {
+        array(&result["causes"])
+            .iter()
+            .map(|cause| text(&cause["id"]))
+            .collect()
+    })
+}
+
+/// What a JSON report says that the machine could not give.
+pub(crate) fn missing_protections_in_report(report: &Path) -> String {
+    whole(report)["missing_protections"].to_string()
+}
+
+fn in_report<T>(report: &Path, of: impl Fn(&Value) -> T) -> BySubmission<T> {
+    let submission = |submission: &Value| {
+        let stages = array(&submission["stages"]).iter();
+        let results = stages.flat_map(|stage| array(&stage["results"]));
+        let results = results.map(|result| (text(&result["scenario"]), of(result)));
+        (text(&submission["name"]), results.collect())
+    };
+    array(&whole(report)["submissions"]).iter().map(submission).collect()
+}
+
+fn whole(report: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(report).expect("a report")).expect("JSON")
+}
+
+fn array(value: &Value) -> &Vec<Value> {
+    value.as_array().expect("an array")
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+/// A text without its colours.
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+fn is_of_a_server(stage: &StageResult) -> bool {
+    let of_server =
+        |result: &ScenarioResult| result.subject == SubjectKind::Server && result.verdict != Verdict::Missing;
+    stage.results.iter().any(of_server)
+}
+
+fn said_of(stage: &StageResult, scenarios: &[Scenario]) -> String {
+    let mut said = String::new();
+    let mut outcomes = Vec::new();
+    for result in &stage.results {
+        let scenario = scenarios.iter().find(|scenario| scenario.id() == result.scenario);
+        let scenario = scenario.expect("a scenario of the labs");
+        let outcome = outcome(result);
+        // Of what was seen only its scenario's name is said, where the program started.
+        let seen = Transcript {
+            scenario: result.scenario.clone(),
+            subject: result.subject,
+            moments: Vec::new(),
+            running: true,
+        };
+        said += &report::outcome(scenario, &seen, &outcome, outcomes.last(), Language::En);
+        outcomes.push(outcome);
+    }
+    let summary = report::summary(&outcomes, 0, Language::En);
+    plain(&format!("{said}{summary}\n"))
+}
+
+/// The comparison that a result was made from.
+fn outcome(result: &ScenarioResult) -> Outcome {
+    let unplayed = matches!(result.verdict, Verdict::Skipped | Verdict::Error);
+    assert!(!unplayed, "{} was not judged: {result:?}", result.scenario);
+    if result.verdict == Verdict::Pass || result.reasons.is_empty() {
+        return Outcome::Same;
+    }
+    let of = |reason: &Reason| -> Vec<_> {
+        let who = reason.who.iter();
+        who.map(|who| difference(reason, who)).collect()
+    };
+    Outcome::Differs(result.reasons.iter().flat_map(of).collect())
+}
+
+fn difference(reason: &Reason, who: &str) -> Difference {
+    Difference {
+        step: reason.step.clone().zip(reason.line),
+        given: reason.given,
+        kind: kind(reason, who),
+    }
+}
+
+/// What is different, from the sentence that says it of a server.
+fn kind(reason: &Reason, who: &str) -> Kind {
+    let actor = who.to_owned();
+    let (expected, seen) = (reason.expected.clone(), reason.seen.clone());
+    let behind = |beginning: &str| reason.what.en.strip_prefix(beginning).map(str::to_owned);
+    match reason.what.en.as_str() {
+        "receives nothing" | "receives another text" | "should receive nothing" => {
+            Kind::Received { actor, expected, seen }
+        }
+        "should be disconnected" => Kind::Disconnected { actor, expected: true },
+        "is disconnected by the server" => Kind::Disconnected { actor, expected: false },
+        _ => {
+            if let Some(cause) = behind("cannot connect: ") {
+                Kind::CannotConnect { actor, cause }
+            } else if let Some(line) = behind("the server stops: ") {
+                let last_line = Some(line);
+                Kind::Ended {
+                    expected: false,
+                    last_line,
+                }
+            } else if let Some(left) = behind("the server does not take: ") {
+                Kind::Neglects(vec![Untaken::UnderWay(left)])
+            } else if let Some(thread) = behind("the server keeps a processor busy without end (thread ") {
+                Kind::NeverSettles(Activity::Computes(thread.trim_end_matches(')').to_owned()))
+            } else if behind("the server does not print ").is_some() {
+                Kind::NotPrinted {
+                    expected: expected.concat(),
+                    seen,
+                }
+            } else {
+                panic!("no sample was told this yet: {reason:?}")
+            }
+        }
+    }
+}
