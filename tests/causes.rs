@@ -154,25 +154,27 @@ fn every_cause_of_the_catalogue_has_a_test() {
             .lines()
             .filter_map(|line| Some(line.strip_suffix(':')?.to_owned())),
     );
-    let mut catalogue = BTreeSet::new();
-    for file in ["client", "program", "start", "talk"]
-        .map(|name| format!("explain/{name}.rs"))
-        .iter()
-        .map(String::as_str)
-        .chain(["protocol.rs"])
-    {
-        let source = fs::read_to_string(top().join("scenarios/src/grade").join(file)).expect("a source");
-        let source: String = source.split_whitespace().collect::<Vec<_>>().join(" ");
-        for opening in ["cause( \"", "cause(\"", "id: \""] {
-            catalogue.extend(
-                source
-                    .split(opening)
-                    .skip(1)
-                    .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())),
-            );
-        }
-    }
+    let source = fs::read_to_string(top().join("scenarios/model/src/cause.rs")).expect("the catalogue");
+    let (_, variants) = source.split_once("pub enum Cause {").expect("the catalogue");
+    let (variants, _) = variants.split_once("\n}").expect("its end");
+    let name = |line: &str| {
+        let name = line.strip_prefix("    ")?.trim_end_matches([',', ' ', '{']);
+        (name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphanumeric)).then(|| kebab(name))
+    };
+    let catalogue: BTreeSet<String> = variants.lines().filter_map(name).collect();
     assert!(catalogue.len() > 40, "{catalogue:?}");
     let untested: Vec<_> = catalogue.difference(&tested).collect();
     assert!(untested.is_empty(), "{untested:?}");
+}
+
+/// A name as results write it: `EofUnanswered` as `eof-unanswered`.
+fn kebab(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.extend(letter.to_lowercase());
+    }
+    out
 }

@@ -1,12 +1,8 @@
 //! The results of a grading, as the tests read them: the one module that knows in which form they are kept.
 
-use salon_scenarios::compare::{Difference, Kind, Outcome};
-use salon_scenarios::grade::store::Results;
-use salon_scenarios::grade::{Reason, ScenarioResult, StageResult, Submission, Verdict};
-use salon_scenarios::plan::{self, Language, Scenario, SubjectKind};
-use salon_scenarios::report;
-use salon_scenarios::settle::{Activity, Untaken};
-use salon_scenarios::transcript::Transcript;
+use salon_grade::store::Results;
+use salon_model::{Language, Scenario, ScenarioResult, StageResult, SubjectKind, Submission, Transcript, Verdict};
+use salon_report::{formats, terminal};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,23 +38,19 @@ impl Graded {
     pub(crate) fn causes(&self) -> Vec<(String, String)> {
         let of = |result: &ScenarioResult| -> Vec<_> {
             let causes = result.causes.iter();
-            causes
-                .map(|cause| (cause.id.clone(), result.scenario.clone()))
-                .collect()
+            causes.map(|cause| (cause.id(), result.scenario.clone())).collect()
         };
         self.results().flat_map(of).collect()
     }
 
     /// What `salon check` tells the author, in French.
     pub(crate) fn told_to_its_author(&self) -> String {
-        plain(&report::formats::student(&self.0, Language::Fr))
+        plain(&formats::student(&self.0, Language::Fr))
     }
 
     /// What `salon run --show brief` says of the servers, stage by stage, in English.
-    ///
-    /// It says so of differences, and results hold sentences: they are read back, until results hold differences.
     pub(crate) fn said_of_its_servers(&self) -> String {
-        let scenarios = plan::find(&["scenarios/labs".into()]).expect("the labs");
+        let scenarios = salon_language::find(&["scenarios/labs".into()]).expect("the labs");
         let servers = self.0.stages.iter().filter(|stage| is_of_a_server(stage));
         servers.map(|stage| said_of(stage, &scenarios)).collect()
     }
@@ -123,11 +115,12 @@ fn is_of_a_server(stage: &StageResult) -> bool {
 
 fn said_of(stage: &StageResult, scenarios: &[Scenario]) -> String {
     let mut said = String::new();
-    let mut outcomes = Vec::new();
+    let mut before = None;
     for result in &stage.results {
+        let unplayed = matches!(result.verdict, Verdict::Skipped | Verdict::Error);
+        assert!(!unplayed, "{} was not judged: {result:?}", result.scenario);
         let scenario = scenarios.iter().find(|scenario| scenario.id() == result.scenario);
         let scenario = scenario.expect("a scenario of the labs");
-        let outcome = outcome(result);
         // Of what was seen only its scenario's name is said, where the program started.
         let seen = Transcript {
             scenario: result.scenario.clone(),
@@ -135,67 +128,10 @@ fn said_of(stage: &StageResult, scenarios: &[Scenario]) -> String {
             moments: Vec::new(),
             running: true,
         };
-        said += &report::outcome(scenario, &seen, &outcome, outcomes.last(), Language::En);
-        outcomes.push(outcome);
+        said += &terminal::outcome(scenario, &seen, &result.reasons, before, Language::En);
+        before = Some(result.reasons.as_slice());
     }
-    let summary = report::summary(&outcomes, 0, Language::En);
+    let reasons = stage.results.iter().map(|result| result.reasons.as_slice());
+    let summary = terminal::summary(reasons, 0, Language::En);
     plain(&format!("{said}{summary}\n"))
-}
-
-/// The comparison that a result was made from.
-fn outcome(result: &ScenarioResult) -> Outcome {
-    let unplayed = matches!(result.verdict, Verdict::Skipped | Verdict::Error);
-    assert!(!unplayed, "{} was not judged: {result:?}", result.scenario);
-    if result.verdict == Verdict::Pass || result.reasons.is_empty() {
-        return Outcome::Same;
-    }
-    let of = |reason: &Reason| -> Vec<_> {
-        let who = reason.who.iter();
-        who.map(|who| difference(reason, who)).collect()
-    };
-    Outcome::Differs(result.reasons.iter().flat_map(of).collect())
-}
-
-fn difference(reason: &Reason, who: &str) -> Difference {
-    Difference {
-        step: reason.step.clone().zip(reason.line),
-        given: reason.given,
-        kind: kind(reason, who),
-    }
-}
-
-/// What is different, from the sentence that says it of a server.
-fn kind(reason: &Reason, who: &str) -> Kind {
-    let actor = who.to_owned();
-    let (expected, seen) = (reason.expected.clone(), reason.seen.clone());
-    let behind = |beginning: &str| reason.what.en.strip_prefix(beginning).map(str::to_owned);
-    match reason.what.en.as_str() {
-        "receives nothing" | "receives another text" | "should receive nothing" => {
-            Kind::Received { actor, expected, seen }
-        }
-        "should be disconnected" => Kind::Disconnected { actor, expected: true },
-        "is disconnected by the server" => Kind::Disconnected { actor, expected: false },
-        _ => {
-            if let Some(cause) = behind("cannot connect: ") {
-                Kind::CannotConnect { actor, cause }
-            } else if let Some(line) = behind("the server stops: ") {
-                let last_line = Some(line);
-                Kind::Ended {
-                    expected: false,
-                    last_line,
-                }
-            } else if let Some(left) = behind("the server does not take: ") {
-                Kind::Neglects(vec![Untaken::UnderWay(left)])
-            } else if let Some(thread) = behind("the server keeps a processor busy without end (thread ") {
-                Kind::NeverSettles(Activity::Computes(thread.trim_end_matches(')').to_owned()))
-            } else if behind("the server does not print ").is_some() {
-                Kind::NotPrinted {
-                    expected: expected.concat(),
-                    seen,
-                }
-            } else {
-                panic!("no sample was told this yet: {reason:?}")
-            }
-        }
-    }
 }
