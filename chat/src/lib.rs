@@ -8,17 +8,20 @@
 //! |---|---|
 //! | [`Stage`] | the five stages, parsed and printed |
 //! | `rules` | the server's table: every wire text and console line of the sheet, by stage |
-//! | [`server`] | [`server::bind`] and [`server::serve`], limits, the accept loop |
+//! | [`server`] | [`server::bind`] and [`server::serve`] |
+//! | [`Limits`] | what a server puts up with |
 //! | `room` | the one task that owns the clients and orders what happens to them |
 //! | `members` | everybody in the room, and what a batch of events sends them |
-//! | `member` | one client as the room sees it: names, cached texts, sockets |
 //! | `outbox` | what is on its way to one client: its share of a batch, its backlog |
-//! | `handshakes`, `farewell` | clients that are not yet, or no longer, in the room |
-//! | `connection` | the reading side of one client: bytes in, messages out |
+//! | `connection` | one client's connection: accepted, read, written to, ended |
+//! | `reader` | bytes in, texts out, for the server and for the client |
 //! | [`refusal`] | pseudos, and why a client may be turned away |
 //! | [`text`] | neutralising what could harm a terminal |
-//! | [`client`] | [`client::join`]: table of texts, terminal, pipe, line editor |
+//! | [`peer`] | addresses, printed and looked up |
+//! | [`client`] | [`client::join`]: table of texts, conversation, terminal, pipe |
 //! | [`error`] | one plain line for each thing that goes wrong, in French or English |
+//!
+//! A file imports only from files that do not import from it, directly or not.
 //!
 //! # The wire
 //! The protocol is the sheet's and has no framing: *what one read returns is one message*. Two
@@ -42,25 +45,25 @@
 //! receivers rather than copied, except for those of a client that cannot keep up. It does its
 //! best on a current-thread runtime, which is also where an idle client is cheapest.
 
+#![forbid(unsafe_code)]
+
 pub mod client;
 mod connection;
-mod console;
 pub mod error;
-mod farewell;
-mod handshakes;
-mod member;
+mod limits;
 mod members;
 mod outbox;
 pub mod peer;
+mod reader;
 pub mod refusal;
 mod room;
 mod rules;
 pub mod server;
 mod stage;
-mod task;
 pub mod text;
 
 pub use client::{ClientConfig, Outcome, join, join_piped};
 pub use error::{Error, ErrorKind, Language};
-pub use server::{Limits, ServerConfig, bind, serve};
+pub use limits::{Limits, ServerConfig};
+pub use server::{bind, serve};
 pub use stage::{Stage, UnknownStage};

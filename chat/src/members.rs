@@ -1,142 +1,127 @@
-//! Everybody in the room, and what the current batch sends them.
+//! Everybody in the room, and what the current batch of events sends them.
 
 use std::collections::BTreeMap;
-use std::mem::take;
+use std::net::SocketAddr;
 use std::task::{Context, Poll};
 
-use crate::member::Member;
-use crate::room::Id;
-use crate::rules::Rules;
+use crate::connection::{Connection, Id};
+use crate::outbox::Outbox;
+use crate::peer;
+use crate::rules::{Names, Rules};
+
+/// One client, as the room sees it. Dropping it closes the connection.
+pub(crate) struct Member {
+    address: SocketAddr,
+    /// Empty until the client has introduced itself.
+    pseudo: Box<str>,
+    /// Before a message of this client, on the console and on the wire: made once, used often.
+    pub(crate) heard: Box<str>,
+    relayed: Box<str>,
+    /// It has had its one greeting (`ii_2`).
+    pub(crate) greeted: bool,
+    pub(crate) outbox: Outbox,
+    connection: Connection,
+}
+
+impl Member {
+    pub(crate) fn new(address: SocketAddr, connection: Connection) -> Self {
+        Self {
+            address,
+            pseudo: Box::default(),
+            heard: Box::default(),
+            relayed: Box::default(),
+            greeted: false,
+            outbox: Outbox::default(),
+            connection,
+        }
+    }
+
+    pub(crate) fn names(&self) -> Names {
+        Names {
+            tuple: peer::tuple(self.address),
+            plain: peer::plain(self.address),
+            pseudo: self.pseudo.to_string(),
+        }
+    }
+
+    /// Whether it hears the room and is heard there.
+    pub(crate) fn takes_part(&self) -> bool {
+        self.outbox.is_listening()
+    }
+
+    /// Writes what is pending and the client's share of the log, without waiting.
+    fn flush(&mut self, log: &[u8]) {
+        self.outbox.flush(log, |slices| self.connection.write(slices));
+    }
+
+    /// The connection, and what is still to be sent there.
+    pub(crate) fn into_rest(self) -> (Connection, Vec<u8>) {
+        (self.connection, self.outbox.into_backlog())
+    }
+}
 
 /// The clients in order of connection, which is the order they are served in: the same events
 /// give the same bytes.
 #[derive(Default)]
 pub(crate) struct Members {
-    all: BTreeMap<Id, Member>,
+    pub(crate) all: BTreeMap<Id, Member>,
     /// What this batch sends to everybody who takes part.
-    log: Vec<u8>,
-    /// Who has bytes of their own to be sent, or has not taken all of an earlier batch.
-    pending: Vec<Id>,
+    pub(crate) log: String,
 }
 
 impl Members {
-    pub(crate) fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Member> {
-        self.all.values()
-    }
-
-    pub(crate) fn get(&self, id: Id) -> Option<&Member> {
-        self.all.get(&id)
-    }
-
-    pub(crate) fn insert(&mut self, id: Id, member: Member) {
-        self.all.insert(id, member);
-    }
-
     /// Takes a client out, once it has been offered its share of the batch so far.
     pub(crate) fn remove(&mut self, id: Id) -> Option<Member> {
         let mut member = self.all.remove(&id)?;
-        member.flush(&self.log);
+        member.flush(self.log.as_bytes());
         Some(member)
     }
 
-    /// Takes everybody out, likewise.
-    pub(crate) fn remove_all(&mut self) -> impl Iterator<Item = Member> + use<> {
-        let log = take(&mut self.log);
-        take(&mut self.all).into_values().map(move |mut member| {
-            member.flush(&log);
-            member
-        })
+    pub(crate) fn is_taken(&self, pseudo: &str) -> bool {
+        self.all.values().any(|member| *member.pseudo == *pseudo)
     }
 
     /// Lets a client take part, under this pseudo if the stage has any.
-    pub(crate) fn enter(&mut self, id: Id, pseudo: &str, rules: &Rules) -> Option<&Member> {
+    pub(crate) fn enter(&mut self, id: Id, pseudo: &str, rules: &Rules) -> Option<Names> {
         let member = self.all.get_mut(&id)?;
-        member.enter(pseudo, rules, &self.log);
-        Some(member)
-    }
-
-    /// Sends a client bytes of its own.
-    pub(crate) fn tell(&mut self, id: Id, parts: &[&str]) {
-        if let Some(member) = self.all.get_mut(&id) {
-            for part in parts {
-                member.outbox.push(part.as_bytes());
-            }
-            self.pending.push(id);
-        }
-    }
-
-    /// Sends a client its one greeting.
-    pub(crate) fn greet(&mut self, id: Id, greeting: &str) {
-        if let Some(member) = self.all.get_mut(&id) {
-            member.greet(greeting);
-            self.pending.push(id);
-        }
-    }
-
-    /// Sends everybody who takes part an announcement.
-    pub(crate) fn announce(&mut self, text: &str) {
-        self.log.extend_from_slice(text.as_bytes());
+        member.pseudo = pseudo.into();
+        let names = member.names();
+        member.heard = (rules.heard)(&names).into();
+        member.relayed = rules.relayed.map_or_else(String::new, |text| text(&names)).into();
+        member.outbox.listen(self.log.len());
+        Some(names)
     }
 
     /// Sends everybody but its author a message.
     pub(crate) fn relay(&mut self, author: Id, line: &str) {
         if let Some(member) = self.all.get_mut(&author) {
             let start = self.log.len();
-            self.log.extend_from_slice(member.relayed().as_bytes());
-            self.log.extend_from_slice(line.as_bytes());
+            self.log.extend([&*member.relayed, line]);
             member.outbox.skip(start..self.log.len());
         }
-    }
-
-    /// How large the batch is, in bytes.
-    pub(crate) fn batch_bytes(&self) -> usize {
-        self.log.len()
     }
 
     /// Ends the batch: writes what it sends, as far as the clients take it without waiting.
     /// Returns those that have left more than `limit` bytes.
     pub(crate) fn flush(&mut self, limit: usize) -> Vec<Id> {
         let mut slow = Vec::new();
-        let mut ids = take(&mut self.pending);
-        if self.log.is_empty() {
-            ids.sort_unstable();
-            ids.dedup();
-            for id in ids {
-                if let Some(member) = self.all.get_mut(&id) {
-                    member.flush(&[]);
-                    sort_out(id, member, limit, &mut self.pending, &mut slow);
-                }
+        for (&id, member) in &mut self.all {
+            member.flush(self.log.as_bytes());
+            if member.outbox.pending() > limit {
+                slow.push(id);
             }
-        } else {
-            for (&id, member) in &mut self.all {
-                member.flush(&self.log);
-                sort_out(id, member, limit, &mut self.pending, &mut slow);
-            }
-            self.log.clear();
         }
+        self.log.clear();
         slow
     }
 
     /// Waits until one of the clients with bytes to be sent may take some.
     pub(crate) fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut waiting = self.pending.iter().filter_map(|&id| self.get(id));
-        if waiting.any(|member| member.poll_writable(cx).is_ready()) {
+        let mut stalled = self.all.values().filter(|member| member.outbox.pending() > 0);
+        if stalled.any(|member| member.connection.poll_writable(cx).is_ready()) {
             Poll::Ready(())
         } else {
             Poll::Pending
         }
-    }
-}
-
-/// Notes what is left to do for a client after a flush.
-fn sort_out(id: Id, member: &Member, limit: usize, pending: &mut Vec<Id>, slow: &mut Vec<Id>) {
-    match member.outbox.pending() {
-        0 => {}
-        bytes if bytes > limit => slow.push(id),
-        _ => pending.push(id),
     }
 }

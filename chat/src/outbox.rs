@@ -6,6 +6,7 @@
 //! write. Only what a client does not take at once is copied, into its backlog: so a stalled
 //! client costs its own bytes, counted exactly, and keeps nobody else's alive.
 
+use std::collections::VecDeque;
 use std::io::{self, IoSlice};
 use std::ops::Range;
 
@@ -16,9 +17,7 @@ const SLICES: usize = 64;
 #[derive(Default)]
 pub(crate) struct Outbox {
     /// Bytes for this client alone, or left over from earlier writes.
-    backlog: Vec<u8>,
-    /// How much of the backlog has been sent.
-    sent: usize,
+    backlog: VecDeque<u8>,
     /// Where in the log the client begins to listen; none: it hears nothing of the room yet.
     since: Option<usize>,
     /// The client's own messages in the log, in order.
@@ -28,9 +27,9 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// From now on, what is written to the log goes to this client.
-    pub(crate) fn listen(&mut self, log: &[u8]) {
-        self.since = Some(log.len());
+    /// From here in the log on, what is written there goes to this client.
+    pub(crate) fn listen(&mut self, from: usize) {
+        self.since = Some(from);
     }
 
     pub(crate) fn is_listening(&self) -> bool {
@@ -45,63 +44,66 @@ impl Outbox {
         }
     }
 
-    /// Adds bytes for this client alone.
-    pub(crate) fn push(&mut self, bytes: &[u8]) {
+    /// Adds text for this client alone.
+    pub(crate) fn push(&mut self, text: &str) {
         if !self.broken {
-            self.backlog.extend_from_slice(bytes);
+            self.backlog.extend(text.as_bytes());
         }
     }
 
     /// How many bytes the client has not taken.
     pub(crate) fn pending(&self) -> usize {
-        self.backlog.len() - self.sent
+        self.backlog.len()
     }
 
-    pub(crate) fn into_backlog(mut self) -> Vec<u8> {
-        self.backlog.split_off(self.sent)
+    pub(crate) fn into_backlog(self) -> Vec<u8> {
+        self.backlog.into()
     }
 
     /// Sends what is pending and the client's share of the log, as far as `write` takes it
     /// without waiting. The log may be cleared afterwards.
-    pub(crate) fn flush(&mut self, log: &[u8], mut write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>) {
-        if !self.broken {
-            self.broken = self.send(log, &mut write).is_err();
-        }
-        if self.broken {
-            self.backlog = Vec::new();
-            self.sent = 0;
+    pub(crate) fn flush(&mut self, log: &[u8], write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>) {
+        self.broken = self.broken || self.send(log, write).is_err();
+        if self.broken || self.backlog.is_empty() {
+            // An idle client owns no buffer.
+            self.backlog = VecDeque::new();
         }
         self.own.clear();
         self.since = self.since.map(|_| 0);
     }
 
-    fn send(&mut self, log: &[u8], write: &mut impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>) -> io::Result<()> {
-        let mut share = share(log, self.since, &self.own);
+    fn send(&mut self, log: &[u8], mut write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>) -> io::Result<()> {
+        let share = share(log, self.since, &self.own);
+        let mut written = 0;
         if self.backlog.is_empty() {
-            return write_share(&mut share, &mut self.backlog, write);
+            let slices: Vec<_> = share.clone().take(SLICES).map(IoSlice::new).collect();
+            if slices.is_empty() {
+                return Ok(());
+            }
+            written = write_now(&mut write, &slices)?;
         }
-        share.for_each(|part| self.backlog.extend_from_slice(part));
-        let mut unsent = [IoSlice::new(&self.backlog[self.sent..])];
-        let left = length(write_now(&mut unsent, write)?);
-        self.sent = self.backlog.len() - left;
-        self.tidy();
+        for part in share {
+            let gone = written.min(part.len());
+            written -= gone;
+            self.backlog.extend(&part[gone..]);
+        }
+        while !self.backlog.is_empty() {
+            let (front, back) = self.backlog.as_slices();
+            match write_now(&mut write, &[IoSlice::new(front), IoSlice::new(back)])? {
+                0 => break,
+                written => drop(self.backlog.drain(..written)),
+            }
+        }
         Ok(())
-    }
-
-    /// Gives the memory of sent bytes back, moving others so rarely that it costs little.
-    fn tidy(&mut self) {
-        if self.pending() == 0 {
-            self.backlog = Vec::new();
-            self.sent = 0;
-        } else if self.sent > self.pending() {
-            self.backlog.drain(..self.sent);
-            self.sent = 0;
-        }
     }
 }
 
 /// The parts of the log that are for a client.
-fn share<'a>(log: &'a [u8], since: Option<usize>, own: &'a [Range<usize>]) -> impl Iterator<Item = &'a [u8]> {
+fn share<'a>(
+    log: &'a [u8],
+    since: Option<usize>,
+    own: &'a [Range<usize>],
+) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
     let mut from = since.unwrap_or(log.len());
     let ends = own.iter().map(|range| (range.start, range.end));
     ends.chain([(log.len(), log.len())])
@@ -113,58 +115,12 @@ fn share<'a>(log: &'a [u8], since: Option<usize>, own: &'a [Range<usize>]) -> im
         .filter(|part| !part.is_empty())
 }
 
-/// Writes the parts; what does not go through is copied to `backlog`.
-fn write_share<'a>(
-    parts: &mut impl Iterator<Item = &'a [u8]>,
-    backlog: &mut Vec<u8>,
-    write: &mut impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>,
-) -> io::Result<()> {
-    loop {
-        let mut slices = [IoSlice::new(&[]); SLICES];
-        let mut count = 0;
-        for (slice, part) in slices.iter_mut().zip(parts.by_ref()) {
-            *slice = IoSlice::new(part);
-            count += 1;
-        }
-        if count == 0 {
-            return Ok(());
-        }
-        let rest = write_now(&mut slices[..count], write)?;
-        if !rest.is_empty() {
-            *backlog = joined(rest);
-            parts.for_each(|part| backlog.extend_from_slice(part));
-            return Ok(());
-        }
+/// How much goes through without waiting, perhaps nothing.
+fn write_now(write: &mut impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+    match write(slices) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(0),
+        other => other,
     }
-}
-
-/// Writes until all is gone or the socket would block; returns what is left.
-fn write_now<'a, 'b>(
-    mut slices: &'a mut [IoSlice<'b>],
-    write: &mut impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>,
-) -> io::Result<&'a [IoSlice<'b>]> {
-    while !slices.is_empty() {
-        match write(slices) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => IoSlice::advance_slices(&mut slices, written),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(slices)
-}
-
-fn length(slices: &[IoSlice<'_>]) -> usize {
-    slices.iter().map(|slice| slice.len()).sum()
-}
-
-fn joined(slices: &[IoSlice<'_>]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(length(slices));
-    for slice in slices {
-        bytes.extend_from_slice(slice);
-    }
-    bytes
 }
 
 #[cfg(test)]
@@ -182,7 +138,7 @@ mod tests {
             if room == 0 {
                 return Err(io::ErrorKind::WouldBlock.into());
             }
-            let bytes = joined(slices);
+            let bytes: Vec<u8> = slices.iter().flat_map(|slice| slice.to_vec()).collect();
             let written = room.min(bytes.len());
             taken.extend_from_slice(&bytes[..written]);
             Ok(written)
@@ -193,7 +149,7 @@ mod tests {
     fn a_client_hears_the_others_and_not_itself() {
         let mut outbox = Outbox::default();
         let (mut taken, mut rooms) = (Vec::new(), vec![100]);
-        outbox.listen(b"before");
+        outbox.listen(6);
         outbox.skip(6..10);
         outbox.skip(10..12);
         outbox.flush(b"beforeMINEMEothers", socket(&mut taken, &mut rooms));
@@ -205,7 +161,7 @@ mod tests {
         let mut outbox = Outbox::default();
         let (mut taken, mut rooms) = (Vec::new(), vec![100]);
         outbox.flush(b"secret", socket(&mut taken, &mut rooms));
-        outbox.push(b"Refus");
+        outbox.push("Refus");
         outbox.flush(b"secret", socket(&mut taken, &mut rooms));
         assert_eq!(taken, b"Refus");
     }
@@ -213,9 +169,9 @@ mod tests {
     #[test]
     fn after_a_failed_write_nothing_is_kept() {
         let mut outbox = Outbox::default();
-        outbox.listen(b"");
+        outbox.listen(0);
         outbox.flush(b"lost", |_| Err(io::ErrorKind::BrokenPipe.into()));
-        outbox.push(b"lost too");
+        outbox.push("lost too");
         assert_eq!(outbox.pending(), 0);
     }
 
@@ -229,7 +185,7 @@ mod tests {
         ) {
             let mut outbox = Outbox::default();
             let (mut expected, mut taken) = (Vec::new(), Vec::new());
-            outbox.listen(b"");
+            outbox.listen(0);
             for (batch, mut rooms) in batches.iter().zip(rooms) {
                 let mut log = Vec::new();
                 for (own, text) in batch {
