@@ -50,7 +50,7 @@ impl Member {
     }
 
     /// Writes what is pending and the client's share of the log, without waiting.
-    fn flush(&mut self, log: &[u8]) {
+    fn flush(&mut self, log: &str) {
         self.outbox.flush(log, |slices| self.connection.write(slices));
     }
 
@@ -73,7 +73,7 @@ impl Members {
     /// Takes a client out, once it has been offered its share of the batch so far.
     pub(crate) fn remove(&mut self, id: Id) -> Option<Member> {
         let mut member = self.all.remove(&id)?;
-        member.flush(self.log.as_bytes());
+        member.flush(&self.log);
         Some(member)
     }
 
@@ -97,18 +97,18 @@ impl Members {
         if let Some(member) = self.all.get_mut(&author) {
             let start = self.log.len();
             self.log.extend([&*member.relayed, line]);
-            member.outbox.skip(start..self.log.len());
+            member.outbox.skip(&self.log, start..self.log.len());
         }
     }
 
     /// Ends the batch: writes what it sends, as far as the clients take it without waiting.
-    /// Returns those that have left more than `limit` bytes.
-    pub(crate) fn flush(&mut self, limit: usize) -> Vec<Id> {
-        let mut slow = Vec::new();
+    /// Returns the first client, if any, that has left more than `limit` bytes.
+    pub(crate) fn flush(&mut self, limit: usize) -> Option<Id> {
+        let mut slow = None;
         for (&id, member) in &mut self.all {
-            member.flush(self.log.as_bytes());
+            member.flush(&self.log);
             if member.outbox.pending() > limit {
-                slow.push(id);
+                slow = slow.or(Some(id));
             }
         }
         self.log.clear();

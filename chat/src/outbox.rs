@@ -1,27 +1,21 @@
 //! What is on its way to one client.
 //!
 //! The room writes what it sends to everybody once, into a log that lives for one batch of
-//! events. A client's share of it is a list of ranges: all of it since the client began to
-//! listen, without its own messages. These ranges go to the socket as they are, in one vectored
-//! write. Only what a client does not take at once is copied, into its backlog: so a stalled
+//! events. A client's share is what follows a place in the log: where it began to listen, or where
+//! its own last message ends. The share goes to the socket as it is. Only what a client does not
+//! take at once, or what is in front of its own message, is copied, into its backlog: so a stalled
 //! client costs its own bytes, counted exactly, and keeps nobody else's alive.
 
 use std::collections::VecDeque;
-use std::io::{self, IoSlice};
+use std::io::{self, ErrorKind, IoSlice};
 use std::ops::Range;
-
-/// Ranges handed to one system call; own messages that follow each other are one gap, so more
-/// are rare.
-const SLICES: usize = 64;
 
 #[derive(Default)]
 pub(crate) struct Outbox {
-    /// Bytes for this client alone, or left over from earlier writes.
+    /// Bytes for this client that come before its share of the log.
     backlog: VecDeque<u8>,
-    /// Where in the log the client begins to listen; none: it hears nothing of the room yet.
+    /// Where in the log its share begins; none: it hears nothing of the room yet.
     since: Option<usize>,
-    /// The client's own messages in the log, in order.
-    own: Vec<Range<usize>>,
     /// A write failed: the reading side will tell why and end it, until then nothing is kept.
     broken: bool,
 }
@@ -37,14 +31,13 @@ impl Outbox {
     }
 
     /// Leaves this range of the log, written last, out of the client's share.
-    pub(crate) fn skip(&mut self, range: Range<usize>) {
-        match self.own.last_mut() {
-            Some(last) if last.end == range.start => last.end = range.end,
-            _ => self.own.push(range),
+    pub(crate) fn skip(&mut self, log: &str, own: Range<usize>) {
+        if let Some(since) = self.since.replace(own.end) {
+            self.push(&log[since..own.start]);
         }
     }
 
-    /// Adds text for this client alone.
+    /// Adds text for this client alone, in front of its share of what is not in the log yet.
     pub(crate) fn push(&mut self, text: &str) {
         if !self.broken {
             self.backlog.extend(text.as_bytes());
@@ -62,64 +55,32 @@ impl Outbox {
 
     /// Sends what is pending and the client's share of the log, as far as `write` takes it
     /// without waiting. The log may be cleared afterwards.
-    pub(crate) fn flush(&mut self, log: &[u8], write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>) {
-        self.broken = self.broken || self.send(log, write).is_err();
-        if self.broken || self.backlog.is_empty() {
+    pub(crate) fn flush(&mut self, log: &str, write: impl FnOnce(&[IoSlice<'_>]) -> io::Result<usize>) {
+        let share = &log.as_bytes()[self.since.unwrap_or(log.len())..];
+        self.since = self.since.map(|_| 0);
+        if self.broken || (share.is_empty() && self.backlog.is_empty()) {
+            return;
+        }
+        let (front, back) = self.backlog.as_slices();
+        match write(&[front, back, share].map(IoSlice::new)) {
+            Ok(written) => self.keep(share, written),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => self.keep(share, 0),
+            Err(_) => {
+                self.broken = true;
+                self.backlog = VecDeque::new();
+            }
+        }
+    }
+
+    /// Keeps what is left of the backlog and of the share once so many bytes have been sent.
+    fn keep(&mut self, share: &[u8], written: usize) {
+        let from_backlog = written.min(self.backlog.len());
+        self.backlog.drain(..from_backlog);
+        self.backlog.extend(&share[written - from_backlog..]);
+        if self.backlog.is_empty() {
             // An idle client owns no buffer.
             self.backlog = VecDeque::new();
         }
-        self.own.clear();
-        self.since = self.since.map(|_| 0);
-    }
-
-    fn send(&mut self, log: &[u8], mut write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>) -> io::Result<()> {
-        let share = share(log, self.since, &self.own);
-        let mut written = 0;
-        if self.backlog.is_empty() {
-            let slices: Vec<_> = share.clone().take(SLICES).map(IoSlice::new).collect();
-            if slices.is_empty() {
-                return Ok(());
-            }
-            written = write_now(&mut write, &slices)?;
-        }
-        for part in share {
-            let gone = written.min(part.len());
-            written -= gone;
-            self.backlog.extend(&part[gone..]);
-        }
-        while !self.backlog.is_empty() {
-            let (front, back) = self.backlog.as_slices();
-            match write_now(&mut write, &[IoSlice::new(front), IoSlice::new(back)])? {
-                0 => break,
-                written => drop(self.backlog.drain(..written)),
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The parts of the log that are for a client.
-fn share<'a>(
-    log: &'a [u8],
-    since: Option<usize>,
-    own: &'a [Range<usize>],
-) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
-    let mut from = since.unwrap_or(log.len());
-    let ends = own.iter().map(|range| (range.start, range.end));
-    ends.chain([(log.len(), log.len())])
-        .map(move |(start, end)| {
-            let part = &log[from.min(start)..start];
-            from = end;
-            part
-        })
-        .filter(|part| !part.is_empty())
-}
-
-/// How much goes through without waiting, perhaps nothing.
-fn write_now(write: &mut impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-    match write(slices) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(0),
-        other => other,
     }
 }
 
@@ -150,19 +111,19 @@ mod tests {
         let mut outbox = Outbox::default();
         let (mut taken, mut rooms) = (Vec::new(), vec![100]);
         outbox.listen(6);
-        outbox.skip(6..10);
-        outbox.skip(10..12);
-        outbox.flush(b"beforeMINEMEothers", socket(&mut taken, &mut rooms));
-        assert_eq!((taken.as_slice(), outbox.pending()), (&b"others"[..], 0));
+        outbox.skip("beforeMINE", 6..10);
+        outbox.skip("beforeMINEandME", 13..15);
+        outbox.flush("beforeMINEandMEothers", socket(&mut taken, &mut rooms));
+        assert_eq!((taken.as_slice(), outbox.pending()), (&b"andothers"[..], 0));
     }
 
     #[test]
     fn who_does_not_listen_hears_nothing() {
         let mut outbox = Outbox::default();
         let (mut taken, mut rooms) = (Vec::new(), vec![100]);
-        outbox.flush(b"secret", socket(&mut taken, &mut rooms));
+        outbox.flush("secret", socket(&mut taken, &mut rooms));
         outbox.push("Refus");
-        outbox.flush(b"secret", socket(&mut taken, &mut rooms));
+        outbox.flush("secret", socket(&mut taken, &mut rooms));
         assert_eq!(taken, b"Refus");
     }
 
@@ -170,7 +131,7 @@ mod tests {
     fn after_a_failed_write_nothing_is_kept() {
         let mut outbox = Outbox::default();
         outbox.listen(0);
-        outbox.flush(b"lost", |_| Err(io::ErrorKind::BrokenPipe.into()));
+        outbox.flush("lost", |_| Err(io::ErrorKind::BrokenPipe.into()));
         outbox.push("lost too");
         assert_eq!(outbox.pending(), 0);
     }
@@ -187,12 +148,12 @@ mod tests {
             let (mut expected, mut taken) = (Vec::new(), Vec::new());
             outbox.listen(0);
             for (batch, mut rooms) in batches.iter().zip(rooms) {
-                let mut log = Vec::new();
+                let mut log = String::new();
                 for (own, text) in batch {
                     let start = log.len();
-                    log.extend_from_slice(text.as_bytes());
+                    log.push_str(text);
                     if *own {
-                        outbox.skip(start..log.len());
+                        outbox.skip(&log, start..log.len());
                     } else {
                         expected.extend_from_slice(text.as_bytes());
                     }

@@ -3,6 +3,7 @@
 //! It takes the messages and departures that are there as a batch, notes what follows for the
 //! clients and for the console, and then sends each client its share.
 
+use std::fmt::{Display, Write as _};
 use std::future::poll_fn;
 use std::io::{self, Write};
 use std::mem::replace;
@@ -71,7 +72,7 @@ impl<W: Write> Room<W> {
     }
 
     pub(crate) fn open(&mut self, address: SocketAddr) {
-        self.print(&["Serving on ", &peer::tuple(address)]);
+        self.print(format_args!("Serving on {}", peer::tuple(address)));
         self.flush();
     }
 
@@ -120,7 +121,7 @@ impl<W: Write> Room<W> {
             Ok(client) => client,
             Err(error) => {
                 if self.resume.replace(Instant::now() + ACCEPT_PAUSE).is_none() {
-                    self.print(&["Connexions suspendues : ", &error.to_string()]);
+                    self.print(format_args!("Connexions suspendues : {error}"));
                 }
                 return;
             }
@@ -197,11 +198,9 @@ impl<W: Write> Room<W> {
         if let Some(member) = self.members.all.get_mut(&id) {
             member.outbox.push(&format!("Refus : {refusal}"));
             let tuple = member.names().tuple;
-            self.print(&["Refus de ", &tuple, " : ", &refusal.to_string()]);
+            self.print(format_args!("Refus de {tuple} : {refusal}"));
         }
-        if let Some(member) = self.remove(id) {
-            self.finish(member);
-        }
+        self.dismiss(id);
     }
 
     /// Takes a client out of the room, which frees a descriptor soon.
@@ -218,6 +217,12 @@ impl<W: Write> Room<W> {
         }
     }
 
+    fn dismiss(&mut self, id: Id) {
+        if let Some(member) = self.remove(id) {
+            self.finish(member);
+        }
+    }
+
     /// Ends a connection once its client has been sent all that was for it: one that closed its
     /// sending side may still be reading.
     fn finish(&mut self, member: Member) {
@@ -230,14 +235,8 @@ impl<W: Write> Room<W> {
 
     /// Sends the batch. Clients that cannot keep up are dropped, which may make another batch.
     fn flush(&mut self) {
-        loop {
-            let slow = self.members.flush(self.limits.queue_bytes);
-            if slow.is_empty() {
-                break;
-            }
-            for id in slow {
-                self.drop_slow(id);
-            }
+        while let Some(id) = self.members.flush(self.limits.queue_bytes) {
+            self.drop_slow(id);
         }
         if !self.lines.is_empty() {
             // A console that cannot be written to is no reason to throw the clients out: such
@@ -250,14 +249,10 @@ impl<W: Write> Room<W> {
 
     fn drop_slow(&mut self, id: Id) {
         if let Some(member) = self.remove(id) {
-            let (tuple, limit) = (member.names().tuple, self.limits.queue_bytes.to_string());
-            self.print(&[
-                "Client trop lent : ",
-                &tuple,
-                ", plus de ",
-                &limit,
-                " octets en attente.",
-            ]);
+            let (tuple, limit) = (member.names().tuple, self.limits.queue_bytes);
+            self.print(format_args!(
+                "Client trop lent : {tuple}, plus de {limit} octets en attente."
+            ));
             self.tell_departure(&member);
             member.into_rest().0.reset();
         }
@@ -269,37 +264,29 @@ impl<W: Write> Room<W> {
         }
     }
 
-    /// Adds one line for the console, made of these parts.
-    fn print(&mut self, parts: &[&str]) {
-        self.lines.extend(parts.iter().copied());
-        self.lines.push('\n');
+    /// Adds one line for the console.
+    fn print(&mut self, line: impl Display) {
+        let _ = writeln!(self.lines, "{line}");
     }
 
     fn print_all(&mut self, lines: &[Text], names: &Names) {
         for line in lines {
-            self.print(&[&line(names)]);
+            self.print(line(names));
         }
     }
 
     /// Says goodbye to everybody. Returns when all have been told, or have had their time.
     pub(crate) async fn stop(&mut self) {
-        let (ids, names): (Vec<_>, Vec<_>) = self
-            .members
-            .all
-            .iter()
-            .map(|(&id, member)| (id, member.names()))
-            .unzip();
+        let names: Vec<_> = self.members.all.values().map(Member::names).collect();
         for lines in [self.rules.cancelled, self.rules.closed] {
             for names in &names {
                 self.print_all(lines, names);
             }
         }
-        self.print(&["\nServeur arrêté manuellement."]);
+        self.print("\nServeur arrêté manuellement.");
         self.members.log.push_str(STOPPING);
-        for id in ids {
-            if let Some(member) = self.remove(id) {
-                self.finish(member);
-            }
+        while let Some((&id, _)) = self.members.all.first_key_value() {
+            self.dismiss(id);
         }
         self.flush();
         while self.goodbyes.join_next().await.is_some() {}

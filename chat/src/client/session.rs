@@ -126,23 +126,18 @@ impl<U: User> Session<'_, U> {
         self.user.prompt(self.texts.prompt)?;
         loop {
             // Fair, not biased: neither side may keep the other waiting by a flood.
-            let input = tokio::select! {
-                text = self.reader.next() => {
-                    let Some(text) = text else {
-                        return Ok(Outcome::ServerGone);
-                    };
-                    self.show(&text).await?;
-                    continue;
-                }
-                input = self.user.input() => input?,
-            };
-            match input {
-                Input::Interrupt => return Ok(Outcome::Interrupted),
-                Input::Line(line) => {
-                    self.send(&line).await;
-                    self.user.prompt(self.texts.prompt)?;
-                }
-                Input::End => return self.finish().await,
+            tokio::select! {
+                text = self.reader.next() => if !self.show(text).await? {
+                    return Ok(Outcome::ServerGone);
+                },
+                input = self.user.input() => match input? {
+                    Input::Line(line) => {
+                        self.send(&line).await;
+                        self.user.prompt(self.texts.prompt)?;
+                    }
+                    Input::Interrupt => return Ok(Outcome::Interrupted),
+                    Input::End => return self.finish().await,
+                },
             }
         }
     }
@@ -165,14 +160,11 @@ impl<U: User> Session<'_, U> {
     /// The user has said all; a program sees what the server still says.
     async fn finish(&mut self) -> io::Result<Outcome> {
         let _ = self.writer.shutdown().await;
-        if U::IS_PROGRAM {
-            let rest = async {
-                while self.receive().await? {}
-                io::Result::Ok(())
-            };
-            timeout(DRAIN, rest).await.unwrap_or(Ok(()))?;
-        }
-        Ok(Outcome::Finished)
+        let rest = async {
+            while U::IS_PROGRAM && self.receive().await? {}
+            Ok(Outcome::Finished)
+        };
+        timeout(DRAIN, rest).await.unwrap_or(Ok(Outcome::Finished))
     }
 
     async fn send(&mut self, message: &str) {
@@ -180,21 +172,22 @@ impl<U: User> Session<'_, U> {
         let _ = self.writer.write_all(message.as_bytes()).await;
     }
 
-    /// Shows what the server says next; false when it is gone.
     async fn receive(&mut self) -> io::Result<bool> {
-        match self.reader.next().await {
-            Some(text) => self.show(&text).await.map(|()| true),
-            None => Ok(false),
-        }
+        let text = self.reader.next().await;
+        self.show(text).await
     }
 
-    async fn show(&mut self, text: &str) -> io::Result<()> {
+    /// Shows what the server said; false if it is gone.
+    async fn show(&mut self, text: Option<String>) -> io::Result<bool> {
+        let Some(text) = text else {
+            return Ok(false);
+        };
         let lines = text.lines().filter(|line| !line.is_empty());
         let lines: Vec<_> = lines.map(|line| format!("{}{line}", self.texts.incoming)).collect();
         self.user.print(&lines.join("\n"))?;
         // Ctrl-C and time limits must be heard, however much there is to show.
         yield_now().await;
-        Ok(())
+        Ok(true)
     }
 }
 
