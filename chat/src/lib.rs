@@ -12,8 +12,9 @@
 //! | [`Limits`] | what a server puts up with |
 //! | `room` | the one task that owns the clients and orders what happens to them |
 //! | `members` | everybody in the room, and what a batch of events sends them |
+//! | `member` | one client as the room sees it: names, socket, goodbye |
 //! | `outbox` | what is on its way to one client: its share of a batch, its backlog |
-//! | `connection` | one client's connection: accepted, read, written to, ended |
+//! | `connection` | connections accepted and read, and what the room is told of it |
 //! | `reader` | bytes in, texts out, for the server and for the client |
 //! | [`refusal`] | pseudos, and why a client may be turned away |
 //! | [`text`] | neutralising what could harm a terminal |
@@ -51,6 +52,7 @@ pub mod client;
 mod connection;
 pub mod error;
 mod limits;
+mod member;
 mod members;
 mod outbox;
 pub mod peer;

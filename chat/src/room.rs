@@ -15,9 +15,10 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::connection::{self, Connection, Event, Id};
+use crate::connection::{self, Event, Id};
 use crate::limits::{Limits, ServerConfig};
-use crate::members::{Member, Members};
+use crate::member::Member;
+use crate::members::Members;
 use crate::peer;
 use crate::refusal::{self, Refusal};
 use crate::rules::{self, Names, Rules, Text};
@@ -129,8 +130,7 @@ impl<W: Write> Room<W> {
         self.resume = None;
         let id = self.next;
         self.next += 1;
-        let connection = Connection::open(id, socket, &self.limits, self.sender.clone());
-        let member = Member::new(address, connection);
+        let member = Member::new(id, socket, address, self.limits, self.sender.clone());
         let names = member.names();
         self.members.all.insert(id, member);
         if self.members.all.len() > self.limits.clients {
@@ -227,9 +227,8 @@ impl<W: Write> Room<W> {
     /// sending side may still be reading.
     fn finish(&mut self, member: Member) {
         while self.goodbyes.try_join_next().is_some() {}
-        let (connection, rest) = member.into_rest();
-        if !rest.is_empty() && self.goodbyes.len() < GOODBYES {
-            self.goodbyes.spawn(connection.finish(rest));
+        if member.outbox.pending() > 0 && self.goodbyes.len() < GOODBYES {
+            self.goodbyes.spawn(member.finish());
         }
     }
 
@@ -254,7 +253,7 @@ impl<W: Write> Room<W> {
                 "Client trop lent : {tuple}, plus de {limit} octets en attente."
             ));
             self.tell_departure(&member);
-            member.into_rest().0.reset();
+            member.reset();
         }
     }
 

@@ -30,37 +30,25 @@ impl Editor {
                 self.cursor = 0;
                 return Some(Input::Line(self.line.drain(..).collect()));
             }
-            (KeyCode::Backspace, false) | (KeyCode::Char('h'), true) => self.erase_before(),
-            (KeyCode::Delete, false) | (KeyCode::Char('d'), true) => self.erase_under(),
+            (KeyCode::Backspace, false) | (KeyCode::Char('h'), true) if self.cursor > 0 => {
+                self.cursor -= 1;
+                self.line.remove(self.cursor);
+            }
+            (KeyCode::Delete, false) | (KeyCode::Char('d'), true) if self.cursor < self.line.len() => {
+                self.line.remove(self.cursor);
+            }
             (KeyCode::Home, false) | (KeyCode::Char('a'), true) => self.cursor = 0,
             (KeyCode::End, false) | (KeyCode::Char('e'), true) => self.cursor = self.line.len(),
             (KeyCode::Left, false) => self.cursor = self.cursor.saturating_sub(1),
             (KeyCode::Right, false) => self.cursor = self.line.len().min(self.cursor + 1),
             (KeyCode::Char('u'), true) => drop(self.line.drain(..std::mem::take(&mut self.cursor))),
-            (KeyCode::Char(character), false) => self.insert(character),
+            (KeyCode::Char(character), false) if !text::is_hostile(character) && self.line.len() < LONGEST => {
+                self.line.insert(self.cursor, character);
+                self.cursor += 1;
+            }
             _ => {}
         }
         None
-    }
-
-    fn insert(&mut self, character: char) {
-        if !text::is_hostile(character) && self.line.len() < LONGEST {
-            self.line.insert(self.cursor, character);
-            self.cursor += 1;
-        }
-    }
-
-    fn erase_before(&mut self) {
-        if self.cursor > 0 {
-            self.cursor -= 1;
-            self.line.remove(self.cursor);
-        }
-    }
-
-    fn erase_under(&mut self) {
-        if self.cursor < self.line.len() {
-            self.line.remove(self.cursor);
-        }
     }
 
     /// The whole line.
