@@ -15,7 +15,7 @@ const PACE: Duration = Duration::from_millis(10);
 /// Lines read ahead of the conversation.
 const AHEAD: usize = 16;
 
-type Line = io::Result<String>;
+type Line = io::Result<Vec<u8>>;
 
 pub(crate) struct Pipe<R, W> {
     /// Not read before it is needed: `ii_2` never does.
@@ -45,15 +45,16 @@ impl<R: BufRead + Send + 'static, W: Write> User for Pipe<R, W> {
         if let Some((input, lines)) = self.unread.take() {
             // In a thread of its own: a read of standard input cannot be called off, and must
             // keep neither the conversation nor the end of the program waiting.
-            let reading = thread::Builder::new().name("input".into());
-            reading.spawn(move || read_lines(input, &lines))?;
+            let read = move || _ = input.split(b'\n').try_for_each(|line| lines.blocking_send(line));
+            thread::Builder::new().name("input".into()).spawn(read)?;
         }
         sleep_until(self.rested).await;
         let Some(line) = self.lines.recv().await else {
             return Ok(Input::End);
         };
         self.rested = Instant::now() + PACE;
-        line.map(Input::Line)
+        let line = String::from_utf8_lossy(&line?).trim_end_matches('\r').to_owned();
+        Ok(Input::Line(line))
     }
 
     fn print(&mut self, text: &str) -> io::Result<()> {
@@ -61,23 +62,5 @@ impl<R: BufRead + Send + 'static, W: Write> User for Pipe<R, W> {
             writeln!(self.output, "{text}")?;
         }
         self.output.flush()
-    }
-
-    fn prompt(&mut self, _: &'static str) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn leave(&mut self, _: &str) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn read_lines(input: impl BufRead, lines: &Sender<Line>) {
-    for line in input.split(b'\n') {
-        let line = line.map(|bytes| String::from_utf8_lossy(&bytes).trim_end_matches('\r').to_owned());
-        let failed = line.is_err();
-        if lines.blocking_send(line).is_err() || failed {
-            return;
-        }
     }
 }

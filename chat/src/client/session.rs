@@ -229,14 +229,6 @@ mod tests {
             self.seen = text.starts_with("Serveur : ");
             Ok(())
         }
-
-        fn prompt(&mut self, _: &'static str) -> io::Result<()> {
-            Ok(())
-        }
-
-        fn leave(&mut self, _: &str) -> io::Result<()> {
-            Ok(())
-        }
     }
 
     /// How the conversation ends of a user who presses Ctrl-C, or else has it sent as a signal,

@@ -72,12 +72,8 @@ impl<E, W: Write> Terminal<E, W> {
         match row.strip_prefix(&self.row) {
             Some(added) if self.at_end && at_end => queue!(self.screen, Print(added))?,
             _ => {
-                queue!(
-                    self.screen,
-                    MoveToColumn(0),
-                    Clear(ClearType::UntilNewLine),
-                    Print(&row)
-                )?;
+                queue!(self.screen, MoveToColumn(0), Clear(ClearType::UntilNewLine))?;
+                queue!(self.screen, Print(&row))?;
                 if !at_end {
                     queue!(self.screen, MoveToColumn(u16::try_from(cursor).unwrap_or(u16::MAX)))?;
                 }
