@@ -43,8 +43,9 @@
 //! # Trade-offs
 //! The room writes to the sockets itself instead of waking one task a client: a batch of events
 //! costs one write for each client, however many messages it holds, and bytes are shared by all
-//! receivers rather than copied, except for those of a client that cannot keep up. It does its
-//! best on a current-thread runtime, which is also where an idle client is cheapest.
+//! receivers rather than copied, except for what a client that cannot keep up has not taken, and
+//! what a client is still to hear from before a message of its own. It does its best on a
+//! current-thread runtime, which is also where an idle client is cheapest.
 
 #![forbid(unsafe_code)]
 
