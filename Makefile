@@ -4,7 +4,7 @@ CARGO ?= cargo
 SALON := target/debug/salon
 SAMPLE := tests/submissions/correct
 
-.PHONY: help build test run grade check soak soak-grade bench measure measure-grade measure-reports schema clean
+.PHONY: help build test run grade check soak soak-grade bench fanout measure measure-grade measure-reports schema clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,13 @@ grade: $(SALON) ## grade the sample submissions
 bench: ## measure synchronous against asynchronous code, and print the ratios with their targets
 	$(CARGO) bench --locked -p salon-bench
 	$(CARGO) run --quiet --release --locked -p salon-bench --bin targets
+
+fanout: ## compare the fan-out of salon serve with a loop in C, and with BEFORE=path of another salon
+	$(CARGO) build --release --locked
+	cc -O2 -Wall -o target/fanout-floor bench/src/bin/fanout/floor.c
+	$(CARGO) run --quiet --release --locked -p salon-bench --bin fanout -- \
+	  --hello 'Hello|{name}' $(if $(BEFORE),before='$(BEFORE) serve --port {port}') \
+	  salon='target/release/salon serve --port {port}' --hello '' floor='target/fanout-floor {port}'
 
 measure: ## fetch urls.txt in every mode from a local mock site, and draw the plot
 	$(CARGO) build --quiet --release --workspace --locked

@@ -3,7 +3,6 @@
 //! A library error with a language: these lines are read by students at their own terminal, and
 //! the lab is in French.
 
-use std::fmt;
 use std::io;
 use std::time::Duration;
 
@@ -27,68 +26,49 @@ pub struct Error {
     pub language: Language,
 }
 
-/// What happened. `at` is the address as the user gave it, `host:port`.
-#[derive(Debug)]
+/// What happened, displayed in English. An address is as the user gave it, `host:port`.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Another program listens there (`EADDRINUSE`).
-    AddressInUse {
-        /// Where.
-        at: String,
-    },
-    /// No interface of this machine has that address (`EADDRNOTAVAIL`).
-    AddressUnavailable {
-        /// Where.
-        at: String,
-    },
-    /// The system forbids it, most often for a port below 1024 (`EACCES`).
-    Forbidden {
-        /// Where.
-        at: String,
-    },
-    /// The name does not resolve.
-    UnknownName {
-        /// The name.
-        name: String,
-    },
-    /// Nobody listens there (`ECONNREFUSED`).
-    Refused {
-        /// Where.
-        at: String,
-    },
-    /// No route leads there.
-    Unreachable {
-        /// Where.
-        at: String,
-    },
-    /// No answer to the connection attempt within this time.
-    TimedOut {
-        /// Where.
-        at: String,
-        /// How long was waited.
-        after: Duration,
-    },
+    /// Another program listens at this address (`EADDRINUSE`).
+    #[error("address {0} is already used by another program: stop it or choose another port")]
+    AddressInUse(String),
+    /// No interface of this machine has this address (`EADDRNOTAVAIL`).
+    #[error("address {0} does not belong to this machine: try 127.0.0.1 or 0.0.0.0")]
+    AddressUnavailable(String),
+    /// The system forbids this address, most often for a port below 1024 (`EACCES`).
+    #[error("the system forbids address {0}: choose a port from 1024 upwards")]
+    Forbidden(String),
+    /// This name does not resolve.
+    #[error("the name '{0}' has no address: check its spelling")]
+    UnknownName(String),
+    /// Nobody listens at this address (`ECONNREFUSED`).
+    #[error("connection refused by {0}: no server listens there, start it first")]
+    Refused(String),
+    /// No route leads to this address.
+    #[error("{0} is unreachable: check the address and the network")]
+    Unreachable(String),
+    /// This address did not answer within this time.
+    #[error("{0} did not answer within {seconds} s: check the address and the firewall", seconds = .1.as_secs())]
+    TimedOut(String, Duration),
     /// The keyboard, the screen or a pipe failed.
-    Terminal(io::Error),
-    /// Any other failure of the network.
-    Network {
-        /// Where.
-        at: String,
-        /// The system's own words.
-        error: io::Error,
-    },
+    #[error("the terminal failed: {0}")]
+    Terminal(#[from] io::Error),
+    /// Any other failure of the network with this address, in the system's own words.
+    #[error("network error with {0}: {1}")]
+    Network(String, io::Error),
 }
 
 impl ErrorKind {
-    /// The kind of a system error met at `at` while binding or connecting.
+    /// The kind of a system error met at an address while binding or connecting.
     pub(crate) fn network(at: String, error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::AddrInUse => Self::AddressInUse { at },
-            io::ErrorKind::AddrNotAvailable => Self::AddressUnavailable { at },
-            io::ErrorKind::PermissionDenied => Self::Forbidden { at },
-            io::ErrorKind::ConnectionRefused => Self::Refused { at },
-            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Self::Unreachable { at },
-            _ => Self::Network { at, error },
+            io::ErrorKind::AddrInUse => Self::AddressInUse(at),
+            io::ErrorKind::AddrNotAvailable => Self::AddressUnavailable(at),
+            io::ErrorKind::PermissionDenied => Self::Forbidden(at),
+            io::ErrorKind::ConnectionRefused => Self::Refused(at),
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Self::Unreachable(at),
+            _ => Self::Network(at, error),
         }
     }
 
@@ -96,88 +76,32 @@ impl ErrorKind {
         Error { kind: self, language }
     }
 
-    fn line(&self, language: Language) -> Line<'_> {
-        Line { kind: self, language }
-    }
-}
-
-/// One kind in one language.
-struct Line<'a> {
-    kind: &'a ErrorKind,
-    language: Language,
-}
-
-impl fmt::Display for Line<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.language {
-            Language::French => french(self.kind, formatter),
-            Language::English => english(self.kind, formatter),
+    fn line(&self, language: Language) -> String {
+        match language {
+            Language::French => self.french(),
+            Language::English => self.to_string(),
         }
     }
-}
 
-fn french(kind: &ErrorKind, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match kind {
-        ErrorKind::AddressInUse { at } => write!(
-            out,
-            "l'adresse {at} est déjà utilisée par un autre programme : arrêtez-le ou choisissez un autre port"
-        ),
-        ErrorKind::AddressUnavailable { at } => write!(
-            out,
-            "l'adresse {at} n'appartient pas à cette machine : essayez 127.0.0.1 ou 0.0.0.0"
-        ),
-        ErrorKind::Forbidden { at } => write!(
-            out,
-            "le système interdit l'adresse {at} : choisissez un port à partir de 1024"
-        ),
-        ErrorKind::UnknownName { name } => {
-            write!(out, "le nom '{name}' ne correspond à aucune adresse : vérifiez-le")
+    fn french(&self) -> String {
+        match self {
+            Self::AddressInUse(at) => format!(
+                "l'adresse {at} est déjà utilisée par un autre programme : arrêtez-le ou choisissez un autre port"
+            ),
+            Self::AddressUnavailable(at) => {
+                format!("l'adresse {at} n'appartient pas à cette machine : essayez 127.0.0.1 ou 0.0.0.0")
+            }
+            Self::Forbidden(at) => format!("le système interdit l'adresse {at} : choisissez un port à partir de 1024"),
+            Self::UnknownName(name) => format!("le nom '{name}' ne correspond à aucune adresse : vérifiez-le"),
+            Self::Refused(at) => format!("connexion refusée par {at} : aucun serveur n'y écoute, lancez-le d'abord"),
+            Self::Unreachable(at) => format!("{at} est injoignable : vérifiez l'adresse et le réseau"),
+            Self::TimedOut(at, after) => {
+                let seconds = after.as_secs();
+                format!("{at} n'a pas répondu en {seconds} s : vérifiez l'adresse et le pare-feu")
+            }
+            Self::Terminal(error) => format!("le terminal ne répond plus : {error}"),
+            Self::Network(at, error) => format!("erreur réseau avec {at} : {error}"),
         }
-        ErrorKind::Refused { at } => write!(
-            out,
-            "connexion refusée par {at} : aucun serveur n'y écoute, lancez-le d'abord"
-        ),
-        ErrorKind::Unreachable { at } => {
-            write!(out, "{at} est injoignable : vérifiez l'adresse et le réseau")
-        }
-        ErrorKind::TimedOut { at, after } => write!(
-            out,
-            "{at} n'a pas répondu en {} s : vérifiez l'adresse et le pare-feu",
-            after.as_secs()
-        ),
-        ErrorKind::Terminal(error) => write!(out, "le terminal ne répond plus : {error}"),
-        ErrorKind::Network { at, error } => write!(out, "erreur réseau avec {at} : {error}"),
-    }
-}
-
-fn english(kind: &ErrorKind, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match kind {
-        ErrorKind::AddressInUse { at } => write!(
-            out,
-            "address {at} is already used by another program: stop it or choose another port"
-        ),
-        ErrorKind::AddressUnavailable { at } => write!(
-            out,
-            "address {at} does not belong to this machine: try 127.0.0.1 or 0.0.0.0"
-        ),
-        ErrorKind::Forbidden { at } => write!(out, "the system forbids address {at}: choose a port from 1024 upwards"),
-        ErrorKind::UnknownName { name } => {
-            write!(out, "the name '{name}' has no address: check its spelling")
-        }
-        ErrorKind::Refused { at } => write!(
-            out,
-            "connection refused by {at}: no server listens there, start it first"
-        ),
-        ErrorKind::Unreachable { at } => {
-            write!(out, "{at} is unreachable: check the address and the network")
-        }
-        ErrorKind::TimedOut { at, after } => write!(
-            out,
-            "{at} did not answer within {} s: check the address and the firewall",
-            after.as_secs()
-        ),
-        ErrorKind::Terminal(error) => write!(out, "the terminal failed: {error}"),
-        ErrorKind::Network { at, error } => write!(out, "network error with {at}: {error}"),
     }
 }
 
@@ -190,24 +114,18 @@ mod tests {
         let at = || "10.2.2.2:80".to_owned();
         let other = || io::Error::other("boom");
         for kind in [
-            ErrorKind::AddressInUse { at: at() },
-            ErrorKind::AddressUnavailable { at: at() },
-            ErrorKind::Forbidden { at: at() },
-            ErrorKind::UnknownName { name: "srv".into() },
-            ErrorKind::Refused { at: at() },
-            ErrorKind::Unreachable { at: at() },
-            ErrorKind::TimedOut {
-                at: at(),
-                after: Duration::from_secs(10),
-            },
+            ErrorKind::AddressInUse(at()),
+            ErrorKind::AddressUnavailable(at()),
+            ErrorKind::Forbidden(at()),
+            ErrorKind::UnknownName("srv".into()),
+            ErrorKind::Refused(at()),
+            ErrorKind::Unreachable(at()),
+            ErrorKind::TimedOut(at(), Duration::from_secs(10)),
             ErrorKind::Terminal(other()),
-            ErrorKind::Network {
-                at: at(),
-                error: other(),
-            },
+            ErrorKind::Network(at(), other()),
         ] {
-            let french = kind.line(Language::French).to_string();
-            let english = kind.line(Language::English).to_string();
+            let french = kind.line(Language::French);
+            let english = kind.line(Language::English);
             assert_ne!(french, english);
             assert!(!french.contains('\n') && !english.contains('\n'));
         }

@@ -8,17 +8,21 @@
 //! |---|---|
 //! | [`Stage`] | the five stages, parsed and printed |
 //! | `rules` | the server's table: every wire text and console line of the sheet, by stage |
-//! | [`server`] | [`server::bind`] and [`server::serve`], limits, the accept loop |
+//! | [`server`] | [`server::bind`] and [`server::serve`] |
+//! | [`Limits`] | what a server puts up with |
 //! | `room` | the one task that owns the clients and orders what happens to them |
 //! | `members` | everybody in the room, and what a batch of events sends them |
-//! | `member` | one client as the room sees it: names, cached texts, sockets |
+//! | `member` | one client as the room sees it: names, socket, goodbye |
 //! | `outbox` | what is on its way to one client: its share of a batch, its backlog |
-//! | `handshakes`, `farewell` | clients that are not yet, or no longer, in the room |
-//! | `connection` | the reading side of one client: bytes in, messages out |
+//! | `connection` | connections accepted and read, and what the room is told of it |
+//! | `reader` | bytes in, texts out, for the server and for the client |
 //! | [`refusal`] | pseudos, and why a client may be turned away |
 //! | [`text`] | neutralising what could harm a terminal |
-//! | [`client`] | [`client::join`]: table of texts, terminal, pipe, line editor |
+//! | [`peer`] | addresses, printed and looked up |
+//! | [`client`] | [`client::join`]: table of texts, conversation, terminal, pipe |
 //! | [`error`] | one plain line for each thing that goes wrong, in French or English |
+//!
+//! A file imports only from files that do not import from it, directly or not.
 //!
 //! # The wire
 //! The protocol is the sheet's and has no framing: *what one read returns is one message*. Two
@@ -39,28 +43,30 @@
 //! # Trade-offs
 //! The room writes to the sockets itself instead of waking one task a client: a batch of events
 //! costs one write for each client, however many messages it holds, and bytes are shared by all
-//! receivers rather than copied, except for those of a client that cannot keep up. It does its
-//! best on a current-thread runtime, which is also where an idle client is cheapest.
+//! receivers rather than copied, except for what a client that cannot keep up has not taken, and
+//! what a client is still to hear from before a message of its own. It does its best on a
+//! current-thread runtime, which is also where an idle client is cheapest.
+
+#![forbid(unsafe_code)]
 
 pub mod client;
 mod connection;
-mod console;
 pub mod error;
-mod farewell;
-mod handshakes;
+mod limits;
 mod member;
 mod members;
 mod outbox;
 pub mod peer;
+mod reader;
 pub mod refusal;
 mod room;
 mod rules;
 pub mod server;
 mod stage;
-mod task;
 pub mod text;
 
 pub use client::{ClientConfig, Outcome, join, join_piped};
 pub use error::{Error, ErrorKind, Language};
-pub use server::{Limits, ServerConfig, bind, serve};
+pub use limits::{Limits, ServerConfig};
+pub use server::{bind, serve};
 pub use stage::{Stage, UnknownStage};

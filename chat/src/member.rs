@@ -1,33 +1,48 @@
-//! One client, as the room sees it.
+//! One client, as the room sees it: its names, what is on its way to it, and its socket.
 
-use std::io::IoSlice;
+use std::io;
+use std::mem::take;
 use std::net::SocketAddr;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 use tokio::net::tcp::OwnedWriteHalf;
+use tokio::sync::mpsc::Sender;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
+use crate::connection::{self, Event, Id};
+use crate::limits::Limits;
 use crate::outbox::Outbox;
 use crate::peer;
 use crate::rules::{Names, Rules};
-use crate::task::Task;
 
-/// A client in the room. Dropping it closes the connection.
+/// How long a client that is going may take to read its last bytes.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// A client. Dropping it closes the connection.
 pub(crate) struct Member {
     address: SocketAddr,
     /// Empty until the client has introduced itself.
     pseudo: Box<str>,
     /// Before a message of this client, on the console and on the wire: made once, used often.
-    heard: Box<str>,
-    relayed: Box<str>,
+    pub(crate) heard: Box<str>,
+    pub(crate) relayed: Box<str>,
     /// It has had its one greeting (`ii_2`).
-    greeted: bool,
+    pub(crate) greeted: bool,
     pub(crate) outbox: Outbox,
     socket: OwnedWriteHalf,
-    _reader: Task,
+    /// Reads, and tells the room.
+    reader: JoinHandle<()>,
 }
 
 impl Member {
-    pub(crate) fn new(address: SocketAddr, socket: OwnedWriteHalf, reader: Task) -> Self {
+    pub(crate) fn new(id: Id, socket: TcpStream, address: SocketAddr, limits: Limits, room: Sender<Event>) -> Self {
+        // A chat message is small and wanted now. Without the option it is only later.
+        let _ = socket.set_nodelay(true);
+        let (reading, socket) = socket.into_split();
         Self {
             address,
             pseudo: Box::default(),
@@ -36,7 +51,7 @@ impl Member {
             greeted: false,
             outbox: Outbox::default(),
             socket,
-            _reader: reader,
+            reader: tokio::spawn(connection::read(id, reading, limits, room)),
         }
     }
 
@@ -49,45 +64,27 @@ impl Member {
     }
 
     pub(crate) fn is_called(&self, pseudo: &str) -> bool {
-        self.pseudo.as_ref() == pseudo
+        *self.pseudo == *pseudo
     }
 
-    /// Begins to take part, under this pseudo if the stage has any. `log` is the batch so far.
-    pub(crate) fn enter(&mut self, pseudo: &str, rules: &Rules, log: &[u8]) {
+    /// Begins to take part from here in the log on, under this pseudo if the stage has any.
+    pub(crate) fn enter(&mut self, pseudo: &str, rules: &Rules, from: usize) -> Names {
         self.pseudo = pseudo.into();
         let names = self.names();
         self.heard = (rules.heard)(&names).into();
-        self.relayed = rules.relayed.map(|text| text(&names)).unwrap_or_default().into();
-        self.outbox.listen(log);
+        self.relayed = rules.relayed.map_or_else(String::new, |text| text(&names)).into();
+        self.outbox.listen(from);
+        names
     }
 
+    /// Whether it hears the room and is heard there.
     pub(crate) fn takes_part(&self) -> bool {
         self.outbox.is_listening()
     }
 
-    pub(crate) fn is_greeted(&self) -> bool {
-        self.greeted
-    }
-
-    /// Sends the one greeting.
-    pub(crate) fn greet(&mut self, greeting: &str) {
-        self.greeted = true;
-        self.outbox.push(greeting.as_bytes());
-    }
-
-    pub(crate) fn heard(&self) -> &str {
-        &self.heard
-    }
-
-    pub(crate) fn relayed(&self) -> &str {
-        &self.relayed
-    }
-
     /// Writes what is pending and the client's share of the log, without waiting.
-    pub(crate) fn flush(&mut self, log: &[u8]) {
-        let socket = &self.socket;
-        self.outbox
-            .flush(log, |slices: &[IoSlice<'_>]| socket.try_write_vectored(slices));
+    pub(crate) fn flush(&mut self, log: &str) {
+        self.outbox.flush(log, |slices| self.socket.try_write_vectored(slices));
     }
 
     pub(crate) fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<()> {
@@ -102,9 +99,25 @@ impl Member {
         let _ = self.socket.as_ref().set_zero_linger();
     }
 
-    /// The writing side and what it still has to send.
-    pub(crate) fn into_pending(self) -> Option<(OwnedWriteHalf, Vec<u8>)> {
-        let backlog = self.outbox.into_backlog();
-        (!backlog.is_empty()).then_some((self.socket, backlog))
+    /// Ends the connection once what is pending is sent: a client that closed its sending side
+    /// may still be reading.
+    pub(crate) async fn finish(mut self) {
+        self.reader.abort();
+        let rest = take(&mut self.outbox).into_backlog();
+        let goodbye = async {
+            self.socket.write_all(&rest).await?;
+            self.socket.shutdown().await?;
+            // Unread bytes would turn the close into a reset.
+            while let 1.. = self.socket.as_ref().try_read(&mut [0; 512])? {}
+            io::Result::Ok(())
+        };
+        // A client that does not take them has gone, or soon will.
+        let _ = timeout(GOODBYE, goodbye).await;
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.reader.abort();
     }
 }

@@ -1,6 +1,10 @@
-//! Addresses in the two forms the lab prints.
+//! Addresses: the two forms in which the lab prints them, and those that a name has.
 
 use std::net::SocketAddr;
+
+use tokio::net::lookup_host;
+
+use crate::error::ErrorKind;
 
 /// Python's form of an address, as `print(addr)` shows it: `('10.2.2.2', 8888)`, and four
 /// fields for IPv6.
@@ -25,6 +29,23 @@ fn canonical(address: SocketAddr) -> SocketAddr {
         ip if ip == address.ip() => address,
         ip => SocketAddr::new(ip, address.port()),
     }
+}
+
+/// Tries the addresses of a name (or the one address that it is) until one works, and fails as the
+/// last one does.
+pub(crate) async fn first<T, F>(name: &str, port: u16, attempt: impl Fn(SocketAddr) -> F) -> Result<T, ErrorKind>
+where
+    F: Future<Output = Result<T, ErrorKind>>,
+{
+    let unknown = || ErrorKind::UnknownName(name.to_owned());
+    let mut failure = unknown();
+    for address in lookup_host((name, port)).await.map_err(|_| unknown())? {
+        match attempt(address).await {
+            Ok(found) => return Ok(found),
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
 }
 
 #[cfg(test)]

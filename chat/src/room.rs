@@ -1,154 +1,144 @@
 //! The room: the one task that owns the clients and orders what happens to them.
 //!
-//! Connections, messages and departures reach it through one queue. It takes what is there as a
-//! batch, notes what follows for the clients and for the console, and then sends each client its
-//! share.
+//! It takes the messages and departures that are there as a batch, notes what follows for the
+//! clients and for the console, and then sends each client its share.
 
+use std::fmt::{Display, Write as _};
 use std::future::poll_fn;
-use std::io::Write;
+use std::io::{self, Write};
+use std::mem::replace;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::net::TcpStream;
-use tokio::sync::Notify;
-use tokio::sync::mpsc::{Receiver, Sender};
-use tokio::time::timeout_at;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
 
-use crate::connection;
-use crate::console::Console;
-use crate::farewell::Farewells;
-use crate::handshakes::Handshakes;
+use crate::connection::{self, Event, Id};
+use crate::limits::{Limits, ServerConfig};
 use crate::member::Member;
 use crate::members::Members;
 use crate::peer;
 use crate::refusal::{self, Refusal};
-use crate::rules::{Answer, Entry, Rules};
-use crate::server::{Limits, ServerConfig};
-use crate::task::Task;
+use crate::rules::{self, Names, Rules, Text};
 
-/// Order of connection.
-pub(crate) type Id = u64;
-
-/// What happens to the room.
-pub(crate) enum Event {
-    Accepted(TcpStream, SocketAddr),
-    /// The system cannot give another connection, for this reason.
-    NotAccepted(String),
-    Said(Id, String),
-    Left(Id),
-}
+/// Events that may wait for the room; beyond, connections are not read, and TCP holds their
+/// senders back.
+const EVENTS: usize = 512;
 
 /// A batch ends when it has written this much, so that nobody waits for a flood to end.
 const BATCH_BYTES: usize = 256 * 1024;
+
+/// How long the room waits for a descriptor to be freed before it tries again.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// How many may be saying goodbye at once; beyond, connections are closed without a word.
+const GOODBYES: usize = 256;
 
 const STOPPING: &str = "Annonce : le serveur s'arrête";
 
 pub(crate) struct Room<W> {
     rules: &'static Rules,
     limits: Limits,
-    console: Console<W>,
+    console: W,
+    /// What the batch prints.
+    lines: String,
     members: Members,
     next: Id,
-    handshakes: Handshakes,
-    farewells: Farewells,
+    events: Receiver<Event>,
     /// Given to the connections.
     sender: Sender<Event>,
-    /// Tells the accept loop that a descriptor is free again.
-    freed: Arc<Notify>,
+    /// When to ask for connections again, since the system could not give one.
+    resume: Option<Instant>,
+    /// Connections that are sending their last bytes.
+    goodbyes: JoinSet<()>,
 }
 
 impl<W: Write> Room<W> {
-    pub(crate) fn new(config: &ServerConfig, console: W, sender: Sender<Event>, freed: Arc<Notify>) -> Self {
+    pub(crate) fn new(config: &ServerConfig, console: W) -> Self {
+        let (sender, events) = channel(EVENTS);
         Self {
-            rules: Rules::of(config.stage),
+            rules: rules::of(config.stage),
             limits: config.limits,
-            console: Console::new(console),
+            console,
+            lines: String::new(),
             members: Members::default(),
             next: 0,
-            handshakes: Handshakes::default(),
-            farewells: Farewells::default(),
+            events,
             sender,
-            freed,
+            resume: None,
+            goodbyes: JoinSet::new(),
         }
     }
 
     pub(crate) fn open(&mut self, address: SocketAddr) {
-        self.console.line(&["Serving on ", &peer::tuple(address)]);
-        self.console.flush();
+        self.print(format_args!("Serving on {}", peer::tuple(address)));
+        self.flush();
     }
 
     /// Serves until dropped. Nothing is lost when that happens while it waits.
-    pub(crate) async fn run(&mut self, events: &mut Receiver<Event>) {
+    pub(crate) async fn run(&mut self, listener: TcpListener) {
         loop {
-            if let Some(event) = self.wake(events).await {
-                self.handle(event);
-                while !self.is_batch_full()
-                    && let Ok(event) = events.try_recv()
-                {
-                    self.handle(event);
-                }
+            // Whichever comes first, the others have their turn below or in the next round.
+            tokio::select! {
+                biased;
+                accepted = connection::accept(&listener, self.resume) => self.meet(accepted),
+                () = poll_fn(|cx| self.members.poll_writable(cx)) => {}
+                Some(event) = self.events.recv() => self.handle(event),
             }
-            while let Some(id) = self.handshakes.overdue(|id| owes_pseudo(&self.members, id)) {
-                self.refuse(id, &Refusal::Silent(self.limits.handshake));
+            while !self.is_batch_full()
+                && let Ok(event) = self.events.try_recv()
+            {
+                self.handle(event);
             }
             self.flush();
         }
     }
 
-    /// Waits for an event; none when a client that was stalled can be written to again, or a
-    /// handshake has taken too long.
-    async fn wake(&mut self, events: &mut Receiver<Event>) -> Option<Event> {
-        let members = &self.members;
-        let deadline = self.handshakes.next(|id| owes_pseudo(members, id));
-        let event = async {
-            match deadline {
-                // No timer unless someone is being waited for: an idle server sleeps for good.
-                Some(deadline) => timeout_at(deadline, events.recv()).await.unwrap_or(None),
-                None => events.recv().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            () = poll_fn(|cx| members.poll_writable(cx)) => None,
-            event = event => event,
-        }
-    }
-
     fn is_batch_full(&self) -> bool {
-        self.members.batch_bytes() + self.console.pending() >= BATCH_BYTES
+        self.members.log.len() + self.lines.len() >= BATCH_BYTES
     }
 
     fn handle(&mut self, event: Event) {
         match event {
-            Event::Accepted(socket, address) => self.accept(socket, address),
-            Event::NotAccepted(reason) => {
-                self.console.line(&["Connexions suspendues : ", &reason]);
-            }
             Event::Said(id, text) => self.hear(id, &text),
-            Event::Left(id) => self.lose(id),
+            Event::Overdue(id) => {
+                if self.members.all.get_mut(&id).is_some_and(|member| !member.takes_part()) {
+                    self.refuse(id, &Refusal::Silent(self.limits.handshake));
+                }
+            }
+            Event::Left(id) => {
+                if let Some(member) = self.remove(id) {
+                    self.tell_departure(&member);
+                    self.finish(member);
+                }
+            }
         }
     }
 
-    fn accept(&mut self, socket: TcpStream, address: SocketAddr) {
-        if self.members.len() >= self.limits.clients {
-            let refusal = Refusal::Full(self.limits.clients);
-            let reason = self.tell_refusal(&peer::tuple(address), &refusal);
-            self.farewells.turn_away(socket, reason);
-            return;
-        }
+    fn meet(&mut self, accepted: io::Result<(TcpStream, SocketAddr)>) {
+        let (socket, address) = match accepted {
+            Ok(client) => client,
+            Err(error) => {
+                if self.resume.replace(Instant::now() + ACCEPT_PAUSE).is_none() {
+                    self.print(format_args!("Connexions suspendues : {error}"));
+                }
+                return;
+            }
+        };
+        self.resume = None;
         let id = self.next;
         self.next += 1;
-        let (reading, writing) = socket.into_split();
-        let limit = self.limits.message_bytes.max(Limits::LEAST_MESSAGE_BYTES);
-        let reader = Task::spawn(connection::read(id, reading, limit, self.sender.clone()));
-        let member = Member::new(address, writing, reader);
-        if let Some(connected) = self.rules.connected {
-            self.console.line(&[&connected(&member.names())]);
+        let member = Member::new(id, socket, address, self.limits, self.sender.clone());
+        let names = member.names();
+        self.members.all.insert(id, member);
+        if self.members.all.len() > self.limits.clients {
+            return self.refuse(id, &Refusal::Full(self.limits.clients));
         }
-        self.members.insert(id, member);
-        match self.rules.entry {
-            Entry::Address => drop(self.members.enter(id, "", self.rules)),
-            Entry::Pseudo { .. } => self.handshakes.expect(id, self.limits.handshake),
+        self.print_all(self.rules.connected, &names);
+        if !self.rules.pseudos {
+            self.members.enter(id, "", self.rules);
         }
     }
 
@@ -159,31 +149,31 @@ impl<W: Write> Room<W> {
                 self.flush();
             }
             let message = line.strip_suffix('\n').unwrap_or(line);
-            if message.is_empty() {
-                continue;
-            }
-            match self.members.get(id) {
+            match self.members.all.get_mut(&id) {
+                None => return,
+                Some(_) if message.is_empty() => {}
                 Some(member) if member.takes_part() => self.message(id, message, line),
                 Some(_) => self.introduce(id, message),
-                None => return,
             }
         }
     }
 
     /// A message, and the line it came in: the same, or with its newline.
     fn message(&mut self, id: Id, message: &str, line: &str) {
-        let Some(member) = self.members.get(id) else {
+        let Some(member) = self.members.all.get_mut(&id) else {
             return;
         };
-        self.console.line(&[member.heard(), message]);
-        match self.rules.answer {
-            Answer::Greeting(greeting, sent) if !member.is_greeted() => {
-                let names = member.names();
-                self.console.line(&[&sent(&names)]);
-                self.members.greet(id, &greeting(&names));
-            }
-            Answer::Nothing | Answer::Greeting(..) => {}
-            Answer::Echo(prefix) => self.members.tell(id, &[prefix, line]),
+        self.lines.extend([&*member.heard, message, "\n"]);
+        if let Some(echo) = self.rules.echo {
+            member.outbox.push(echo);
+            member.outbox.push(line);
+        }
+        if let Some(greeting) = self.rules.greeting
+            && !replace(&mut member.greeted, true)
+        {
+            let names = member.names();
+            member.outbox.push(&greeting(&names));
+            self.print_all(self.rules.greeted, &names);
         }
         if self.rules.relayed.is_some() {
             self.members.relay(id, line);
@@ -192,123 +182,112 @@ impl<W: Write> Room<W> {
 
     /// The first message of a client, where there are pseudos.
     fn introduce(&mut self, id: Id, message: &str) {
-        let Entry::Pseudo { console, joined } = self.rules.entry else {
-            return;
-        };
         let pseudo = match refusal::pseudo(message) {
+            Ok(pseudo) if self.members.is_taken(&pseudo) => return self.refuse(id, &Refusal::TakenPseudo(pseudo)),
             Ok(pseudo) => pseudo,
             Err(refusal) => return self.refuse(id, &refusal),
         };
-        if self.members.iter().any(|member| member.is_called(&pseudo)) {
-            return self.refuse(id, &Refusal::TakenPseudo(pseudo));
-        }
-        if let Some(member) = self.members.enter(id, &pseudo, self.rules) {
-            let names = member.names();
-            self.console.line(&[&console(&names)]);
-            self.members.announce(&joined(&names));
+        if let Some(names) = self.members.enter(id, &pseudo, self.rules) {
+            self.print_all(self.rules.accepted, &names);
+            self.announce(self.rules.joined, &names);
         }
     }
 
-    /// Turns away a client that does not take part yet.
+    /// Turns away a client that does not take part yet: it is told why, and nobody else hears of it.
     fn refuse(&mut self, id: Id, refusal: &Refusal) {
-        if let Some(member) = self.members.get(id) {
-            let reason = self.tell_refusal(&member.names().tuple, refusal);
-            self.members.tell(id, &[&reason]);
+        if let Some(member) = self.members.all.get_mut(&id) {
+            member.outbox.push(&format!("Refus : {refusal}"));
+            let tuple = member.names().tuple;
+            self.print(format_args!("Refus de {tuple} : {refusal}"));
         }
-        if let Some(member) = self.members.remove(id) {
-            self.close(member);
-        }
+        self.dismiss(id);
     }
 
-    /// Shows a refusal on the console; returns what its client is told.
-    fn tell_refusal(&mut self, tuple: &str, refusal: &Refusal) -> String {
-        let reason = refusal.to_string();
-        self.console.line(&["Refus de ", tuple, " : ", &reason]);
-        format!("Refus : {reason}")
-    }
-
-    /// A client has left, in whatever way.
-    fn lose(&mut self, id: Id) {
-        if let Some(member) = self.members.remove(id) {
-            self.tell_departure(&member);
-            self.close(member);
-        }
+    /// Takes a client out of the room, which frees a descriptor soon.
+    fn remove(&mut self, id: Id) -> Option<Member> {
+        self.resume = self.resume.map(|_| Instant::now());
+        self.members.remove(id)
     }
 
     fn tell_departure(&mut self, member: &Member) {
         let names = member.names();
-        for line in self.rules.left {
-            self.console.line(&[&line(&names)]);
+        self.print_all(self.rules.left, &names);
+        if member.takes_part() {
+            self.announce(self.rules.departed, &names);
         }
-        if let Some(departed) = self.rules.departed
-            && member.takes_part()
-        {
-            self.members.announce(&departed(&names));
+    }
+
+    fn dismiss(&mut self, id: Id) {
+        if let Some(member) = self.remove(id) {
+            self.finish(member);
         }
     }
 
     /// Ends a connection once its client has been sent all that was for it: one that closed its
     /// sending side may still be reading.
-    fn close(&mut self, member: Member) {
-        if let Some((socket, rest)) = member.into_pending() {
-            self.farewells.finish(socket, rest);
+    fn finish(&mut self, member: Member) {
+        while self.goodbyes.try_join_next().is_some() {}
+        if member.outbox.pending() > 0 && self.goodbyes.len() < GOODBYES {
+            self.goodbyes.spawn(member.finish());
         }
-        self.freed.notify_one();
     }
 
     /// Sends the batch. Clients that cannot keep up are dropped, which may make another batch.
     fn flush(&mut self) {
-        loop {
-            let slow = self.members.flush(self.limits.queue_bytes);
-            if slow.is_empty() {
-                break;
-            }
-            for id in slow {
-                self.drop_slow(id);
-            }
+        while let Some(id) = self.members.flush(self.limits.queue_bytes) {
+            self.drop_slow(id);
         }
-        self.console.flush();
+        if !self.lines.is_empty() {
+            // A console that cannot be written to is no reason to throw the clients out: such
+            // lines are lost, as on a terminal that was closed.
+            let _ = self.console.write_all(self.lines.as_bytes());
+            let _ = self.console.flush();
+            self.lines.clear();
+        }
     }
 
     fn drop_slow(&mut self, id: Id) {
-        if let Some(member) = self.members.remove(id) {
-            let limit = self.limits.queue_bytes.to_string();
-            let tuple = member.names().tuple;
-            let parts = [
-                "Client trop lent : ",
-                &tuple,
-                ", plus de ",
-                &limit,
-                " octets en attente.",
-            ];
-            self.console.line(&parts);
+        if let Some(member) = self.remove(id) {
+            let (tuple, limit) = (member.names().tuple, self.limits.queue_bytes);
+            self.print(format_args!(
+                "Client trop lent : {tuple}, plus de {limit} octets en attente."
+            ));
             self.tell_departure(&member);
             member.reset();
-            self.freed.notify_one();
+        }
+    }
+
+    fn announce(&mut self, text: Option<Text>, names: &Names) {
+        if let Some(text) = text {
+            self.members.log.push_str(&text(names));
+        }
+    }
+
+    /// Adds one line for the console.
+    fn print(&mut self, line: impl Display) {
+        let _ = writeln!(self.lines, "{line}");
+    }
+
+    fn print_all(&mut self, lines: &[Text], names: &Names) {
+        for line in lines {
+            self.print(line(names));
         }
     }
 
     /// Says goodbye to everybody. Returns when all have been told, or have had their time.
     pub(crate) async fn stop(&mut self) {
+        let names: Vec<_> = self.members.all.values().map(Member::names).collect();
         for lines in [self.rules.cancelled, self.rules.closed] {
-            for member in self.members.iter() {
-                let names = member.names();
-                for line in lines {
-                    self.console.line(&[&line(&names)]);
-                }
+            for names in &names {
+                self.print_all(lines, names);
             }
         }
-        self.console.line(&[]);
-        self.console.line(&["Serveur arrêté manuellement."]);
-        self.console.flush();
-        self.members.announce(STOPPING);
-        for member in self.members.remove_all() {
-            self.close(member);
+        self.print("\nServeur arrêté manuellement.");
+        self.members.log.push_str(STOPPING);
+        while let Some((&id, _)) = self.members.all.first_key_value() {
+            self.dismiss(id);
         }
-        self.farewells.all().await;
+        self.flush();
+        while self.goodbyes.join_next().await.is_some() {}
     }
-}
-
-fn owes_pseudo(members: &Members, id: Id) -> bool {
-    members.get(id).is_some_and(|member| !member.takes_part())
 }

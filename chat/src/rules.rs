@@ -1,7 +1,8 @@
 //! The server's table: what each stage prints and sends.
 //!
 //! The texts are those of the sheet (wire) and of the reference report (console), to the letter.
-//! A stage is a row; a column is a moment. The server knows moments only, never stages.
+//! A stage is a row, written as what changes from an earlier one; a column is a moment. The
+//! server knows moments only, never stages.
 
 use crate::stage::Stage;
 
@@ -29,38 +30,25 @@ impl Names {
     }
 }
 
-/// What the author of a message gets back.
-pub(crate) enum Answer {
-    /// Nothing.
-    Nothing,
-    /// This text, once, for the first message; then the console line.
-    Greeting(Text, Text),
-    /// This, followed by the message, for every message.
-    Echo(&'static str),
-}
-
-/// How a stage knows its clients.
-pub(crate) enum Entry {
-    /// By their address, as soon as they connect.
-    Address,
-    /// By the pseudo of their first message; until then they hear nothing of the room.
-    Pseudo {
-        /// Console line once the pseudo is accepted.
-        console: Text,
-        /// Sent to everybody, the newcomer included ("à tout le monde").
-        joined: Text,
-    },
-}
-
 /// What one stage does at each moment. Lines and messages have no newline of their own.
 pub(crate) struct Rules {
-    stage: Stage,
-    pub(crate) entry: Entry,
+    /// Whether clients are known by the pseudo of their first message, and hear nothing of the
+    /// room until then; otherwise by their address, as soon as they connect.
+    pub(crate) pseudos: bool,
     /// Console, on connection.
-    pub(crate) connected: Option<Text>,
+    pub(crate) connected: &'static [Text],
+    /// Console, once the pseudo is accepted.
+    pub(crate) accepted: &'static [Text],
+    /// Then sent to everybody, the newcomer included ("à tout le monde").
+    pub(crate) joined: Option<Text>,
     /// Console, before a message.
     pub(crate) heard: Text,
-    pub(crate) answer: Answer,
+    /// Sent back for the first message.
+    pub(crate) greeting: Option<Text>,
+    /// Console, once that is sent.
+    pub(crate) greeted: &'static [Text],
+    /// Sent back before every message.
+    pub(crate) echo: Option<&'static str>,
     /// Sent to the others, before a message; none where messages are not relayed.
     pub(crate) relayed: Option<Text>,
     /// Console, when a client leaves.
@@ -73,10 +61,13 @@ pub(crate) struct Rules {
     pub(crate) closed: &'static [Text],
 }
 
-impl Rules {
-    pub(crate) fn of(stage: Stage) -> &'static Self {
-        let row = TABLE.iter().find(|rules| rules.stage == stage);
-        row.unwrap_or(&TABLE[0])
+pub(crate) fn of(stage: Stage) -> &'static Rules {
+    match stage {
+        Stage::Ii2 => &II_2,
+        Stage::Ii3 => &II_3,
+        Stage::Ii4 => &II_4,
+        Stage::Ii5 => &II_5,
+        Stage::Ii6 => &II_6,
     }
 }
 
@@ -85,90 +76,58 @@ const ENDED: Text = |n| format!("Connexion terminée avec {}", n.tuple);
 const CLOSED: Text = |n| format!("Connexion fermée avec {}", n.full());
 const CANCELLED: Text = |n| format!("Connexion annulée avec {}", n.tuple);
 const LEFT: Text = |n| format!("Déconnexion de {}", n.full());
-const RECEIVED: Text = |n| format!("Message received from {} : ", n.plain);
-const MESSAGE_OF: Text = |n| format!("Message de {} ({}): ", n.pseudo, n.tuple);
-const JOINED: Text = |n| format!("Annonce : {} a rejoint la chatroom", n.pseudo);
 
-static TABLE: [Rules; 5] = [
-    Rules {
-        stage: Stage::Ii2,
-        entry: Entry::Address,
-        connected: None,
-        heard: |n| format!("Message du client ({}): ", n.plain),
-        answer: Answer::Greeting(
-            |n| format!("Hello {}", n.plain),
-            |n| format!("Réponse envoyée à {}", n.plain),
-        ),
-        relayed: None,
-        left: &[],
-        departed: None,
-        cancelled: &[],
-        closed: &[],
-    },
-    Rules {
-        stage: Stage::Ii3,
-        entry: Entry::Address,
-        connected: Some(NEW),
-        heard: RECEIVED,
-        answer: Answer::Echo("Message reçu : "),
-        relayed: None,
-        left: &[ENDED, CLOSED],
-        departed: None,
-        cancelled: &[CANCELLED],
-        closed: &[CLOSED],
-    },
-    Rules {
-        stage: Stage::Ii4,
-        entry: Entry::Address,
-        connected: Some(NEW),
-        heard: RECEIVED,
-        answer: Answer::Nothing,
-        relayed: Some(|n| format!("{} a dit : ", n.plain)),
-        left: &[ENDED, CLOSED],
-        departed: None,
-        cancelled: &[CANCELLED],
-        closed: &[CLOSED],
-    },
-    Rules {
-        stage: Stage::Ii5,
-        entry: Entry::Pseudo {
-            console: |n| format!("{} est connecté avec le pseudo '{}'.", n.tuple, n.pseudo),
-            joined: JOINED,
-        },
-        connected: Some(|n| format!("Connexion de {}", n.tuple)),
-        heard: MESSAGE_OF,
-        answer: Answer::Nothing,
-        relayed: Some(|n| format!("{} a dit : ", n.pseudo)),
-        left: &[LEFT, CLOSED],
-        departed: None,
-        cancelled: &[CANCELLED, LEFT],
-        closed: &[CLOSED],
-    },
-    Rules {
-        stage: Stage::Ii6,
-        entry: Entry::Pseudo {
-            console: |n| format!("{} s'est connecté avec le pseudo '{}'.", n.tuple, n.pseudo),
-            joined: JOINED,
-        },
-        connected: Some(NEW),
-        heard: MESSAGE_OF,
-        answer: Answer::Nothing,
-        relayed: Some(|n| format!("{} a dit : ", n.pseudo)),
-        left: &[LEFT],
-        departed: Some(|n| format!("Annonce : {} a quitté la chatroom", n.pseudo)),
-        cancelled: &[CANCELLED, LEFT],
-        closed: &[],
-    },
-];
+const II_2: Rules = Rules {
+    pseudos: false,
+    connected: &[],
+    accepted: &[],
+    joined: None,
+    heard: |n| format!("Message du client ({}): ", n.plain),
+    greeting: Some(|n| format!("Hello {}", n.plain)),
+    greeted: &[|n| format!("Réponse envoyée à {}", n.plain)],
+    echo: None,
+    relayed: None,
+    left: &[],
+    departed: None,
+    cancelled: &[],
+    closed: &[],
+};
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+const II_3: Rules = Rules {
+    connected: &[NEW],
+    heard: |n| format!("Message received from {} : ", n.plain),
+    greeting: None,
+    greeted: &[],
+    echo: Some("Message reçu : "),
+    left: &[ENDED, CLOSED],
+    cancelled: &[CANCELLED],
+    closed: &[CLOSED],
+    ..II_2
+};
 
-    #[test]
-    fn every_stage_has_its_row() {
-        for stage in Stage::ALL {
-            assert_eq!(Rules::of(stage).stage, stage);
-        }
-    }
-}
+const II_4: Rules = Rules {
+    echo: None,
+    relayed: Some(|n| format!("{} a dit : ", n.plain)),
+    ..II_3
+};
+
+const II_5: Rules = Rules {
+    pseudos: true,
+    connected: &[|n| format!("Connexion de {}", n.tuple)],
+    accepted: &[|n| format!("{} est connecté avec le pseudo '{}'.", n.tuple, n.pseudo)],
+    joined: Some(|n| format!("Annonce : {} a rejoint la chatroom", n.pseudo)),
+    heard: |n| format!("Message de {} ({}): ", n.pseudo, n.tuple),
+    relayed: Some(|n| format!("{} a dit : ", n.pseudo)),
+    left: &[LEFT, CLOSED],
+    cancelled: &[CANCELLED, LEFT],
+    ..II_4
+};
+
+const II_6: Rules = Rules {
+    connected: &[NEW],
+    accepted: &[|n| format!("{} s'est connecté avec le pseudo '{}'.", n.tuple, n.pseudo)],
+    left: &[LEFT],
+    departed: Some(|n| format!("Annonce : {} a quitté la chatroom", n.pseudo)),
+    closed: &[],
+    ..II_5
+};

@@ -25,13 +25,7 @@ impl Stage {
 
     /// The name used in the sheet's file names, such as `ii_6`.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ii2 => "ii_2",
-            Self::Ii3 => "ii_3",
-            Self::Ii4 => "ii_4",
-            Self::Ii5 => "ii_5",
-            Self::Ii6 => "ii_6",
-        }
+        ["ii_2", "ii_3", "ii_4", "ii_5", "ii_6"][self as usize]
     }
 }
 

@@ -12,19 +12,11 @@ use std::borrow::Cow;
 /// the end of a message (`\r\n` counts as `\n`).
 pub fn decode(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    if bytes.iter().all(|&byte| is_plain(byte) || byte == b'\n') {
+    if bytes.iter().all(|&byte| matches!(byte, b' '..=b'~' | b'\n')) {
         return text.into_owned();
     }
-    let mut safe = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '\n' => safe.push('\n'),
-            '\r' if characters.peek() == Some(&'\n') => {}
-            other => safe.push(visible(other)),
-        }
-    }
-    safe
+    let show = |character| if character == '\n' { '\n' } else { visible(character) };
+    text.replace("\r\n", "\n").chars().map(show).collect()
 }
 
 /// Replaces every [hostile](is_hostile) character, newlines included: C0 controls and DEL by
@@ -61,21 +53,11 @@ pub fn is_invisible(character: char) -> bool {
 /// How many bytes at the end of `bytes` are the beginning of a UTF-8 character whose rest has
 /// not come yet (0 to 3).
 pub fn incomplete_tail(bytes: &[u8]) -> usize {
-    let start = bytes.len().saturating_sub(3);
-    match bytes[start..].iter().rposition(|&byte| byte >= 0xC0) {
-        Some(position) => {
-            let tail = &bytes[start + position..];
-            match std::str::from_utf8(tail) {
-                Err(error) if error.error_len().is_none() => tail.len(),
-                _ => 0,
-            }
-        }
-        None => 0,
+    let tail = bytes.utf8_chunks().last().map_or(&[][..], |chunk| chunk.invalid());
+    match std::str::from_utf8(tail) {
+        Err(error) if error.error_len().is_none() => tail.len(),
+        _ => 0,
     }
-}
-
-fn is_plain(byte: u8) -> bool {
-    (0x20..0x7F).contains(&byte)
 }
 
 fn visible(character: char) -> char {

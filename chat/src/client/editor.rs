@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_width::UnicodeWidthChar;
 
+use super::user::Input;
 use crate::text;
 
 /// The longest line, in characters; more is not taken.
@@ -16,79 +17,38 @@ pub(crate) struct Editor {
     cursor: usize,
 }
 
-/// What a key meant.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Action {
-    /// The line or the cursor may have changed.
-    Edited,
-    /// The line is complete, and a new one begins.
-    Submitted(String),
-    /// Ctrl-C.
-    Interrupted,
-    /// Ctrl-D on an empty line.
-    Ended,
-}
-
 impl Editor {
-    pub(crate) fn press(&mut self, key: KeyEvent) -> Action {
-        if key.kind == KeyEventKind::Release {
-            return Action::Edited;
-        }
-        if key.modifiers.contains(KeyModifiers::CONTROL) {
-            return self.control(key.code);
-        }
-        match key.code {
-            KeyCode::Enter => {
+    /// What the user does by pressing this key; none: it edits, and the line or the cursor may
+    /// have changed.
+    pub(crate) fn press(&mut self, key: KeyEvent) -> Option<Input> {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match (key.code, control) {
+            _ if key.kind == KeyEventKind::Release => {}
+            (KeyCode::Char('c'), true) => return Some(Input::Interrupt),
+            (KeyCode::Char('d'), true) if self.line.is_empty() => return Some(Input::End),
+            (KeyCode::Enter, false) => {
                 self.cursor = 0;
-                return Action::Submitted(self.line.drain(..).collect());
+                return Some(Input::Line(self.line.drain(..).collect()));
             }
-            KeyCode::Char(character) => self.insert(character),
-            KeyCode::Backspace => self.erase_before(),
-            KeyCode::Delete => self.erase_under(),
-            KeyCode::Left => self.cursor = self.cursor.saturating_sub(1),
-            KeyCode::Right => self.cursor = self.line.len().min(self.cursor + 1),
-            KeyCode::Home => self.cursor = 0,
-            KeyCode::End => self.cursor = self.line.len(),
-            _ => {}
-        }
-        Action::Edited
-    }
-
-    fn control(&mut self, code: KeyCode) -> Action {
-        match code {
-            KeyCode::Char('c') => return Action::Interrupted,
-            KeyCode::Char('d') if self.line.is_empty() => return Action::Ended,
-            KeyCode::Char('d') => self.erase_under(),
-            KeyCode::Char('h') => self.erase_before(),
-            KeyCode::Char('a') => self.cursor = 0,
-            KeyCode::Char('e') => self.cursor = self.line.len(),
-            KeyCode::Char('u') => {
-                self.line.drain(..self.cursor);
-                self.cursor = 0;
+            (KeyCode::Backspace, false) | (KeyCode::Char('h'), true) if self.cursor > 0 => {
+                self.cursor -= 1;
+                self.line.remove(self.cursor);
+            }
+            (KeyCode::Delete, false) | (KeyCode::Char('d'), true) if self.cursor < self.line.len() => {
+                self.line.remove(self.cursor);
+            }
+            (KeyCode::Home, false) | (KeyCode::Char('a'), true) => self.cursor = 0,
+            (KeyCode::End, false) | (KeyCode::Char('e'), true) => self.cursor = self.line.len(),
+            (KeyCode::Left, false) => self.cursor = self.cursor.saturating_sub(1),
+            (KeyCode::Right, false) => self.cursor = self.line.len().min(self.cursor + 1),
+            (KeyCode::Char('u'), true) => drop(self.line.drain(..std::mem::take(&mut self.cursor))),
+            (KeyCode::Char(character), false) if !text::is_hostile(character) && self.line.len() < LONGEST => {
+                self.line.insert(self.cursor, character);
+                self.cursor += 1;
             }
             _ => {}
         }
-        Action::Edited
-    }
-
-    fn insert(&mut self, character: char) {
-        if !text::is_hostile(character) && self.line.len() < LONGEST {
-            self.line.insert(self.cursor, character);
-            self.cursor += 1;
-        }
-    }
-
-    fn erase_before(&mut self) {
-        if self.cursor > 0 {
-            self.cursor -= 1;
-            self.line.remove(self.cursor);
-        }
-    }
-
-    fn erase_under(&mut self) {
-        if self.cursor < self.line.len() {
-            self.line.remove(self.cursor);
-        }
+        None
     }
 
     /// The whole line.
@@ -152,7 +112,7 @@ mod tests {
         editor.press(key(KeyCode::Delete));
         editor.press(key(KeyCode::End));
         editor.press(key(KeyCode::Right));
-        assert_eq!(editor.press(key(KeyCode::Enter)), Action::Submitted("alut".into()));
+        assert_eq!(editor.press(key(KeyCode::Enter)), Some(Input::Line("alut".into())));
         assert_eq!(editor.view(80), (String::new(), 0));
     }
 
@@ -167,9 +127,9 @@ mod tests {
 
     #[test]
     fn control_keys_leave_or_edit() {
-        assert_eq!(typed("").press(control('d')), Action::Ended);
-        assert_eq!(typed("abc").press(control('d')), Action::Edited);
-        assert_eq!(typed("abc").press(control('c')), Action::Interrupted);
+        assert_eq!(typed("").press(control('d')), Some(Input::End));
+        assert_eq!(typed("abc").press(control('d')), None);
+        assert_eq!(typed("abc").press(control('c')), Some(Input::Interrupt));
         let mut editor = typed("abc");
         editor.press(key(KeyCode::Left));
         editor.press(control('u'));

@@ -1,48 +1,32 @@
 //! The conversation: what the user says goes to the server, what the server says is shown.
 
-use std::future::poll_fn;
 use std::io;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::task::yield_now;
 use tokio::time::timeout;
 
-use super::texts::{self, Entry, Texts};
-use super::wire::{Wire, named};
-use super::{ClientConfig, Outcome};
+use super::config::{ClientConfig, Outcome};
+use super::texts::{self, Texts};
+use super::user::{Input, User};
 use crate::error::{Error, ErrorKind};
-use crate::refusal::HELLO;
+use crate::peer;
+use crate::reader::{Cut, Reader};
+
+/// How long one address of the server may take to answer.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// The most that is read, and so shown, as one message.
+const READ_BYTES: usize = 64 * 1024;
 
 /// How long a user that does not wait for prompts waits for the server's word on the pseudo.
 const WELCOME: Duration = Duration::from_millis(500);
 
 /// How long the server may take to finish once the user has.
 const DRAIN: Duration = Duration::from_secs(2);
-
-/// What a user does.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Input {
-    Line(String),
-    /// Nothing more will come.
-    End,
-    /// Ctrl-C.
-    Interrupt,
-}
-
-/// Someone who reads lines and says lines.
-pub(crate) trait User {
-    /// The next thing the user does. Nothing is lost between two polls.
-    fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Input>>;
-    /// Shows one line, which must be harmless.
-    fn print(&mut self, line: &str) -> io::Result<()>;
-    /// Asks for one line, with this prompt.
-    fn prompt(&mut self, prompt: &'static str) -> io::Result<()>;
-    /// No line is asked for any more. `mark` ends the one being typed.
-    fn leave(&mut self, mark: &str) -> io::Result<()>;
-    /// Whether this is a program rather than a person: it says all it has to say at once, and
-    /// wants to see all of the answer.
-    fn is_program(&self) -> bool;
-}
 
 /// Runs one conversation from the first line to the last.
 pub(crate) async fn run<U: User>(
@@ -56,136 +40,230 @@ pub(crate) async fn run<U: User>(
         () = shutdown => Ok(Outcome::Interrupted),
         outcome = converse(config, texts, &mut user) => outcome,
     };
-    let (mark, lines) = match outcome {
+    let (mark, last) = match outcome {
         Ok(Outcome::Finished) => ("", texts.finished),
         Ok(Outcome::Interrupted) => ("^C", texts.interrupted),
         Ok(Outcome::ServerGone) => ("", texts.gone),
-        Err(_) => ("", &[][..]),
+        Err(_) => ("", ""),
     };
-    let printed = user
-        .leave(mark)
-        .and_then(|()| lines.iter().try_for_each(|line| user.print(line)));
+    let printed = user.leave(mark).and_then(|()| user.print(last));
     // A failure that came first is the cause of this one.
-    let outcome = outcome?;
-    printed.map_err(|error| ErrorKind::Terminal(error).into_error(config.language))?;
-    Ok(outcome)
+    let outcome = outcome.and_then(|outcome| Ok(printed.map(|()| outcome)?));
+    outcome.map_err(|kind| kind.into_error(config.language))
 }
 
-async fn converse<U: User>(config: &ClientConfig, texts: &Texts, user: &mut U) -> Result<Outcome, Error> {
-    let terminal = |error| ErrorKind::Terminal(error).into_error(config.language);
+async fn converse<U: User>(config: &ClientConfig, texts: &Texts, user: &mut U) -> Result<Outcome, ErrorKind> {
     if let Some(connecting) = texts.connecting {
-        user.print(&connecting(&named(config))).map_err(terminal)?;
+        user.print(&connecting(&config.server()))?;
     }
-    let pseudo = match (&texts.entry, &config.pseudo) {
-        (Entry::Pseudo { .. }, Some(pseudo)) => pseudo.clone(),
-        (Entry::Pseudo { prompt, .. }, None) => match ask(user, prompt).await.map_err(terminal)? {
-            Ok(pseudo) => pseudo,
-            Err(outcome) => return Ok(outcome),
+    let pseudo = match (texts.ask, &config.pseudo) {
+        (Some(prompt), None) => match ask(user, prompt).await? {
+            Input::Line(pseudo) => pseudo,
+            Input::End => return Ok(Outcome::Finished),
+            Input::Interrupt => return Ok(Outcome::Interrupted),
         },
-        _ => String::new(),
+        (_, pseudo) => pseudo.clone().unwrap_or_default(),
     };
-    let mut wire = Wire::connect(config).await?;
-    if let (Some(connected), Ok(server)) = (texts.connected, wire.server()) {
-        user.print(&connected(server)).map_err(terminal)?;
+    let socket = connect(config).await?;
+    if let (Some(connected), Ok(server)) = (texts.connected, socket.peer_addr()) {
+        user.print(&connected(server))?;
     }
-    let conversation = async {
-        if let Some(outcome) = enter(texts, &pseudo, &mut wire, user).await? {
-            return Ok(outcome);
-        }
-        talk(texts, &mut wire, user).await
+    let (reading, writer) = socket.into_split();
+    let reader = Reader::new(reading, READ_BYTES, Cut::Whole);
+    let mut session = Session {
+        texts,
+        user,
+        reader,
+        writer,
     };
-    conversation.await.map_err(terminal)
+    Ok(session.talk(&pseudo).await?)
 }
 
 /// Asks for the pseudo until there is one, or the user leaves.
-async fn ask<U: User>(user: &mut U, prompt: &'static str) -> io::Result<Result<String, Outcome>> {
+async fn ask<U: User>(user: &mut U, prompt: &'static str) -> io::Result<Input> {
     loop {
         user.prompt(prompt)?;
-        match poll_fn(|cx| user.poll_input(cx)).await? {
+        match user.input().await? {
             Input::Line(line) if line.trim().is_empty() => {}
-            Input::Line(line) => return Ok(Ok(line.trim().to_owned())),
-            Input::End => return Ok(Err(Outcome::Finished)),
-            Input::Interrupt => return Ok(Err(Outcome::Interrupted)),
+            Input::Line(line) => return Ok(Input::Line(line.trim().to_owned())),
+            end => return Ok(end),
         }
     }
 }
 
-/// Does what the stage does on arrival; an outcome if that was all.
-async fn enter<U: User>(texts: &Texts, pseudo: &str, wire: &mut Wire, user: &mut U) -> io::Result<Option<Outcome>> {
-    match texts.entry {
-        Entry::Silent => {}
-        Entry::Hello(hello) => {
-            // A server that is already gone is noticed by reading.
-            let _ = wire.send(hello).await;
-            let replied = receive(texts, wire, user).await?;
-            return Ok(Some(if replied {
-                Outcome::Finished
-            } else {
-                Outcome::ServerGone
-            }));
+/// Connects to the first address of the server that answers.
+async fn connect(config: &ClientConfig) -> Result<TcpStream, ErrorKind> {
+    let attempt = |address| async move {
+        match timeout(CONNECT, TcpStream::connect(address)).await {
+            Ok(socket) => socket.map_err(|error| ErrorKind::network(config.server(), error)),
+            Err(_) => Err(ErrorKind::TimedOut(config.server(), CONNECT)),
         }
-        Entry::Pseudo { welcome, .. } => {
-            let _ = wire.send(&format!("{HELLO}{pseudo}")).await;
-            user.print(&welcome(pseudo))?;
-            if user.is_program()
-                && let Ok(welcomed) = timeout(WELCOME, receive(texts, wire, user)).await
-                && !welcomed?
-            {
-                return Ok(Some(Outcome::ServerGone));
-            }
-        }
-    }
-    Ok(None)
+    };
+    let socket = peer::first(&config.address, config.port, attempt).await?;
+    // Messages are kept apart by being sent at once (see `join_piped`).
+    let _ = socket.set_nodelay(true);
+    Ok(socket)
 }
 
-/// Passes on what either side says, until one of them leaves.
-async fn talk<U: User>(texts: &Texts, wire: &mut Wire, user: &mut U) -> io::Result<Outcome> {
-    user.prompt(texts.prompt)?;
-    loop {
-        let input = tokio::select! {
-            biased;
-            text = wire.read() => {
-                let Some(text) = text else {
+/// A user and a server that are connected.
+struct Session<'a, U> {
+    texts: &'a Texts,
+    user: &'a mut U,
+    reader: Reader<OwnedReadHalf>,
+    writer: OwnedWriteHalf,
+}
+
+impl<U: User> Session<'_, U> {
+    /// Does what the stage does on arrival, then passes on what either side says, until one of
+    /// them leaves.
+    async fn talk(&mut self, pseudo: &str) -> io::Result<Outcome> {
+        if !self.enter(pseudo).await? {
+            return Ok(Outcome::ServerGone);
+        }
+        if self.texts.once {
+            return Ok(Outcome::Finished);
+        }
+        self.user.prompt(self.texts.prompt)?;
+        loop {
+            // Fair, not biased: neither side may keep the other waiting by a flood.
+            tokio::select! {
+                text = self.reader.next() => if !self.show(text).await? {
                     return Ok(Outcome::ServerGone);
-                };
-                show(texts, &text, user)?;
-                continue;
-            }
-            input = poll_fn(|cx| user.poll_input(cx)) => input?,
-        };
-        match input {
-            Input::Interrupt => return Ok(Outcome::Interrupted),
-            Input::Line(line) => {
-                // If it has gone: what it said before is still to be read, then its end.
-                let _ = wire.send(&line).await;
-                user.prompt(texts.prompt)?;
-            }
-            Input::End => {
-                let _ = wire.finish().await;
-                if user.is_program() {
-                    let rest = async {
-                        while receive(texts, wire, user).await? {}
-                        io::Result::Ok(())
-                    };
-                    timeout(DRAIN, rest).await.unwrap_or(Ok(()))?;
-                }
-                return Ok(Outcome::Finished);
+                },
+                input = self.user.input() => match input? {
+                    Input::Line(line) => {
+                        self.send(&line).await;
+                        self.user.prompt(self.texts.prompt)?;
+                    }
+                    Input::Interrupt => return Ok(Outcome::Interrupted),
+                    Input::End => return self.finish().await,
+                },
             }
         }
     }
-}
 
-/// Shows what the server says next; false when it is gone.
-async fn receive<U: User>(texts: &Texts, wire: &mut Wire, user: &mut U) -> io::Result<bool> {
-    match wire.read().await {
-        Some(text) => show(texts, &text, user).map(|()| true),
-        None => Ok(false),
+    /// Introduces the user; false when the server is gone.
+    async fn enter(&mut self, pseudo: &str) -> io::Result<bool> {
+        if let Some(hello) = self.texts.hello {
+            self.send(&hello(pseudo)).await;
+        }
+        if let Some(welcome) = self.texts.welcome {
+            self.user.print(&welcome(pseudo))?;
+        }
+        match self.texts.hello {
+            Some(_) if self.texts.once => self.receive().await,
+            Some(_) if U::IS_PROGRAM => timeout(WELCOME, self.receive()).await.unwrap_or(Ok(true)),
+            _ => Ok(true),
+        }
+    }
+
+    /// The user has said all; a program sees what the server still says.
+    async fn finish(&mut self) -> io::Result<Outcome> {
+        let _ = self.writer.shutdown().await;
+        let rest = async {
+            while U::IS_PROGRAM && self.receive().await? {}
+            Ok(Outcome::Finished)
+        };
+        timeout(DRAIN, rest).await.unwrap_or(Ok(Outcome::Finished))
+    }
+
+    async fn send(&mut self, message: &str) {
+        // If the server has gone: what it said before is still to be read, then its end.
+        let _ = self.writer.write_all(message.as_bytes()).await;
+    }
+
+    async fn receive(&mut self) -> io::Result<bool> {
+        let text = self.reader.next().await;
+        self.show(text).await
+    }
+
+    /// Shows what the server said; false if it is gone.
+    async fn show(&mut self, text: Option<String>) -> io::Result<bool> {
+        let Some(text) = text else {
+            return Ok(false);
+        };
+        let lines = text.lines().filter(|line| !line.is_empty());
+        let lines: Vec<_> = lines.map(|line| format!("{}{line}", self.texts.incoming)).collect();
+        self.user.print(&lines.join("\n"))?;
+        // Ctrl-C and time limits must be heard, however much there is to show.
+        yield_now().await;
+        Ok(true)
     }
 }
 
-fn show<U: User>(texts: &Texts, text: &str, user: &mut U) -> io::Result<()> {
-    for line in text.lines().filter(|line| !line.is_empty()) {
-        user.print(&format!("{}{line}", texts.incoming))?;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::pending;
+    use std::io::Write;
+    use std::net::TcpListener;
+    use std::sync::mpsc;
+    use tokio::sync::Notify;
+
+    /// A user who wants to leave on seeing the first of a flood.
+    struct Overwhelmed<'a> {
+        /// Comes once the server has sent all that fits on the way.
+        flooded: mpsc::Receiver<()>,
+        seen: bool,
+        presses: bool,
+        signals: &'a Notify,
     }
-    Ok(())
+
+    impl User for Overwhelmed<'_> {
+        const IS_PROGRAM: bool = false;
+
+        async fn input(&mut self) -> io::Result<Input> {
+            if self.seen && self.presses {
+                Ok(Input::Interrupt)
+            } else {
+                pending().await
+            }
+        }
+
+        fn print(&mut self, text: &str) -> io::Result<()> {
+            if text.starts_with("Connecté") {
+                self.flooded.recv().map_err(io::Error::other)?;
+            } else if text.starts_with("Serveur : ") && !self.presses {
+                self.signals.notify_one();
+            }
+            self.seen = text.starts_with("Serveur : ");
+            Ok(())
+        }
+    }
+
+    /// How the conversation ends of a user who presses Ctrl-C, or else has it sent as a signal,
+    /// while a server has more to say than is read at once and then leaves.
+    async fn flooded(presses: bool) -> Outcome {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (full, flooded) = mpsc::channel();
+        let server = std::thread::spawn(move || {
+            let (mut socket, _) = listener.accept().unwrap();
+            socket.set_nonblocking(true).unwrap();
+            while socket.write(&[b'x'; 4096]).is_ok() {}
+            full.send(()).unwrap();
+        });
+        let config = ClientConfig {
+            stage: crate::Stage::Ii3,
+            address: "127.0.0.1".into(),
+            port,
+            ..ClientConfig::default()
+        };
+        let signals = Notify::new();
+        let user = Overwhelmed {
+            flooded,
+            seen: false,
+            presses,
+            signals: &signals,
+        };
+        let outcome = run(&config, user, signals.notified()).await.unwrap();
+        server.join().unwrap();
+        outcome
+    }
+
+    #[tokio::test]
+    async fn ctrl_c_is_heard_under_a_flood() {
+        assert_eq!(flooded(true).await, Outcome::Interrupted, "pressed");
+        assert_eq!(flooded(false).await, Outcome::Interrupted, "as a signal");
+    }
 }

@@ -4,20 +4,20 @@
 //! the row is drawn again below it: what is typed is never mixed with what arrives. The row never
 //! wraps, a longer line scrolls sideways, so that drawing it again is always one row's work.
 
+use std::future::poll_fn;
 use std::io::{self, Write};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 
 use crossterm::cursor::MoveToColumn;
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::Event;
 use crossterm::queue;
 use crossterm::style::Print;
 use crossterm::terminal::{self, Clear, ClearType};
 use futures_core::Stream;
 use unicode_width::UnicodeWidthStr;
 
-use super::editor::{Action, Editor};
-use super::session::{Input, User};
+use super::editor::Editor;
+use super::user::{Input, User};
 
 /// Where the size is unknown.
 const COLUMNS: usize = 80;
@@ -46,97 +46,88 @@ pub(crate) struct Terminal<E, W> {
     editor: Editor,
     /// None: no line is asked for.
     prompt: Option<&'static str>,
-    /// The cursor is on an empty row.
-    fresh: bool,
+    /// What the last row shows.
+    row: String,
+    /// The cursor is at the end of that.
+    at_end: bool,
 }
 
 impl<E, W: Write> Terminal<E, W> {
     pub(crate) fn new(keys: E, screen: W) -> Self {
-        let columns = terminal::size().map_or(COLUMNS, |(columns, _)| usable(columns));
         Self {
             keys,
             screen,
-            columns,
+            columns: terminal::size().map_or(COLUMNS, |(columns, _)| usable(columns)),
             editor: Editor::default(),
             prompt: None,
-            fresh: true,
+            row: String::new(),
+            at_end: true,
         }
     }
 
-    /// Draws the row of the prompt again.
-    fn draw(&mut self) -> io::Result<()> {
-        if let Some(prompt) = self.prompt {
-            let (line, cursor) = self.editor.view(self.room());
-            self.clear()?;
-            queue!(self.screen, Print(prompt), Print(&line))?;
-            if cursor != line.width() {
-                let column = u16::try_from(prompt.width() + cursor).unwrap_or(u16::MAX);
-                queue!(self.screen, MoveToColumn(column))?;
+    /// Makes the last row show this, with the cursor in this column. The usual key adds to the
+    /// end: no more is written than a terminal would echo.
+    fn show(&mut self, row: String, cursor: usize) -> io::Result<()> {
+        let at_end = cursor == row.width();
+        match row.strip_prefix(&self.row) {
+            Some(added) if self.at_end && at_end => queue!(self.screen, Print(added))?,
+            _ => {
+                queue!(self.screen, MoveToColumn(0), Clear(ClearType::UntilNewLine))?;
+                queue!(self.screen, Print(&row))?;
+                if !at_end {
+                    queue!(self.screen, MoveToColumn(u16::try_from(cursor).unwrap_or(u16::MAX)))?;
+                }
             }
-            self.fresh = false;
+        }
+        self.row = row;
+        self.at_end = at_end;
+        Ok(())
+    }
+
+    /// Leaves a line behind in full, and goes to the next row.
+    fn settle(&mut self, line: String) -> io::Result<()> {
+        let end = line.width();
+        self.show(line, end)?;
+        self.row.clear();
+        queue!(self.screen, Print("\r\n"))
+    }
+
+    /// Leaves the line being typed behind, if there is one, and asks for no other.
+    fn settle_typed(&mut self, line: &str, mark: &str) -> io::Result<()> {
+        if let Some(prompt) = self.prompt.take() {
+            self.settle(format!("{prompt}{line}{mark}"))?;
         }
         self.screen.flush()
     }
 
-    fn clear(&mut self) -> io::Result<()> {
-        if self.fresh {
-            return Ok(());
+    /// Shows the prompt and the line being typed.
+    fn draw(&mut self) -> io::Result<()> {
+        if let Some(prompt) = self.prompt {
+            let margin = prompt.width();
+            let (line, cursor) = self.editor.view(self.columns.saturating_sub(margin));
+            self.show(format!("{prompt}{line}"), margin + cursor)?;
         }
-        queue!(self.screen, MoveToColumn(0), Clear(ClearType::UntilNewLine))
+        self.screen.flush()
     }
 
-    /// Leaves a line behind in full, and goes to the next row.
-    fn settle(&mut self, prompt: &str, line: &str) -> io::Result<()> {
-        self.clear()?;
-        self.fresh = true;
-        queue!(self.screen, Print(prompt), Print(line), Print("\r\n"))
-    }
-
-    /// Leaves the line being typed behind, and asks for no other. `shown` is the part of it
-    /// on the screen and the cursor's column there.
-    fn settle_typed(&mut self, line: &str, shown: &(String, usize), mark: &str) -> io::Result<()> {
-        let Some(prompt) = self.prompt.take() else {
-            return Ok(());
+    /// What the user does by this event, if it is more than editing.
+    fn take(&mut self, event: &Event) -> io::Result<Option<Input>> {
+        let input = match *event {
+            Event::Key(key) => self.editor.press(key),
+            Event::Resize(columns, _) => {
+                self.columns = usable(columns);
+                // What the terminal has made of the row is not known.
+                self.at_end = false;
+                None
+            }
+            _ => return Ok(None),
         };
-        if shown.0 == line && shown.1 == line.width() {
-            self.fresh = true;
-            return queue!(self.screen, Print(mark), Print("\r\n"));
+        match &input {
+            Some(Input::Line(line)) => self.settle_typed(line, "")?,
+            Some(Input::End | Input::Interrupt) => {}
+            None => self.draw()?,
         }
-        self.settle(prompt, &format!("{line}{mark}"))
-    }
-
-    /// Columns for the line being typed.
-    fn room(&self) -> usize {
-        let margin = self.prompt.unwrap_or_default().width();
-        self.columns.saturating_sub(margin)
-    }
-
-    fn press(&mut self, key: KeyEvent) -> io::Result<Option<Input>> {
-        let room = self.room();
-        let before = self.editor.view(room);
-        match self.editor.press(key) {
-            Action::Edited => {
-                let after = self.editor.view(room);
-                match after.0.strip_prefix(&before.0) {
-                    // The usual key adds to the end: no more is written than a terminal would echo.
-                    Some(added) if before.1 == before.0.width() && after.1 == after.0.width() => {
-                        if self.prompt.is_some() {
-                            queue!(self.screen, Print(added))?;
-                        }
-                        self.screen.flush()?;
-                    }
-                    _ => self.draw()?,
-                }
-                Ok(None)
-            }
-            Action::Submitted(line) => {
-                self.settle_typed(&line, &before, "")?;
-                self.screen.flush()?;
-                Ok(Some(Input::Line(line)))
-            }
-            Action::Interrupted => Ok(Some(Input::Interrupt)),
-            Action::Ended => Ok(Some(Input::End)),
-        }
+        Ok(input)
     }
 }
 
@@ -145,26 +136,19 @@ where
     E: Stream<Item = io::Result<Event>> + Unpin,
     W: Write,
 {
-    fn poll_input(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Input>> {
-        while let Some(event) = ready!(Pin::new(&mut self.keys).poll_next(cx)) {
-            match event? {
-                Event::Key(key) => {
-                    if let Some(input) = self.press(key)? {
-                        return Poll::Ready(Ok(input));
-                    }
-                }
-                Event::Resize(columns, _) => {
-                    self.columns = usable(columns);
-                    self.draw()?;
-                }
-                _ => {}
+    const IS_PROGRAM: bool = false;
+
+    async fn input(&mut self) -> io::Result<Input> {
+        while let Some(event) = poll_fn(|cx| Pin::new(&mut self.keys).poll_next(cx)).await {
+            if let Some(input) = self.take(&event?)? {
+                return Ok(input);
             }
         }
-        Poll::Ready(Ok(Input::End))
+        Ok(Input::End)
     }
 
-    fn print(&mut self, line: &str) -> io::Result<()> {
-        self.settle("", line)?;
+    fn print(&mut self, text: &str) -> io::Result<()> {
+        text.lines().try_for_each(|line| self.settle(line.to_owned()))?;
         self.draw()
     }
 
@@ -174,13 +158,7 @@ where
     }
 
     fn leave(&mut self, mark: &str) -> io::Result<()> {
-        let shown = self.editor.view(self.room());
-        self.settle_typed(&self.editor.line(), &shown, mark)?;
-        self.screen.flush()
-    }
-
-    fn is_program(&self) -> bool {
-        false
+        self.settle_typed(&self.editor.line(), mark)
     }
 }
 
@@ -192,9 +170,9 @@ fn usable(columns: u16) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crossterm::event::{KeyCode, KeyModifiers};
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
     use std::collections::VecDeque;
-    use std::future::poll_fn;
+    use std::task::{Context, Poll};
 
     /// Keys that are pressed at once, then none any more.
     struct Keys(VecDeque<Event>);
@@ -232,7 +210,7 @@ mod tests {
     async fn a_typed_line_stays_on_the_screen() {
         let mut user = typing("salut\n");
         user.prompt("Vous : ").unwrap();
-        let input = poll_fn(|cx| user.poll_input(cx)).await.unwrap();
+        let input = user.input().await.unwrap();
         assert_eq!(input, Input::Line("salut".into()));
         assert_eq!(user.screen, b"Vous : salut\r\n", "as if the terminal had echoed it");
         user.prompt("Vous : ").unwrap();
@@ -243,7 +221,7 @@ mod tests {
     async fn a_message_goes_above_the_line_being_typed() {
         let mut user = typing("sal");
         user.prompt("Vous : ").unwrap();
-        assert_eq!(poll_fn(|cx| user.poll_input(cx)).await.unwrap(), Input::End);
+        assert_eq!(user.input().await.unwrap(), Input::End);
         rows(&mut user);
         user.print("jin a dit : coucou").unwrap();
         assert_eq!(rows(&mut user), ["jin a dit : coucou", "Vous : sal"]);
@@ -257,7 +235,7 @@ mod tests {
         let mut user = typing("salut");
         user.keys.0.push_front(Event::Resize(0, 0));
         user.prompt("Vous : ").unwrap();
-        poll_fn(|cx| user.poll_input(cx)).await.unwrap();
+        user.input().await.unwrap();
         assert_eq!(rows(&mut user), ["Vous : salut"]);
     }
 
@@ -265,12 +243,12 @@ mod tests {
     async fn a_long_line_takes_one_row_until_it_is_sent() {
         let mut user = typing("0123456789abcdef");
         user.prompt("Vous : ").unwrap();
-        poll_fn(|cx| user.poll_input(cx)).await.unwrap();
+        user.input().await.unwrap();
         assert_eq!(rows(&mut user), ["Vous : 456789abcdef"]);
         user.keys
             .0
             .push_back(Event::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)));
-        poll_fn(|cx| user.poll_input(cx)).await.unwrap();
+        user.input().await.unwrap();
         assert_eq!(rows(&mut user), ["Vous : 0123456789abcdef", ""]);
     }
 }

@@ -3,40 +3,33 @@
 use std::net::SocketAddr;
 
 use crate::peer;
+use crate::refusal::HELLO;
 use crate::stage::Stage;
 
-/// What a client does on arrival.
-pub(crate) enum Entry {
-    /// Sends this and waits for one reply.
-    Hello(&'static str),
-    /// Nothing: whoever is connected takes part.
-    Silent,
-    /// Introduces itself with a pseudo.
-    Pseudo {
-        /// Asks for it.
-        prompt: &'static str,
-        /// Printed once it is sent.
-        welcome: fn(&str) -> String,
-    },
-}
-
-/// What one stage prints and sends. Lines have no newline of their own.
+/// What one stage prints and sends. Texts have no newline at their end.
 pub(crate) struct Texts {
     /// Before anything else, with the server's address as the user gave it.
     pub(crate) connecting: Option<fn(&str) -> String>,
     /// Once connected.
     pub(crate) connected: Option<fn(SocketAddr) -> String>,
-    pub(crate) entry: Entry,
+    /// Asks for the pseudo; none: there are no pseudos.
+    pub(crate) ask: Option<&'static str>,
+    /// Sent on arrival, made with the pseudo.
+    pub(crate) hello: Option<fn(&str) -> String>,
+    /// Once that is sent.
+    pub(crate) welcome: Option<fn(&str) -> String>,
+    /// The one reply to that is all there is.
+    pub(crate) once: bool,
     /// Before what the user types.
     pub(crate) prompt: &'static str,
     /// Before each message of the server.
     pub(crate) incoming: &'static str,
     /// At the end, when the user has finished.
-    pub(crate) finished: &'static [&'static str],
+    pub(crate) finished: &'static str,
     /// At the end, after Ctrl-C.
-    pub(crate) interrupted: &'static [&'static str],
+    pub(crate) interrupted: &'static str,
     /// At the end, when the server has gone.
-    pub(crate) gone: &'static [&'static str],
+    pub(crate) gone: &'static str,
 }
 
 pub(crate) fn of(stage: Stage) -> &'static Texts {
@@ -48,65 +41,56 @@ pub(crate) fn of(stage: Stage) -> &'static Texts {
     }
 }
 
-const PSEUDO: Entry = Entry::Pseudo {
-    prompt: "Entrez votre pseudo : ",
-    welcome: |pseudo| format!("Vous êtes connecté en tant que '{pseudo}'. Tapez votre message !"),
-};
-
-static II_2: Texts = Texts {
+const II_2: Texts = Texts {
     connecting: None,
     connected: Some(|server| format!("Connecté au serveur {}", peer::tuple(server))),
-    entry: Entry::Hello("Hello"),
+    ask: None,
+    hello: Some(|_| "Hello".into()),
+    welcome: None,
+    once: true,
     prompt: "",
     incoming: "Réponse du serveur: ",
-    finished: &["Fermeture de la connexion"],
-    interrupted: &["Fermeture de la connexion"],
-    gone: &["Connexion avec le serveur fermée."],
+    finished: "Fermeture de la connexion",
+    interrupted: "Fermeture de la connexion",
+    gone: "Connexion avec le serveur fermée.",
 };
 
-static II_3: Texts = Texts {
-    connecting: None,
+const II_3: Texts = Texts {
     connected: Some(|server| format!("Connecté au serveur {}", peer::plain(server))),
-    entry: Entry::Silent,
+    hello: None,
+    once: false,
     prompt: "Vous : ",
     incoming: "Serveur : ",
-    finished: &["Fermeture de la connexion."],
-    interrupted: &[
-        "Arrêt de la saisie utilisateur.",
-        "",
-        "Arrêt de la réception des messages.",
-        "",
-        "Client arrêté par l'utilisateur.",
-        "Fermeture de la connexion.",
-        "",
-        "Arrêt du client (CTRL + C).",
-    ],
-    gone: &["Connexion avec le serveur fermée."],
+    finished: "Fermeture de la connexion.",
+    interrupted: "\
+Arrêt de la saisie utilisateur.
+
+Arrêt de la réception des messages.
+
+Client arrêté par l'utilisateur.
+Fermeture de la connexion.
+
+Arrêt du client (CTRL + C).",
+    ..II_2
 };
 
-static II_5: Texts = Texts {
+const II_5: Texts = Texts {
     connecting: Some(|server| format!("Connexion au serveur {server}...")),
     connected: None,
-    entry: PSEUDO,
-    prompt: "Vous : ",
+    ask: Some("Entrez votre pseudo : "),
+    hello: Some(|pseudo| format!("{HELLO}{pseudo}")),
+    welcome: Some(|pseudo| format!("Vous êtes connecté en tant que '{pseudo}'. Tapez votre message !")),
     incoming: "",
-    finished: &["Fermeture de la connexion."],
-    interrupted: &[
-        "Arrêt de la saisie utilisateur.",
-        "Client arrêté manuellement.",
-        "",
-        "Fermeture de la connexion.",
-    ],
-    gone: &["Connexion avec le serveur fermée."],
+    interrupted: "\
+Arrêt de la saisie utilisateur.
+Client arrêté manuellement.
+
+Fermeture de la connexion.",
+    ..II_3
 };
 
-static II_6: Texts = Texts {
-    connecting: Some(|server| format!("Connexion au serveur {server}...")),
-    connected: None,
-    entry: PSEUDO,
-    prompt: "Vous : ",
-    incoming: "",
-    finished: &["Fermeture de la connexion."],
-    interrupted: &["Client arrêté manuellement.", "", "Fermeture de la connexion."],
-    gone: &["Connexion fermée par le serveur."],
+const II_6: Texts = Texts {
+    interrupted: "Client arrêté manuellement.\n\nFermeture de la connexion.",
+    gone: "Connexion fermée par le serveur.",
+    ..II_5
 };
