@@ -5,6 +5,7 @@ mod causes;
 mod cli;
 mod clients;
 mod counters;
+mod documents;
 mod grade;
 mod groups;
 mod harness;
