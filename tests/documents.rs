@@ -10,10 +10,9 @@ const VERBS: [&str; 10] = [
     "serve", "join", "run", "grade", "check", "merge", "sleep", "fetch", "measure", "schema",
 ];
 /// Flags of other programs that the documents name.
-const OF_OTHERS: [&str; 8] = [
+const OF_OTHERS: [&str; 7] = [
     "--depth",
     "--path",
-    "--privileged",
     "--review",
     "--scope",
     "--test",
