@@ -31,7 +31,7 @@ fn a_difference_ends_with_status_1_and_says_what_was_expected_and_what_came() {
         .stdout(predicate::str::contains(
             "✗ ii_6/departure Un client part, les autres l'apprennent",
         ))
-        .stdout(predicate::str::contains("à l'étape « jin leaves »"))
+        .stdout(predicate::str::contains("à l'étape « jin part »"))
         .stdout(predicate::str::contains(
             "attendu : \"Annonce : jin a quitté la chatroom\"",
         ))

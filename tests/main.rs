@@ -6,6 +6,7 @@ mod causes;
 mod cli;
 mod clients;
 mod counters;
+mod documents;
 mod grade;
 mod groups;
 mod harness;
