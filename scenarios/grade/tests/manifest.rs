@@ -286,10 +286,10 @@ fn a_students_command_reaches_nothing_outside_and_runs_nothing_here() {
 #[test]
 fn a_command_that_names_no_program_blocks_its_stage() {
     let bench = Bench::of(&["a.py"]);
-    bench.write("salon.yaml", "stages:\n  ii_6:\n    command: pyhton3 a.py\n");
+    bench.write("salon.yaml", "stages:\n  ii_6:\n    command: ./nothing a.py\n");
     assert_snapshot!(bench.told(&bench.six()), @r"
     command-not-found:
-    fr: la commande nomme `pyhton3`, qui n'est ni installé ni un fichier exécutable
-    en: the command names `pyhton3`, which is neither installed nor an executable file
+    fr: la commande nomme `./nothing`, qui n'est ni installé ni un fichier exécutable
+    en: the command names `./nothing`, which is neither installed nor an executable file
     ");
 }
