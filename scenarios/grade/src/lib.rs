@@ -13,10 +13,12 @@ mod batch;
 pub mod discover;
 mod partition;
 mod place;
+mod played;
 mod protocol;
 mod stage;
 pub mod store;
 mod turns;
+mod unplayed;
 
 pub use batch::{Batch, BatchError};
 pub use partition::{Partition, PartitionError};

@@ -2,17 +2,13 @@
 
 use super::accommodations;
 use super::discover::{FoundStage, Launch, Readiness};
-use super::place::place;
+use super::played::Played;
 use super::protocol;
-use salon_judge::{causes, compare, reasons, steps, transcript, verdict};
-use salon_model::{
-    Cause, Comparison, Deviation, EventKind, Note, Place, Points, Reason, Scenario, ScenarioResult, StageResult,
-    SubjectKind, Text, Transcript, Verdict, What, WorldError,
-};
+use super::unplayed::{block, blocked, missing, skipped};
+use salon_model::{Cause, Note, Points, Scenario, ScenarioResult, StageResult, SubjectKind, Text, Transcript, Verdict};
 use salon_play::program::Program;
-use salon_play::replay::{Settings, replay, side_by_side};
+use salon_play::replay::{Settings, side_by_side};
 use std::num::NonZero;
-use std::time::Instant;
 
 /// What all gradings of a run have in common.
 #[derive(Debug)]
@@ -23,37 +19,6 @@ pub struct Grader {
     pub jobs: NonZero<usize>,
     /// What a near verdict is worth, as a share of the points.
     pub near: f64,
-}
-
-/// A scenario that was played.
-struct Played {
-    /// `None` where it was not, or the harness failed.
-    seen: Option<Transcript>,
-    result: ScenarioResult,
-    /// Whether a folder was made that the program missed.
-    with_folder: bool,
-}
-
-impl Played {
-    /// A scenario that was not played.
-    fn not(result: ScenarioResult) -> Self {
-        Self {
-            seen: None,
-            result,
-            with_folder: false,
-        }
-    }
-
-    /// Whether the program saved a page in a folder of its own directory.
-    fn saves_in(&self, folder: &str) -> bool {
-        let within = format!("./{folder}/");
-        let mut observed = self.seen.iter().flat_map(Transcript::observed);
-        observed.any(|what| matches!(what, What::Saves { path, .. } if path.starts_with(&within)))
-    }
-
-    fn printed(&self) -> Vec<String> {
-        self.seen.as_ref().map(Transcript::printed).unwrap_or_default()
-    }
 }
 
 /// A program that was started, and how.
@@ -237,152 +202,5 @@ impl Grader {
             return protocol::ask(scenario, program, self.settings);
         }
         protocol::recognize(texts.into_iter())
-    }
-
-    /// Plays a scenario; once more with the folder that a program misses, where it is right with it.
-    fn play(&self, scenario: &(Scenario, Transcript), program: &Program) -> Played {
-        let played = self.play_once(scenario, program);
-        let right = |played: &Played| matches!(played.result.verdict, Verdict::Pass | Verdict::Near);
-        let of_program = scenario.0.subject() == SubjectKind::Program;
-        if of_program && !right(&played) && accommodations::misses_folder(&played.printed(), program.directory()) {
-            let again = self.play_once(scenario, &program.with_folder(accommodations::FOLDER));
-            // One that fails now and then has no second try.
-            if right(&again) && (again.saves_in(accommodations::FOLDER) || !saves(&scenario.1)) {
-                return Played {
-                    with_folder: true,
-                    ..again
-                };
-            }
-        }
-        played
-    }
-
-    fn play_once(&self, (scenario, reference): &(Scenario, Transcript), program: &Program) -> Played {
-        let began = Instant::now();
-        let mut cpu_microseconds = 0;
-        let events = replay(scenario, program, self.settings, |event| {
-            if let EventKind::Finished { cpu_us, .. } = event.kind {
-                cpu_microseconds = cpu_us;
-            }
-        });
-        let seen = match events.and_then(|events| transcript::build(scenario, &events)) {
-            Ok(seen) => seen,
-            Err(error) => {
-                return Played::not(harness_failed(scenario, error));
-            }
-        };
-        let comparison = compare(scenario, reference, &seen);
-        let verdict = verdict(scenario, &comparison, reference, &seen);
-        let share = match verdict {
-            Verdict::Pass => 1.0,
-            Verdict::Near => self.near,
-            Verdict::Fail | Verdict::Blocked | Verdict::Missing | Verdict::Skipped | Verdict::Error => 0.0,
-        };
-        let result = ScenarioResult {
-            points: Points {
-                got: share * f64::from(scenario.points),
-                max: f64::from(scenario.points),
-            },
-            causes: if verdict == Verdict::Near {
-                Vec::new()
-            } else {
-                causes(scenario, &comparison, reference, &seen)
-            },
-            place: matches!(verdict, Verdict::Fail | Verdict::Blocked)
-                .then(|| error_place(program, &comparison, &seen))
-                .flatten(),
-            steps: steps(scenario, &comparison, reference, &seen),
-            reasons: reasons(comparison),
-            milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-            cpu_microseconds,
-            ..unplayed(scenario, verdict)
-        };
-        Played {
-            seen: Some(seen),
-            result,
-            with_folder: false,
-        }
-    }
-}
-
-/// The line of the program at which it says that it went wrong.
-fn error_place(program: &Program, comparison: &Comparison, seen: &Transcript) -> Option<Place> {
-    let judged = match comparison {
-        Comparison::Differs(differences) => differences
-            .iter()
-            .any(|difference| matches!(difference.kind, Deviation::Traceback(_))),
-        Comparison::Same | Comparison::NotStarted(_) => false,
-    };
-    place(&seen.printed(), program.directory(), program.submission()?, judged)
-}
-
-/// Whether a page is saved.
-fn saves(transcript: &Transcript) -> bool {
-    transcript.observed().any(|what| matches!(what, What::Saves { .. }))
-}
-
-/// The results of a stage whose program is there and cannot be run.
-fn blocked(cause: &Cause, (first, _): &(Scenario, Transcript), rest: &[(Scenario, Transcript)]) -> Vec<ScenarioResult> {
-    let first = ScenarioResult {
-        causes: vec![cause.clone()],
-        ..because(first, Verdict::Blocked, Reason::Blocked(cause.clone()))
-    };
-    let skipped = rest.iter().map(|(scenario, _)| skipped(scenario));
-    std::iter::once(first).chain(skipped).collect()
-}
-
-/// A result of a scenario that earned nothing and shows nothing.
-fn unplayed(scenario: &Scenario, verdict: Verdict) -> ScenarioResult {
-    ScenarioResult {
-        scenario: scenario.id(),
-        title: scenario.title.clone(),
-        subject: scenario.subject(),
-        verdict,
-        points: Points {
-            got: 0.0,
-            max: f64::from(scenario.points),
-        },
-        reasons: Vec::new(),
-        causes: Vec::new(),
-        place: None,
-        hint: scenario.hint.clone(),
-        steps: Vec::new(),
-        milliseconds: 0,
-        cpu_microseconds: 0,
-    }
-}
-
-fn because(scenario: &Scenario, verdict: Verdict, reason: Reason) -> ScenarioResult {
-    ScenarioResult {
-        reasons: vec![reason],
-        ..unplayed(scenario, verdict)
-    }
-}
-
-fn missing(scenario: &Scenario) -> ScenarioResult {
-    because(scenario, Verdict::Missing, Reason::Missing)
-}
-
-fn skipped(scenario: &Scenario) -> ScenarioResult {
-    because(scenario, Verdict::Skipped, Reason::Skipped)
-}
-
-fn harness_failed(scenario: &Scenario, error: WorldError) -> ScenarioResult {
-    because(scenario, Verdict::Error, Reason::Harness(error))
-}
-
-/// The result of a scenario of which nothing can be judged after all.
-fn block(result: ScenarioResult, cause: &Cause) -> ScenarioResult {
-    if result.verdict == Verdict::Error {
-        return result;
-    }
-    ScenarioResult {
-        verdict: Verdict::Blocked,
-        points: Points {
-            got: 0.0,
-            max: result.points.max,
-        },
-        causes: vec![cause.clone()],
-        ..result
     }
 }

@@ -3,7 +3,7 @@
 //! printed, and which lines of which files it names.
 //!
 //! The words are the program's own, so they can say anything. What a program could as well have said on purpose is
-//! not [`certain`](Complaint::certain): it may tell where to look, and is never held against a program.
+//! not certain (`Complaint::certain`): it may tell where to look, and is never held against a program.
 
 mod absent;
 mod go;

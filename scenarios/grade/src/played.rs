@@ -1,0 +1,127 @@
+//! Playing a scenario with a program, and judging what happened.
+
+use super::accommodations;
+use super::place::place;
+use super::stage::Grader;
+use super::unplayed::{harness_failed, unplayed};
+use salon_judge::{causes, compare, reasons, steps, transcript, verdict};
+use salon_model::{
+    Comparison, Deviation, EventKind, Place, Points, Scenario, ScenarioResult, SubjectKind, Transcript, Verdict, What,
+};
+use salon_play::program::Program;
+use salon_play::replay::replay;
+use std::time::Instant;
+
+/// A scenario that was played.
+pub(super) struct Played {
+    /// `None` where it was not, or the harness failed.
+    pub(super) seen: Option<Transcript>,
+    pub(super) result: ScenarioResult,
+    /// Whether a folder was made that the program missed.
+    pub(super) with_folder: bool,
+}
+
+impl Played {
+    /// A scenario that was not played.
+    pub(super) fn not(result: ScenarioResult) -> Self {
+        Self {
+            seen: None,
+            result,
+            with_folder: false,
+        }
+    }
+
+    /// Whether the program saved a page in a folder of its own directory.
+    pub(super) fn saves_in(&self, folder: &str) -> bool {
+        let within = format!("./{folder}/");
+        let mut observed = self.seen.iter().flat_map(Transcript::observed);
+        observed.any(|what| matches!(what, What::Saves { path, .. } if path.starts_with(&within)))
+    }
+
+    pub(super) fn printed(&self) -> Vec<String> {
+        self.seen.as_ref().map(Transcript::printed).unwrap_or_default()
+    }
+}
+
+impl Grader {
+    /// Plays a scenario; once more with the folder that a program misses, where it is right with it.
+    pub(super) fn play(&self, scenario: &(Scenario, Transcript), program: &Program) -> Played {
+        let played = self.play_once(scenario, program);
+        let right = |played: &Played| matches!(played.result.verdict, Verdict::Pass | Verdict::Near);
+        let of_program = scenario.0.subject() == SubjectKind::Program;
+        if of_program && !right(&played) && accommodations::misses_folder(&played.printed(), program.directory()) {
+            let again = self.play_once(scenario, &program.with_folder(accommodations::FOLDER));
+            // One that fails now and then has no second try.
+            if right(&again) && (again.saves_in(accommodations::FOLDER) || !saves(&scenario.1)) {
+                return Played {
+                    with_folder: true,
+                    ..again
+                };
+            }
+        }
+        played
+    }
+
+    fn play_once(&self, (scenario, reference): &(Scenario, Transcript), program: &Program) -> Played {
+        let began = Instant::now();
+        let mut cpu_microseconds = 0;
+        let events = replay(scenario, program, self.settings, |event| {
+            if let EventKind::Finished { cpu_us, .. } = event.kind {
+                cpu_microseconds = cpu_us;
+            }
+        });
+        let seen = match events.and_then(|events| transcript::build(scenario, &events)) {
+            Ok(seen) => seen,
+            Err(error) => {
+                return Played::not(harness_failed(scenario, error));
+            }
+        };
+        let comparison = compare(scenario, reference, &seen);
+        let verdict = verdict(scenario, &comparison, reference, &seen);
+        let share = match verdict {
+            Verdict::Pass => 1.0,
+            Verdict::Near => self.near,
+            Verdict::Fail | Verdict::Blocked | Verdict::Missing | Verdict::Skipped | Verdict::Error => 0.0,
+        };
+        let result = ScenarioResult {
+            points: Points {
+                got: share * f64::from(scenario.points),
+                max: f64::from(scenario.points),
+            },
+            causes: if verdict == Verdict::Near {
+                Vec::new()
+            } else {
+                causes(scenario, &comparison, reference, &seen)
+            },
+            place: matches!(verdict, Verdict::Fail | Verdict::Blocked)
+                .then(|| error_place(program, &comparison, &seen))
+                .flatten(),
+            steps: steps(scenario, &comparison, reference, &seen),
+            reasons: reasons(comparison),
+            milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            cpu_microseconds,
+            ..unplayed(scenario, verdict)
+        };
+        Played {
+            seen: Some(seen),
+            result,
+            with_folder: false,
+        }
+    }
+}
+
+/// The line of the program at which it says that it went wrong.
+fn error_place(program: &Program, comparison: &Comparison, seen: &Transcript) -> Option<Place> {
+    let judged = match comparison {
+        Comparison::Differs(differences) => differences
+            .iter()
+            .any(|difference| matches!(difference.kind, Deviation::Traceback(_))),
+        Comparison::Same | Comparison::NotStarted(_) => false,
+    };
+    place(&seen.printed(), program.directory(), program.submission()?, judged)
+}
+
+/// Whether a page is saved.
+fn saves(transcript: &Transcript) -> bool {
+    transcript.observed().any(|what| matches!(what, What::Saves { .. }))
+}

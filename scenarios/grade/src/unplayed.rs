@@ -1,0 +1,73 @@
+//! Results of scenarios that were not played, or of which nothing can be judged.
+
+use salon_model::{Cause, Points, Reason, Scenario, ScenarioResult, Transcript, Verdict, WorldError};
+
+/// The results of a stage whose program is there and cannot be run.
+pub(super) fn blocked(
+    cause: &Cause,
+    (first, _): &(Scenario, Transcript),
+    rest: &[(Scenario, Transcript)],
+) -> Vec<ScenarioResult> {
+    let first = ScenarioResult {
+        causes: vec![cause.clone()],
+        ..because(first, Verdict::Blocked, Reason::Blocked(cause.clone()))
+    };
+    let skipped = rest.iter().map(|(scenario, _)| skipped(scenario));
+    std::iter::once(first).chain(skipped).collect()
+}
+
+/// A result of a scenario that earned nothing and shows nothing.
+pub(super) fn unplayed(scenario: &Scenario, verdict: Verdict) -> ScenarioResult {
+    ScenarioResult {
+        scenario: scenario.id(),
+        title: scenario.title.clone(),
+        subject: scenario.subject(),
+        verdict,
+        points: Points {
+            got: 0.0,
+            max: f64::from(scenario.points),
+        },
+        reasons: Vec::new(),
+        causes: Vec::new(),
+        place: None,
+        hint: scenario.hint.clone(),
+        steps: Vec::new(),
+        milliseconds: 0,
+        cpu_microseconds: 0,
+    }
+}
+
+pub(super) fn because(scenario: &Scenario, verdict: Verdict, reason: Reason) -> ScenarioResult {
+    ScenarioResult {
+        reasons: vec![reason],
+        ..unplayed(scenario, verdict)
+    }
+}
+
+pub(super) fn missing(scenario: &Scenario) -> ScenarioResult {
+    because(scenario, Verdict::Missing, Reason::Missing)
+}
+
+pub(super) fn skipped(scenario: &Scenario) -> ScenarioResult {
+    because(scenario, Verdict::Skipped, Reason::Skipped)
+}
+
+pub(super) fn harness_failed(scenario: &Scenario, error: WorldError) -> ScenarioResult {
+    because(scenario, Verdict::Error, Reason::Harness(error))
+}
+
+/// The result of a scenario of which nothing can be judged after all.
+pub(super) fn block(result: ScenarioResult, cause: &Cause) -> ScenarioResult {
+    if result.verdict == Verdict::Error {
+        return result;
+    }
+    ScenarioResult {
+        verdict: Verdict::Blocked,
+        points: Points {
+            got: 0.0,
+            max: result.points.max,
+        },
+        causes: vec![cause.clone()],
+        ..result
+    }
+}
