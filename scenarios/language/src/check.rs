@@ -1,10 +1,10 @@
 //! The order of actions: whether each step can happen after those before it.
 
+use super::diagnostics::Findings;
 use super::expect::Seen;
 use super::fault::OrderFault;
 use super::near::nearest;
 use super::node::Node;
-use super::raw::Findings;
 use super::script::{Deed, Event, Line, Script};
 use super::state::State;
 use salon_model::{Action, Actor, ActorId, Expectation, Observation, SERVER, SITE, Step, Stimulus, SubjectKind, USER};

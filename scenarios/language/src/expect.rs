@@ -1,9 +1,10 @@
 //! What may be observed (`bob receives`) and what is expected by hand (`server keeps running`).
 
+use super::diagnostics::Findings;
 use super::fault::{StepFault, SubjectFault};
 use super::near::nearest;
 use super::node::{Content, Node};
-use super::raw::{Findings, items};
+use super::raw::items;
 use super::step::{self, Split};
 use super::vocabulary::actor_name;
 use salon_model::{Expectation, SubjectKind};

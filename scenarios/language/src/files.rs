@@ -21,7 +21,7 @@ pub fn built_in() -> PathBuf {
 
 /// What a path leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileType {
     Folder,
     File,
     /// A pipe, a device, a socket.
@@ -49,17 +49,17 @@ fn inside(path: &Path) -> Option<Inside> {
 }
 
 /// What there is at a path.
-pub(super) fn kind(path: &Path) -> io::Result<Kind> {
+pub(super) fn file_type(path: &Path) -> io::Result<FileType> {
     match inside(path) {
-        Some(Inside::Folder(_)) => Ok(Kind::Folder),
-        Some(Inside::File(_)) => Ok(Kind::File),
+        Some(Inside::Folder(_)) => Ok(FileType::Folder),
+        Some(Inside::File(_)) => Ok(FileType::File),
         Some(Inside::Nothing) => Err(io::ErrorKind::NotFound.into()),
         None => {
             let metadata = fs::metadata(path)?;
             Ok(match (metadata.is_dir(), metadata.is_file()) {
-                (true, _) => Kind::Folder,
-                (_, true) => Kind::File,
-                _ => Kind::Other,
+                (true, _) => FileType::Folder,
+                (_, true) => FileType::File,
+                _ => FileType::Other,
             })
         }
     }
@@ -67,12 +67,12 @@ pub(super) fn kind(path: &Path) -> io::Result<Kind> {
 
 /// Whether there is anything at a path.
 pub(super) fn exists(path: &Path) -> bool {
-    kind(path).is_ok()
+    file_type(path).is_ok()
 }
 
 /// Whether there is a folder at a path.
 pub(super) fn is_folder(path: &Path) -> bool {
-    kind(path).is_ok_and(|kind| kind == Kind::Folder)
+    file_type(path).is_ok_and(|found| found == FileType::Folder)
 }
 
 /// Whether a path is that of all labs that came with the program, which lies in no folder.

@@ -3,9 +3,8 @@
 //! A path is a scenario file, a stage folder, a lab folder, or a folder of labs. Folders are not
 //! searched any deeper, so no loop of links can be followed.
 
-use super::error::{PlanError, Problem};
-use super::fault::FileFault;
-use super::files::{self, Kind};
+use super::diagnostics::{PlanError, Problem, say};
+use super::files::{self, FileType};
 use super::lab::{self, LAB_FILE, Lab};
 use super::source;
 use salon_model::Scenario;
@@ -43,19 +42,19 @@ impl Search {
     }
 
     fn path(&mut self, path: &Path) -> Result<(), PlanError> {
-        let kind = files::kind(path).map_err(|error| Problem::of_file(path, source::unreadable(path, &error)))?;
-        if kind == Kind::Folder {
+        let found = files::file_type(path).map_err(|error| source::unreadable(path, &error))?;
+        if found == FileType::Folder {
             return self.folder(path);
         }
         if path.file_name().is_some_and(|name| name == LAB_FILE) {
             return self.lab_folder(&parent(path));
         }
         if !lab::has_yaml_name(path) {
-            return Err(Problem::of_file(path, FileFault::NotYaml).into());
+            return Err(Problem::of_file(path, say::not_yaml()).into());
         }
         let (stage, dir) = stage_and_lab(&parent(path))
             .filter(|(_, dir)| files::exists(&dir.join(LAB_FILE)))
-            .ok_or_else(|| Problem::of_file(path, FileFault::NoLab))?;
+            .ok_or_else(|| Problem::of_file(path, say::no_lab()))?;
         let Some(lab) = self.lab(&dir)? else {
             return Ok(());
         };
@@ -74,7 +73,7 @@ impl Search {
             .filter(|folder| files::exists(&folder.join(LAB_FILE)));
         let labs: Vec<PathBuf> = folders.collect();
         if labs.is_empty() {
-            return Err(Problem::of_file(path, FileFault::NoLab).into());
+            return Err(Problem::of_file(path, say::no_lab()).into());
         }
         for dir in labs {
             let found = self.lab_folder(&dir);
@@ -88,7 +87,7 @@ impl Search {
             return Ok(());
         };
         if lab.stage(stage).is_none() {
-            return Err(Problem::of_file(path, lab.unknown_stage(stage)).into());
+            return Err(Problem::of_file(path, lab.unknown_folder(stage)).into());
         }
         self.scenarios(&lab, lab::scenarios_in(path)?, path)
     }
@@ -102,7 +101,7 @@ impl Search {
 
     fn scenarios(&mut self, lab: &Lab, files: Vec<PathBuf>, of: &Path) -> Result<(), PlanError> {
         if files.is_empty() {
-            return Err(Problem::of_file(of, FileFault::NoScenario).into());
+            return Err(Problem::of_file(of, say::no_scenario()).into());
         }
         for file in files {
             let stage = stage_and_lab(&parent(&file))

@@ -22,12 +22,12 @@
 //!
 //! Only titles must be there.
 
-use super::error::{PlanError, Problem};
-use super::fault::{FileFault, ShapeFault};
+use super::diagnostics::{Findings, Message, PlanError, Problem, say};
+use super::fault::ShapeFault;
 use super::files;
 use super::near::nearest;
 use super::node::{Content, Entry, Field, Node};
-use super::raw::{Findings, both_languages, entries, unknown_field};
+use super::raw::{both_languages, entries, unknown_field};
 use super::source;
 use super::stage::{LabStage, read_stage};
 use salon_model::{Scenario, Text};
@@ -83,7 +83,7 @@ impl Lab {
             if self.stage(&name).is_none()
                 && visible(folder).is_ok_and(|paths| paths.iter().any(|path| is_scenario(path)))
             {
-                problems.push(Problem::of_file(folder, self.unknown_stage(&name)));
+                problems.push(Problem::of_file(folder, self.unknown_folder(&name)));
             }
         }
         PlanError::check(problems)?;
@@ -101,26 +101,26 @@ impl Lab {
     pub(super) fn scenario(&self, path: &Path, stage: &str) -> Result<Scenario, PlanError> {
         match self.stage(stage) {
             Some(known) => crate::scenario::load(path, known.stage.clone()),
-            None => Err(Problem::of_file(path, self.unknown_stage(stage)).into()),
+            None => Err(Problem::of_file(path, self.unknown_folder(stage)).into()),
         }
     }
 
-    /// What is said of a stage that this lab does not have.
-    pub(super) fn unknown_stage(&self, name: &str) -> FileFault {
-        let known: Vec<String> = self.stages.iter().map(|stage| stage.stage.name.clone()).collect();
-        let nearest = nearest(name, known.iter().map(String::as_str));
-        FileFault::UnknownStage {
-            stage: name.to_owned(),
-            nearest,
-            known,
-        }
+    /// What is said of a folder that is no stage of this lab.
+    pub(super) fn unknown_folder(&self, name: &str) -> Message {
+        self.stage_names(name, say::unknown_folder(name))
+    }
+
+    /// Adds the stages there are to what is said of one that this lab does not have.
+    pub(super) fn stage_names(&self, name: &str, message: Message) -> Message {
+        let known = || self.stages.iter().map(|stage| stage.stage.name.as_str());
+        message.near(nearest(name, known())).allowed(known())
     }
 }
 
 /// Says "no lab here" of a folder without its file, and nothing else instead of other errors.
 fn without_lab(dir: &Path, error: PlanError) -> PlanError {
     if files::is_folder(dir) && !files::exists(&dir.join(LAB_FILE)) {
-        return Problem::of_file(dir, FileFault::NoLab).into();
+        return Problem::of_file(dir, say::no_lab()).into();
     }
     error
 }
@@ -132,9 +132,8 @@ pub(super) fn scenarios_in(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
 
 /// What a folder holds, by name, without hidden files.
 pub(super) fn visible(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
-    let unreadable = |error| PlanError::from(Problem::of_file(folder, source::unreadable(folder, &error)));
     let mut paths = Vec::new();
-    for name in files::names(folder).map_err(unreadable)? {
+    for name in files::names(folder).map_err(|error| source::unreadable(folder, &error))? {
         if !name.as_encoded_bytes().starts_with(b".") {
             paths.push(folder.join(name));
         }

@@ -5,13 +5,13 @@
 //!
 //! The way of a file: `source` reads its text, `node` makes a tree of its YAML, `raw` finds the
 //! fields, `script`, `step`, `run` and `expect` read the phrases, `check` follows the actors through
-//! them, `surroundings` reads what a program finds around it. What is wrong on the way is collected as
-//! `fault`s, which [`PlanError`] puts into words.
+//! them, `surroundings` reads what a program finds around it. What is wrong on the way is collected by
+//! `diagnostics`, and comes out as a [`PlanError`].
 
 #![forbid(unsafe_code)]
 
 mod check;
-mod error;
+mod diagnostics;
 mod escape;
 mod expect;
 mod fault;
@@ -33,8 +33,9 @@ mod state;
 mod step;
 mod surroundings;
 mod vocabulary;
+mod yaml;
 
-pub use error::{PlanError, Problem};
+pub use diagnostics::{PlanError, Problem};
 pub use files::built_in;
 pub use find::find;
 pub use lab::Lab;

@@ -13,12 +13,12 @@
 //! Written by the one who is graded, so nothing in it may point out of the submission, and nothing of
 //! it is run here.
 
-use super::error::{PlanError, Problem};
-use super::fault::{FileFault, ManifestFault, ShapeFault};
+use super::diagnostics::{Findings, PlanError, Problem, say};
+use super::fault::{ManifestFault, ShapeFault};
 use super::lab::Lab;
 use super::near::nearest;
 use super::node::{Entry, Field, Node};
-use super::raw::{Findings, entries, text, unknown_field};
+use super::raw::{entries, text, unknown_field};
 use super::source;
 use super::stage::optional;
 use salon_model::{Stage, SubjectKind};
@@ -58,7 +58,7 @@ impl Manifest {
         match fs::symlink_metadata(&path) {
             Err(_) => return Ok(None),
             // A link could show any file of the machine in a message.
-            Ok(metadata) if !metadata.is_file() => return Err(Problem::of_file(&path, FileFault::NotAFile).into()),
+            Ok(metadata) if !metadata.is_file() => return Err(Problem::of_file(&path, say::no_regular_file()).into()),
             Ok(_) => {}
         }
         let source = source::read(&path)?;
@@ -110,11 +110,8 @@ impl Reading<'_> {
         let name = entry.key.text().unwrap_or_default().to_owned();
         let stage = self.lab.stage(&name).map(|stage| &stage.stage);
         if stage.is_none() {
-            let FileFault::UnknownStage { stage, nearest, known } = self.lab.unknown_stage(&name) else {
-                return None;
-            };
-            let fault = ManifestFault::UnknownStage { stage, nearest, known };
-            findings.add(entry.key.at.clone(), fault);
+            let message = self.lab.stage_names(&name, say::unknown_stage(&name));
+            findings.note(&entry.key.at, message);
         }
         let allowed = fields(stage);
         let mut fields = Fields::default();

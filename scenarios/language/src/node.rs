@@ -4,8 +4,8 @@
 //! mistake, and so that a word means what is written: in `vince says: no` the text is `no`, not
 //! the truth value YAML makes of it.
 
-use super::error::{PlanError, Problem};
-use super::fault::{FileFault, YamlFault};
+use super::diagnostics::{PlanError, Problem, say};
+use super::yaml;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Location, Options, Spanned};
@@ -47,13 +47,12 @@ impl Node {
     /// Reads a document, all of it or nothing.
     pub(super) fn read(path: &Path, source: &Arc<str>) -> Result<Self, PlanError> {
         match serde_saphyr::from_str_with_options::<Spanned<Loose>>(source, options()) {
-            Ok(loose) if matches!(loose.value, Loose::Null) => Err(Problem::of_file(path, FileFault::Empty).into()),
+            Ok(loose) if matches!(loose.value, Loose::Null) => Err(Problem::of_file(path, say::empty_file()).into()),
             Ok(loose) => Ok(Self::from_loose(loose, source)),
             Err(error) => {
-                let fault = YamlFault::from(&error);
-                let at = error.location().map_or(0..0, |location| range(location, source));
-                let at = culprit(&fault, at, source);
-                Err(Problem::in_source(path, source, at, fault).into())
+                let noticed = error.location().map_or(0..0, |location| range(location, source));
+                let (at, message) = yaml::explained(&error, noticed, source);
+                Err(Problem::in_source(path, source, &at, message).into())
             }
         }
     }
@@ -146,17 +145,6 @@ fn range(location: Location, source: &str) -> Range<usize> {
     let length = span.byte_len().and_then(|length| usize::try_from(length).ok());
     let start = start.unwrap_or_else(|| offset_of(location, source)).min(source.len());
     start..start.saturating_add(length.unwrap_or(0)).min(source.len())
-}
-
-/// Where a fault of YAML comes from, which is not always where the reader noticed it.
-fn culprit(fault: &YamlFault, noticed: Range<usize>, source: &str) -> Range<usize> {
-    let before = &source[..source.floor_char_boundary(noticed.start)];
-    let found = match fault {
-        YamlFault::OpenQuote if !source[before.len()..].starts_with(['"', '\'']) => before.rfind(['"', '\'']),
-        YamlFault::Tag => before.rfind('!'),
-        _ => None,
-    };
-    found.map_or(noticed, |at| at..at + 1)
 }
 
 /// The byte at which a line and column are.

@@ -3,17 +3,14 @@
 //! The types here also give the JSON Schema of a scenario file: their doc comments are what an
 //! editor shows.
 
-use super::error::{PlanError, Problem};
-use super::fault::{Fault, ShapeFault, SubjectFault};
+use super::diagnostics::Findings;
+use super::fault::{ShapeFault, SubjectFault};
 use super::near::nearest;
 use super::node::{Content, Entry, Field, Node};
 use super::schema::{ExpectationLine, FilesField, SiteField, StepLine};
 use salon_model::Language;
 use salon_model::{SubjectKind, Text};
 use schemars::JsonSchema;
-use std::ops::Range;
-use std::path::Path;
-use std::sync::Arc;
 
 /// The fields of a scenario file.
 const FIELDS: &[&str] = &["title", "subject", "points", "given", "when", "then", "hint"];
@@ -55,76 +52,6 @@ pub(super) struct RawScenario {
     /// Shown when the scenario fails, in both languages.
     #[schemars(with = "Option<Text>")]
     pub(super) hint: Field,
-}
-
-/// The problems of one file, as they are found.
-pub(super) struct Findings<'a> {
-    path: &'a Path,
-    source: &'a Arc<str>,
-    /// Where lines end.
-    line_ends: Vec<usize>,
-    problems: Vec<Problem>,
-}
-
-/// How many problems of one file are kept; nobody reads on.
-const MOST_PROBLEMS: usize = 1_000;
-
-impl<'a> Findings<'a> {
-    pub(super) fn new(path: &'a Path, source: &'a Arc<str>) -> Self {
-        let line_ends = source.match_indices('\n').map(|(end, _)| end).collect();
-        Self {
-            path,
-            source,
-            line_ends,
-            problems: Vec::new(),
-        }
-    }
-
-    /// The line of a place, from 1.
-    pub(super) fn line(&self, at: usize) -> usize {
-        self.line_ends.partition_point(|end| *end < at) + 1
-    }
-
-    /// The text of the file.
-    pub(super) fn source(&self) -> &'a str {
-        self.source
-    }
-
-    /// Whether more problems would be dropped: then there is no use in looking for their causes.
-    pub(super) fn is_full(&self) -> bool {
-        self.problems.len() >= MOST_PROBLEMS
-    }
-
-    /// Notes a problem.
-    pub(super) fn add(&mut self, at: Range<usize>, fault: impl Into<Fault>) {
-        self.push(Problem::in_source(self.path, self.source, at, fault));
-    }
-
-    /// Notes a problem that has to do with an earlier place.
-    pub(super) fn add_related(&mut self, at: Range<usize>, earlier: Range<usize>, fault: impl Into<Fault>) {
-        let problem = Problem::in_source(self.path, self.source, at, fault);
-        self.push(problem.related_to(earlier));
-    }
-
-    fn push(&mut self, problem: Problem) {
-        if !self.is_full() {
-            self.problems.push(problem);
-        }
-    }
-
-    /// What was read, or all problems in the order of the file. A value is only ever missing where
-    /// a problem was noted.
-    pub(super) fn finish<T>(mut self, value: Option<T>) -> Result<T, PlanError> {
-        debug_assert!(
-            value.is_some() || !self.problems.is_empty(),
-            "nothing read, and no reason given"
-        );
-        self.problems.sort_by_key(Problem::offset);
-        match value {
-            Some(value) if self.problems.is_empty() => Ok(value),
-            _ => Err(PlanError::of(self.problems)),
-        }
-    }
 }
 
 impl RawScenario {

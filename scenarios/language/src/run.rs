@@ -1,9 +1,10 @@
 //! The one step that a script for a program has: `run: [arguments]`.
 
+use super::diagnostics::Findings;
 use super::fault::{Fault, ShapeFault, SubjectFault};
 use super::near::nearest;
 use super::node::{Content, Entry, Node};
-use super::raw::{Findings, unknown_field};
+use super::raw::unknown_field;
 use super::script::{Event, Line, one_line};
 use super::step::Split;
 use super::vocabulary::elsewhere;

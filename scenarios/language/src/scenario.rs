@@ -1,12 +1,13 @@
 //! From a file to a checked [`Scenario`].
 
 use super::check::Check;
-use super::error::PlanError;
+use super::diagnostics::Findings;
+use super::diagnostics::PlanError;
 use super::expect;
 use super::fault::ShapeFault;
 use super::near::nearest;
 use super::node::{Entry, Field, Node};
-use super::raw::{Findings, RawScenario, both_languages};
+use super::raw::{RawScenario, both_languages};
 use super::script::{Reader, Script};
 use super::source;
 use super::surroundings;

@@ -1,9 +1,10 @@
 //! The steps of a script, read one by one from the lists of a scenario.
 
+use super::diagnostics::Findings;
 use super::expect::{self, Seen};
 use super::fault::{StepFault, SubjectFault};
 use super::node::{Content, Entry, Node};
-use super::raw::{Findings, items, unknown_field};
+use super::raw::{items, unknown_field};
 use super::run;
 use super::step::{self, Phrase};
 use salon_model::{Role, VerbWord};

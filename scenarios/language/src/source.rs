@@ -1,8 +1,7 @@
 //! Reading the text of a file that may be anything.
 
-use super::error::{PlanError, Problem};
-use super::fault::FileFault;
-use super::files::{self, Kind};
+use super::diagnostics::{PlanError, Problem, say};
+use super::files::{self, FileType};
 use super::near::nearest;
 use std::fs;
 use std::io;
@@ -16,13 +15,13 @@ const NAMES_COMPARED: usize = 10_000;
 
 /// Reads a text file. What is no regular file is not opened, since a pipe would never end.
 pub(super) fn read(path: &Path) -> Result<Arc<str>, PlanError> {
-    let bytes = read_bytes(path).map_err(|fault| Problem::of_file(path, fault))?;
+    let bytes = read_bytes(path)?;
     match std::str::from_utf8(&bytes) {
         Ok(text) => text_of(path, text),
         Err(error) => {
             let source: Arc<str> = String::from_utf8_lossy(&bytes).into();
             let at = error.valid_up_to()..error.valid_up_to();
-            Err(Problem::in_source(path, &source, at, FileFault::NotUtf8).into())
+            Err(Problem::in_source(path, &source, &at, say::not_utf8()).into())
         }
     }
 }
@@ -31,36 +30,38 @@ pub(super) fn read(path: &Path) -> Result<Arc<str>, PlanError> {
 pub(super) fn text_of(path: &Path, text: &str) -> Result<Arc<str>, PlanError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() as u64 > LARGEST {
-        return Err(Problem::of_file(path, FileFault::TooLarge).into());
+        return Err(Problem::of_file(path, say::too_large()).into());
     }
     if text.trim().is_empty() {
-        return Err(Problem::of_file(path, FileFault::Empty).into());
+        return Err(Problem::of_file(path, say::empty_file()).into());
     }
     Ok(text.into())
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
-    match files::kind(path).map_err(|error| unreadable(path, &error))? {
-        Kind::Folder => return Err(FileFault::Folder),
-        Kind::Other => return Err(FileFault::NotAFile),
-        Kind::File => {}
+fn read_bytes(path: &Path) -> Result<Vec<u8>, PlanError> {
+    let refused = |message| Err(Problem::of_file(path, message).into());
+    match files::file_type(path).map_err(|error| unreadable(path, &error))? {
+        FileType::Folder => return refused(say::a_folder()),
+        FileType::Other => return refused(say::no_regular_file()),
+        FileType::File => {}
     }
     let bytes = files::read(path, LARGEST + 1).map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(FileFault::TooLarge);
+        return refused(say::too_large());
     }
     Ok(bytes)
 }
 
 /// What an I/O error says about a path.
-pub(super) fn unreadable(path: &Path, error: &io::Error) -> FileFault {
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> PlanError {
     let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => FileFault::Forbidden,
-        _ if is_link && fs::metadata(path).is_err() => FileFault::BrokenLink,
-        io::ErrorKind::NotFound => FileFault::Missing { nearest: sibling(path) },
-        _ => FileFault::Unreadable(error.to_string()),
-    }
+    let message = match error.kind() {
+        io::ErrorKind::PermissionDenied => say::forbidden(),
+        _ if is_link && fs::metadata(path).is_err() => say::broken_link(),
+        io::ErrorKind::NotFound => say::missing().near(sibling(path)),
+        _ => say::unreadable(&error.to_string()),
+    };
+    Problem::of_file(path, message).into()
 }
 
 /// The name in the same folder that is most like that of a missing file.

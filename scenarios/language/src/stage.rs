@@ -1,9 +1,10 @@
 //! A stage in a lab file: what its programs are called, how they are started and greeted, and what
 //! the stage is worth.
 
+use super::diagnostics::Findings;
 use super::fault::ShapeFault;
 use super::node::{Entry, Field, Node};
-use super::raw::{Findings, both_languages, entries, items, text, unknown_field};
+use super::raw::{both_languages, entries, items, text, unknown_field};
 use salon_model::{Stage, SubjectKind, Text};
 
 const FIELDS: &[&str] = &[

@@ -1,10 +1,10 @@
 //! The phrase of one step: `vince says: bonjour`, `server stops`.
 
+use super::diagnostics::Findings;
 use super::escape::{self, EscapeFault};
 use super::fault::{Fault, ShapeFault, StepFault, SubjectFault, TextFault};
 use super::near::nearest;
 use super::node::{Content, Node};
-use super::raw::Findings;
 use super::vocabulary::{elsewhere, role_of, unknown_verb};
 use salon_model::{Key, SubjectKind, Verb};
 use salon_model::{RUN, Role, VerbWord};

@@ -11,10 +11,10 @@
 //!   words.txt: "to the byte\n"
 //! ```
 
+use super::diagnostics::Findings;
 use super::fault::{ShapeFault, SurroundingsFault};
 use super::near::nearest;
 use super::node::{Content, Entry, Field, Node};
-use super::raw::Findings;
 use salon_model::{Answer, File, Host};
 
 /// The longest name of a host, and of one of its words (RFC 1035).

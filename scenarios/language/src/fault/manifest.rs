@@ -7,12 +7,6 @@ use salon_model::SubjectKind;
 /// What is wrong with what a submission says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ManifestFault {
-    /// The lab knows no stage of that name.
-    UnknownStage {
-        stage: String,
-        nearest: Option<String>,
-        known: Vec<String>,
-    },
     /// A command for another kind of program than the stage's; the lab may have a stage for that.
     OtherKind {
         stage: String,
@@ -37,16 +31,6 @@ impl ManifestFault {
     pub(super) fn words(&self, language: Language) -> Words {
         let say = |fr: &str, en: &str| Words::new(language, fr, en);
         match self {
-            Self::UnknownStage { stage, nearest, known } => {
-                let stage = quoted(stage);
-                Words::new(
-                    language,
-                    format!("ce TP n'a pas de partie {stage}"),
-                    format!("this lab has no stage {stage}"),
-                )
-                .near(nearest.as_deref())
-                .allowed(known)
-            }
             Self::OtherKind { stage, kind, place } => other_kind(stage, *kind, place.as_deref(), language),
             Self::SecondCommand => say("une étape a une seule commande", "a stage has one command only")
                 .label("à ne dire qu'une fois", "to be said once")

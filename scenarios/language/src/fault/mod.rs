@@ -2,7 +2,6 @@
 //!
 //! Each kind of fault is one file: the cases, then what is said of them.
 
-mod file;
 mod manifest;
 mod order;
 mod shape;
@@ -11,9 +10,7 @@ mod subject;
 mod surroundings;
 mod text;
 mod words;
-mod yaml;
 
-pub(super) use file::FileFault;
 pub(super) use manifest::ManifestFault;
 pub(super) use order::OrderFault;
 pub(super) use shape::ShapeFault;
@@ -22,17 +19,12 @@ pub(super) use subject::SubjectFault;
 pub(super) use surroundings::SurroundingsFault;
 pub(super) use text::TextFault;
 pub(super) use words::Words;
-pub(super) use yaml::YamlFault;
 
 use salon_model::Language;
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// With the file itself.
-    File(FileFault),
-    /// With its YAML.
-    Yaml(YamlFault),
     /// With its fields.
     Shape(ShapeFault),
     /// With what a submission says of itself.
@@ -50,11 +42,28 @@ pub(super) enum Fault {
 }
 
 impl Fault {
+    /// What is said of it, in both languages.
+    pub(super) fn message(&self) -> crate::diagnostics::Message {
+        let [fr, en] = [Language::Fr, Language::En].map(|language| self.words(language));
+        let mut message = crate::diagnostics::Message::new(fr.title, en.title);
+        if !fr.label.is_empty() {
+            message = message.label(fr.label, en.label);
+        }
+        if !fr.related.is_empty() {
+            message = message.related(fr.related, en.related);
+        }
+        for (fr, en) in fr.help.into_iter().zip(en.help) {
+            message = message.help(fr, en);
+        }
+        for (fr, en) in fr.notes.into_iter().zip(en.notes) {
+            message = message.note(fr, en);
+        }
+        message
+    }
+
     /// What is said of it.
     pub(super) fn words(&self, language: Language) -> Words {
         match self {
-            Self::File(fault) => fault.words(language),
-            Self::Yaml(fault) => fault.words(language),
             Self::Shape(fault) => fault.words(language),
             Self::Manifest(fault) => fault.words(language),
             Self::Step(fault) => fault.words(language),
@@ -63,18 +72,6 @@ impl Fault {
             Self::Surroundings(fault) => fault.words(language),
             Self::Order(fault) => fault.words(language),
         }
-    }
-}
-
-impl From<FileFault> for Fault {
-    fn from(fault: FileFault) -> Self {
-        Self::File(fault)
-    }
-}
-
-impl From<YamlFault> for Fault {
-    fn from(fault: YamlFault) -> Self {
-        Self::Yaml(fault)
     }
 }
 

@@ -1,12 +1,12 @@
-//! The error type of this module: all that is wrong with some files, in the words of either
+//! The error type of this crate: all that is wrong with some files, in the words of either
 //! language, each problem with its line and a caret.
 //!
 //! Policy: what a person wrote wrong is data here ([`Problem`]), never a panic, and one reading
-//! reports as many problems as it can. Words are chosen on rendering only.
+//! reports as many problems as it can. The language is chosen on rendering only.
 
-use super::fault::{Fault, Words};
-use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
-use salon_model::Language;
+use super::message::Message;
+use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+use salon_model::{Language, Text};
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ impl PlanError {
     }
 
     /// Problems as an error, if there are any.
-    pub(super) fn check(problems: Vec<Problem>) -> Result<(), Self> {
+    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() {
             Ok(())
         } else {
@@ -49,12 +49,12 @@ impl PlanError {
     }
 
     /// Problems as an error.
-    pub(super) fn of(problems: Vec<Problem>) -> Self {
+    pub(crate) fn of(problems: Vec<Problem>) -> Self {
         Self { problems }
     }
 
     /// Takes the problems out, to add them to others.
-    pub(super) fn into_problems(self) -> Vec<Problem> {
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
         self.problems
     }
 }
@@ -78,7 +78,7 @@ impl From<Problem> for PlanError {
 pub struct Problem {
     path: PathBuf,
     place: Option<Place>,
-    fault: Fault,
+    message: Message,
 }
 
 /// Where in a file something is.
@@ -92,31 +92,30 @@ struct Place {
 
 impl Problem {
     /// A problem of a whole file or folder.
-    pub(super) fn of_file(path: &Path, fault: impl Into<Fault>) -> Self {
+    pub(crate) fn of_file(path: &Path, message: Message) -> Self {
         Self {
             path: path.to_owned(),
             place: None,
-            fault: fault.into(),
+            message,
         }
     }
 
     /// A problem at a place of a file.
-    pub(super) fn in_source(path: &Path, source: &Arc<str>, at: Range<usize>, fault: impl Into<Fault>) -> Self {
-        let at = first_line(source, at);
+    pub(crate) fn in_source(path: &Path, source: &Arc<str>, at: &Range<usize>, message: Message) -> Self {
         let place = Place {
             source: Arc::clone(source),
-            at,
+            at: first_line(source, at),
             related: None,
         };
         Self {
             path: path.to_owned(),
             place: Some(place),
-            fault: fault.into(),
+            message,
         }
     }
 
     /// The same problem, with the earlier place it has to do with.
-    pub(super) fn related_to(mut self, earlier: Range<usize>) -> Self {
+    pub(super) fn related_to(mut self, earlier: &Range<usize>) -> Self {
         if let Some(place) = &mut self.place {
             place.related = Some(first_line(&place.source, earlier));
         }
@@ -124,7 +123,7 @@ impl Problem {
     }
 
     /// The byte of the file at which it begins.
-    pub(super) fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.place.as_ref().map_or(0, |place| place.at.start)
     }
 
@@ -147,27 +146,26 @@ impl Problem {
 
     /// What is wrong, in one line, without the place.
     pub fn message(&self, language: Language) -> String {
-        self.fault.words(language).title
+        self.message.title.in_language(language).to_owned()
     }
 
     /// The whole message: place, source line, caret and help.
     pub fn render(&self, language: Language, color: bool) -> String {
-        let words = self.fault.words(language);
         let path = printable(&self.path);
-        let error = Level::ERROR.with_name(language.pick("erreur", "error"));
-        let help = Level::HELP.with_name(language.pick("aide", "help"));
-        let note = Level::NOTE.with_name("note");
-        let title = error.primary_title(words.title.as_str());
         let origin: Element<'_> = match &self.place {
-            Some(place) => place.snippet(&words).path(path.as_str()).into(),
+            Some(place) => place.snippet(&self.message, language).path(path.as_str()).into(),
             None => Origin::path(path.as_str()).into(),
         };
-        let helps = words.help.iter().map(|text| help.clone().message(text.as_str()).into());
-        let notes = words
-            .notes
-            .iter()
-            .map(|text| note.clone().message(text.as_str()).into());
-        let elements: Vec<Element<'_>> = std::iter::once(origin).chain(helps).chain(notes).collect();
+        let error = Level::ERROR.with_name(language.pick("erreur", "error"));
+        let help = Level::HELP.with_name(language.pick("aide", "help"));
+        let mut elements = vec![origin];
+        for text in &self.message.help {
+            elements.push(help.clone().message(text.in_language(language)).into());
+        }
+        if let Some(text) = &self.message.note {
+            elements.push(Level::NOTE.message(text.in_language(language)).into());
+        }
+        let title = error.primary_title(self.message.title.in_language(language));
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         renderer.term_width(WIDTH).render(&[title.elements(elements)])
     }
@@ -176,40 +174,24 @@ impl Problem {
 impl Place {
     /// The lines in question with their carets; the others are left out, so that a large file is
     /// not gone through again for each of its problems.
-    fn snippet<'a>(&'a self, words: &'a Words) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-        let first = self
-            .related
-            .as_ref()
-            .map_or(self.at.start, |related| related.start.min(self.at.start));
-        let last = self
-            .related
-            .as_ref()
-            .map_or(self.at.end, |related| related.end.max(self.at.end));
-        let start = line_start(&self.source, first);
-        let end = line_end(&self.source, last);
-        let within = |range: &Range<usize>| range.start - start..range.end - start;
-        let primary = AnnotationKind::Primary.span(within(&self.at));
-        let primary = if words.label.is_empty() {
-            primary
-        } else {
-            primary.label(words.label.as_str())
+    fn snippet<'a>(&'a self, message: &'a Message, language: Language) -> Snippet<'a, Annotation<'a>> {
+        let earlier = self.related.as_ref().unwrap_or(&self.at);
+        let start = line_start(&self.source, earlier.start.min(self.at.start));
+        let end = line_end(&self.source, earlier.end.max(self.at.end));
+        let marked = |kind: AnnotationKind, place: &Range<usize>, word: Option<&'a Text>| {
+            let annotation = kind.span(place.start - start..place.end - start);
+            annotation.label(word.map(|text| text.in_language(language)))
         };
-        let mut snippet = Snippet::source(&self.source[start..end])
+        let related = self.related.iter();
+        Snippet::source(&self.source[start..end])
             .line_start(line_of(&self.source, start))
-            .annotation(primary);
-        if let Some(related) = &self.related {
-            snippet = snippet.annotation(
-                AnnotationKind::Context
-                    .span(within(related))
-                    .label(words.related.as_str()),
-            );
-        }
-        snippet
+            .annotation(marked(AnnotationKind::Primary, &self.at, message.label.as_deref()))
+            .annotations(related.map(|place| marked(AnnotationKind::Context, place, message.related.as_deref())))
     }
 }
 
 /// A place cut to its first line and to whole characters, so that a caret can be drawn under it.
-fn first_line(source: &str, at: Range<usize>) -> Range<usize> {
+fn first_line(source: &str, at: &Range<usize>) -> Range<usize> {
     let start = source.floor_char_boundary(at.start);
     let end = source.floor_char_boundary(at.end).max(start);
     let line = source[start..end].lines().next().unwrap_or_default();

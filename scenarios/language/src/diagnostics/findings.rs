@@ -1,0 +1,90 @@
+//! The mistakes of one file, as they are found.
+
+use super::message::Message;
+use super::problem::{PlanError, Problem};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+/// How many problems of one file are kept; nobody reads on.
+const MOST_PROBLEMS: usize = 1_000;
+
+/// The problems of one file.
+pub(crate) struct Findings<'a> {
+    path: &'a Path,
+    source: &'a Arc<str>,
+    /// Where lines end.
+    line_ends: Vec<usize>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Findings<'a> {
+    pub(crate) fn new(path: &'a Path, source: &'a Arc<str>) -> Self {
+        Self {
+            path,
+            source,
+            line_ends: source.match_indices('\n').map(|(end, _)| end).collect(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The text of the file.
+    pub(crate) fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// The line of a place, from 1.
+    pub(crate) fn line(&self, at: usize) -> usize {
+        self.line_ends.partition_point(|end| *end < at) + 1
+    }
+
+    /// Whether more problems would be dropped: then there is no use in looking for their causes.
+    pub(crate) fn is_full(&self) -> bool {
+        self.problems.len() >= MOST_PROBLEMS
+    }
+
+    /// Notes a problem.
+    pub(crate) fn note(&mut self, at: &Range<usize>, message: Message) {
+        if !self.is_full() {
+            self.problems
+                .push(Problem::in_source(self.path, self.source, at, message));
+        }
+    }
+
+    /// Notes a problem that has to do with an earlier place.
+    pub(crate) fn note_related(&mut self, at: &Range<usize>, earlier: &Range<usize>, message: Message) {
+        if !self.is_full() {
+            let problem = Problem::in_source(self.path, self.source, at, message);
+            self.problems.push(problem.related_to(earlier));
+        }
+    }
+
+    pub(crate) fn add(&mut self, at: Range<usize>, fault: impl Into<crate::fault::Fault>) {
+        self.note(&at, fault.into().message());
+    }
+
+    pub(crate) fn add_related(
+        &mut self,
+        at: Range<usize>,
+        earlier: Range<usize>,
+        fault: impl Into<crate::fault::Fault>,
+    ) {
+        self.note_related(&at, &earlier, fault.into().message());
+    }
+
+    /// What was read, or all problems in the order of the file. A value is only ever missing, or made
+    /// up, where a problem was noted: this is the one gate that no wrong file passes.
+    pub(crate) fn finish<T>(mut self, value: Option<T>) -> Result<T, PlanError> {
+        self.problems.sort_by_key(Problem::offset);
+        match value {
+            Some(value) if self.problems.is_empty() => Ok(value),
+            value => {
+                debug_assert!(
+                    value.is_some() || !self.problems.is_empty(),
+                    "nothing read, and no reason given"
+                );
+                Err(PlanError::of(self.problems))
+            }
+        }
+    }
+}
