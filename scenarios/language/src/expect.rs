@@ -2,9 +2,9 @@
 
 use super::diagnostics::Findings;
 use super::fault::{StepFault, SubjectFault};
+use super::fields::items;
 use super::near::nearest;
-use super::node::{Content, Node};
-use super::raw::items;
+use super::node::{Content, Entry, Node};
 use super::step::{self, Split};
 use super::vocabulary::actor_name;
 use salon_model::{Expectation, SubjectKind};
@@ -153,7 +153,7 @@ pub(super) fn expectations(field: Node, kind: SubjectKind, findings: &mut Findin
 fn expectation(item: Node, kind: SubjectKind, findings: &mut Findings<'_>) -> Option<(Node, Expectation)> {
     let (key, value) = match item.content {
         Content::Map(mut entries) if entries.len() == 1 => {
-            let (key, value) = entries.remove(0);
+            let Entry { key, value } = entries.remove(0);
             (key, Some(value))
         }
         _ => (item, None),

@@ -23,11 +23,10 @@
 //! Only titles must be there.
 
 use super::diagnostics::{Findings, Message, PlanError, Problem, say};
-use super::fault::ShapeFault;
+use super::fields::{Fields, bilingual, entries, number};
 use super::files;
 use super::near::nearest;
-use super::node::{Content, Entry, Field, Node};
-use super::raw::{both_languages, entries, unknown_field};
+use super::node::{Content, Entry, Node};
 use super::source;
 use super::stage::{LabStage, read_stage};
 use salon_model::{Scenario, Text};
@@ -154,62 +153,26 @@ pub(super) fn has_yaml_name(path: &Path) -> bool {
 }
 
 fn read(dir: &Path, document: Node, findings: &mut Findings<'_>) -> Option<Lab> {
-    let start = document.at.clone();
-    let fields = entries(document, FIELDS, findings)?;
-    let start = fields.first().map_or(start, |entry| entry.key.at.clone());
-    let (mut title, mut near, mut stages) = (None, None, None);
-    for entry in fields {
-        match entry.key.text() {
-            Some("title") => title = Some(entry),
-            Some("near") => near = Some(entry),
-            Some("stages") => stages = Some(entry),
-            _ => unknown_field(&entry, FIELDS, findings),
-        }
-    }
-    for (field, name) in [(&title, "title"), (&stages, "stages")] {
-        if field.is_none() {
-            findings.add(start.clone(), ShapeFault::MissingField(name));
-        }
-    }
-    let title = title.and_then(|entry| both_languages("title", entry, findings));
-    let near = share(near, findings);
+    let mut fields = Fields::of(document, FIELDS, findings)?;
+    let title = fields.required("title", findings);
+    let stages = fields.required("stages", findings);
+    let title = title.and_then(|entry| bilingual(entry, findings));
+    let near = fields.written("near");
+    let near = near.and_then(|entry| number(&entry.value, 0.0..=1.0, say::share, findings));
     let stages = read_stages(stages?, findings);
     Some(Lab {
         title: title?,
         dir: dir.to_owned(),
-        near: near?,
+        near: near.unwrap_or(NEAR),
         stages: stages?,
     })
 }
 
-fn read_stages(field: Entry, findings: &mut Findings<'_>) -> Option<Vec<LabStage>> {
-    let at = field.key.at;
-    if field.value.is_null() || matches!(&field.value.content, Content::Map(entries) if entries.is_empty()) {
-        findings.add(
-            at,
-            ShapeFault::EmptyList {
-                field: "stages",
-                example: STAGES,
-            },
-        );
+fn read_stages(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<Vec<LabStage>> {
+    if value.is_null() || matches!(&value.content, Content::Map(entries) if entries.is_empty()) {
+        findings.note(&key.at, say::empty_list("stages").example([STAGES]));
         return None;
     }
-    let fields = entries(field.value, &[], findings)?;
-    let stages: Vec<_> = fields.into_iter().map(|entry| read_stage(entry, findings)).collect();
-    stages.into_iter().collect()
-}
-
-/// A part of the points.
-fn share(field: Field, findings: &mut Findings<'_>) -> Option<f64> {
-    let Some(Entry { value, .. }) = field.filter(|entry| !entry.value.is_null()) else {
-        return Some(NEAR);
-    };
-    let share = value
-        .text()
-        .and_then(|text| text.parse().ok())
-        .filter(|share| (0.0..=1.0).contains(share));
-    if share.is_none() {
-        findings.add(value.at, ShapeFault::Share);
-    }
-    share
+    let stages = entries(value, &[], findings)?.into_iter();
+    Some(stages.filter_map(|entry| read_stage(entry, findings)).collect())
 }

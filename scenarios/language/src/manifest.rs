@@ -13,14 +13,12 @@
 //! Written by the one who is graded, so nothing in it may point out of the submission, and nothing of
 //! it is run here.
 
-use super::diagnostics::{Findings, PlanError, Problem, say};
-use super::fault::{ManifestFault, ShapeFault};
+use super::diagnostics::{Findings, Message, PlanError, Problem, say};
+use super::fields::{Fields, entries, text, words};
 use super::lab::Lab;
 use super::near::nearest;
-use super::node::{Entry, Field, Node};
-use super::raw::{entries, text, unknown_field};
+use super::node::{Entry, Node};
 use super::source;
-use super::stage::optional;
 use salon_model::{Stage, SubjectKind};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -83,157 +81,96 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn manifest(&self, document: Node, findings: &mut Findings<'_>) -> Option<Manifest> {
-        let start = document.at.clone();
-        let fields = entries(document, FIELDS, findings)?;
-        let start = fields.first().map_or(start, |entry| entry.key.at.clone());
-        let mut stages = None;
-        for entry in fields {
-            match entry.key.text() {
-                Some("stages") => stages = Some(entry),
-                _ => unknown_field(&entry, FIELDS, findings),
-            }
-        }
-        let Some(stages) = stages else {
-            findings.add(start, ShapeFault::MissingField("stages"));
-            return None;
-        };
+        let stages = Fields::of(document, FIELDS, findings)?.required("stages", findings)?;
         if stages.value.is_null() {
             return Some(Manifest::default());
         }
-        let stages = entries(stages.value, &[], findings)?;
-        let stages: Vec<_> = stages.into_iter().map(|entry| self.stage(entry, findings)).collect();
-        let stages = stages.into_iter().collect::<Option<_>>()?;
+        let stages = entries(stages.value, &[], findings)?.into_iter();
+        let stages = stages.filter_map(|entry| self.stage(entry, findings)).collect();
         Some(Manifest { stages })
     }
 
-    fn stage(&self, entry: Entry, findings: &mut Findings<'_>) -> Option<ManifestStage> {
-        let name = entry.key.text().unwrap_or_default().to_owned();
+    fn stage(&self, Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<ManifestStage> {
+        let name = key.text().unwrap_or_default().to_owned();
         let stage = self.lab.stage(&name).map(|stage| &stage.stage);
         if stage.is_none() {
-            let message = self.lab.stage_names(&name, say::unknown_stage(&name));
-            findings.note(&entry.key.at, message);
+            findings.note(&key.at, self.lab.stage_names(&name, say::unknown_stage(&name)));
         }
-        let allowed = fields(stage);
-        let mut fields = Fields::default();
-        for entry in entries(entry.value, allowed, findings)? {
-            match entry.key.text() {
-                Some("file") => fields.file = Some(entry),
-                Some("directory") => fields.directory = Some(entry),
-                Some(key) if allowed.contains(&key) => fields.take_command(entry, findings),
-                key => match (
-                    SubjectKind::ALL.into_iter().find(|kind| Some(kind.name()) == key),
-                    stage,
-                ) {
-                    (Some(kind), Some(stage)) => findings.add(entry.key.at.clone(), self.other_kind(stage, kind)),
-                    _ => unknown_field(&entry, allowed, findings),
-                },
-            }
-        }
-        let command = optional(fields.command, |entry| command(entry, findings));
-        let file = optional(fields.file, |entry| self.path(entry, false, findings));
-        let directory = optional(fields.directory, |entry| self.path(entry, true, findings));
+        // The command also stands under the name of the kind of program.
+        let mut commands = vec!["command"];
+        let kinds = SubjectKind::ALL
+            .into_iter()
+            .filter(|kind| stage.is_none_or(|stage| stage.subject == *kind));
+        commands.extend(kinds.map(SubjectKind::name));
+        let allowed = [commands.as_slice(), &["file", "directory"]].concat();
+        let mut fields = Fields::explained(value, &allowed, findings, |field| self.other_kind(stage?, field))?;
+        let command = fields.one_of(&commands, say::second_command, findings);
+        let command = command.filter(|entry| !entry.value.is_null());
+        let mut path = |field, folder| {
+            let entry = fields.written(field)?;
+            self.path(&entry, folder, findings)
+        };
         Some(ManifestStage {
             stage: name,
-            command: command?,
-            file: file?,
-            directory: directory?,
+            file: path("file", false),
+            directory: path("directory", true),
+            command: command.and_then(|entry| command_words(&entry, findings)),
         })
     }
 
     /// What is said of a command for another kind of program than the stage's.
-    fn other_kind(&self, stage: &Stage, kind: SubjectKind) -> ManifestFault {
+    fn other_kind(&self, stage: &Stage, field: &str) -> Option<Message> {
+        let kind = SubjectKind::ALL.into_iter().find(|kind| kind.name() == field)?;
         let mut stages = self.lab.stages.iter().map(|other| &other.stage);
         let place = stages.find(|other| other.subject == kind && other.sheet_name() == stage.sheet_name());
-        ManifestFault::OtherKind {
-            stage: stage.name.clone(),
-            kind: stage.subject,
-            place: place.map(|place| place.name.clone()),
-        }
+        Some(say::other_kind(stage, place))
     }
 
     /// A path of the submission, to a file or to a folder.
-    fn path(&self, Entry { key, value }: &Entry, folder: bool, findings: &mut Findings<'_>) -> Option<PathBuf> {
-        let written = text(key, value, findings)?;
-        let fault = match inside(self.submission, Path::new(&written)) {
-            Ok(path) => {
-                let real = self.submission.join(&path);
-                match (folder, real.is_dir(), real.is_file()) {
-                    (true, true, _) | (false, _, true) => return Some(path),
-                    (true, ..) => ManifestFault::NotAFolder,
-                    (false, ..) => ManifestFault::NotAFile,
-                }
+    fn path(&self, entry: &Entry, folder: bool, findings: &mut Findings<'_>) -> Option<PathBuf> {
+        let found = inside(self.submission, Path::new(text(entry, findings)?)).and_then(|path| {
+            let real = self.submission.join(&path);
+            match folder {
+                true if !real.is_dir() => Err(say::no_folder()),
+                false if !real.is_file() => Err(say::no_regular_file()),
+                _ => Ok(path),
             }
-            Err(fault) => fault,
-        };
-        findings.add(value.at.clone(), fault);
-        None
-    }
-}
-
-/// What may be said of a stage: the command also under the name of its kind of program.
-fn fields(stage: Option<&Stage>) -> &'static [&'static str] {
-    match stage.map(|stage| stage.subject) {
-        Some(SubjectKind::Server) => &["command", "server", "file", "directory"],
-        Some(SubjectKind::Client) => &["command", "client", "file", "directory"],
-        Some(SubjectKind::Program) => &["command", "program", "file", "directory"],
-        None => &["command", "server", "client", "program", "file", "directory"],
-    }
-}
-
-/// The fields of a stage, found but not looked into.
-#[derive(Default)]
-struct Fields {
-    command: Field,
-    file: Field,
-    directory: Field,
-}
-
-impl Fields {
-    fn take_command(&mut self, entry: Entry, findings: &mut Findings<'_>) {
-        match &self.command {
-            Some(first) => {
-                findings.add_related(entry.key.at.clone(), first.key.at.clone(), ManifestFault::SecondCommand);
-            }
-            None => self.command = Some(entry),
-        }
+        });
+        found.map_err(|message| findings.note(&entry.value.at, message)).ok()
     }
 }
 
 /// A path that leads to something in the submission, without detours.
-fn inside(submission: &Path, path: &Path) -> Result<PathBuf, ManifestFault> {
+fn inside(submission: &Path, path: &Path) -> Result<PathBuf, Message> {
     let mut relative = PathBuf::new();
     for component in path.components() {
         match component {
             Component::Normal(name) => relative.push(name),
             Component::CurDir => {}
-            _ => return Err(ManifestFault::Outside),
+            _ => return Err(say::outside()),
         }
     }
-    let root = fs::canonicalize(submission).map_err(|_| ManifestFault::Outside)?;
+    let root = fs::canonicalize(submission).map_err(|_| say::outside())?;
     match fs::canonicalize(root.join(&relative)) {
         Ok(real) if real.starts_with(&root) => Ok(relative),
-        Ok(_) => Err(ManifestFault::Outside),
-        Err(_) => Err(ManifestFault::Absent {
-            nearest: source::sibling(&root.join(&relative)),
-        }),
+        Ok(_) => Err(say::outside()),
+        Err(_) => Err(say::absent().near(source::sibling(&root.join(&relative)))),
     }
 }
 
 /// The words of a command, in which only the known placeholders stand for something.
-fn command(Entry { key, value }: &Entry, findings: &mut Findings<'_>) -> Option<Vec<String>> {
-    let command = text(key, value, findings)?;
-    if let Some(word) = unknown_placeholder(&command) {
-        let at = value.part(findings.source(), word.clone());
-        let nearest = nearest(&command[word.clone()], PLACEHOLDERS.iter().copied());
-        let word = command[word].to_owned();
-        findings.add(at, ManifestFault::Placeholder { word, nearest });
+fn command_words(entry: &Entry, findings: &mut Findings<'_>) -> Option<Vec<String>> {
+    let command = text(entry, findings)?;
+    if let Some(part) = unknown_placeholder(command) {
+        let word = &command[part.clone()];
+        let message = say::placeholder(word).near(nearest(word, PLACEHOLDERS.iter().copied()));
+        findings.note(
+            &entry.value.part(findings.source(), part),
+            message.allowed(PLACEHOLDERS),
+        );
         return None;
     }
-    let words = shell_words::split(&command).ok().filter(|words| !words.is_empty());
-    if words.is_none() {
-        findings.add(value.at.clone(), ShapeFault::Command);
-    }
-    words
+    words(entry, findings)
 }
 
 /// Where a `{word}` that stands for nothing is in a command.

@@ -40,7 +40,16 @@ pub(super) enum Content {
     /// A list.
     List(Vec<Node>),
     /// A mapping, in the order of the file.
-    Map(Vec<(Node, Node)>),
+    Map(Vec<Entry>),
+}
+
+/// A field of a mapping, or what is written like one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its name.
+    pub(super) key: Node,
+    /// What it holds.
+    pub(super) value: Node,
 }
 
 impl Node {
@@ -75,6 +84,14 @@ impl Node {
         }
     }
 
+    /// The text that is written, even an empty one.
+    pub(super) fn any_text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar(text) => Some(text),
+            _ => self.text(),
+        }
+    }
+
     /// Where a part of the text is written: exact where the source reads like the text, else the
     /// whole.
     pub(super) fn part(&self, source: &str, part: Range<usize>) -> Range<usize> {
@@ -101,12 +118,13 @@ impl Node {
             Loose::Inferred => Content::Scalar(written()),
             Loose::Text(text) => Content::Scalar(text),
             Loose::List(items) => Content::List(items.into_iter().map(|item| Self::from_loose(item, source)).collect()),
-            Loose::Map(entries) => Content::Map(
-                entries
-                    .into_iter()
-                    .map(|(key, value)| (Self::from_loose(key, source), Self::from_loose(value, source)))
-                    .collect(),
-            ),
+            Loose::Map(entries) => {
+                let entry = |(key, value)| Entry {
+                    key: Self::from_loose(key, source),
+                    value: Self::from_loose(value, source),
+                };
+                Content::Map(entries.into_iter().map(entry).collect())
+            }
         };
         Self {
             at: range(loose.referenced, source),
@@ -114,18 +132,6 @@ impl Node {
         }
     }
 }
-
-/// What the fields of a mapping are called and hold.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    /// The field's name.
-    pub(super) key: Node,
-    /// What it holds.
-    pub(super) value: Node,
-}
-
-/// A field of a file, with the name it has there.
-pub(super) type Field = Option<Entry>;
 
 fn options() -> Options {
     serde_saphyr::options! {

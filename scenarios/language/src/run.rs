@@ -1,10 +1,10 @@
 //! The one step that a script for a program has: `run: [arguments]`.
 
-use super::diagnostics::Findings;
-use super::fault::{Fault, ShapeFault, SubjectFault};
+use super::diagnostics::{Findings, say};
+use super::fault::{Fault, SubjectFault};
+use super::fields::unknown_field;
 use super::near::nearest;
 use super::node::{Content, Entry, Node};
-use super::raw::unknown_field;
 use super::script::{Event, Line, one_line};
 use super::step::Split;
 use super::vocabulary::elsewhere;
@@ -21,7 +21,7 @@ pub(super) fn line(item: Node, findings: &mut Findings<'_>) -> Option<Line> {
     let lonely = entries.len() == 1;
     let mut run = None;
     let mut sound = true;
-    for (key, value) in entries {
+    for Entry { key, value } in entries {
         match key.text() {
             Some(RUN) => run = Some((key, value)),
             Some("optional") => {
@@ -29,7 +29,7 @@ pub(super) fn line(item: Node, findings: &mut Findings<'_>) -> Option<Line> {
                 sound = false;
             }
             Some(word) if !lonely && !word.contains(char::is_whitespace) => {
-                unknown_field(&Entry { key, value }, &[RUN], findings);
+                findings.note(&key.at, unknown_field(&key, &[RUN]));
                 sound = false;
             }
             _ => {
@@ -83,7 +83,7 @@ fn arguments(key: &Node, value: Node, findings: &mut Findings<'_>) -> Option<Vec
             return None;
         }
         Content::Map(_) => {
-            findings.add(value.at, ShapeFault::NotText);
+            findings.note(&value.at, say::not_text());
             return None;
         }
     };
@@ -92,13 +92,11 @@ fn arguments(key: &Node, value: Node, findings: &mut Findings<'_>) -> Option<Vec
 }
 
 fn argument(item: Node, findings: &mut Findings<'_>) -> Option<String> {
-    let fault = match item.content {
-        Content::Scalar(text) | Content::Null(text) if text.contains('\0') => Fault::from(SubjectFault::Argument),
-        Content::Scalar(text) => return Some(text),
-        Content::Null(text) if !text.is_empty() => return Some(text),
-        _ => ShapeFault::NotText.into(),
-    };
-    findings.add(item.at, fault);
+    match item.any_text() {
+        None => findings.note(&item.at, say::not_text()),
+        Some(text) if text.contains('\0') => findings.add(item.at, SubjectFault::Argument),
+        Some(text) => return Some(text.to_owned()),
+    }
     None
 }
 

@@ -1,20 +1,25 @@
 //! From a file to a checked [`Scenario`].
 
 use super::check::Check;
-use super::diagnostics::Findings;
-use super::diagnostics::PlanError;
+use super::diagnostics::{Findings, PlanError, say};
 use super::expect;
-use super::fault::ShapeFault;
+use super::fields::{Fields, bilingual, points};
 use super::near::nearest;
-use super::node::{Entry, Field, Node};
-use super::raw::{RawScenario, both_languages};
+use super::node::{Entry, Node};
 use super::script::{Reader, Script};
 use super::source;
 use super::surroundings;
-use salon_model::{Expectation, Scenario, Stage, SubjectKind};
+use salon_model::{Scenario, Stage, SubjectKind};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+
+/// The fields of a scenario file.
+const FIELDS: &[&str] = &["title", "subject", "points", "given", "when", "then", "hint"];
+/// The same where a program is under test.
+const PROGRAM_FIELDS: &[&str] = &[
+    "title", "subject", "points", "site", "files", "given", "when", "then", "hint",
+];
 
 /// Reads a scenario file of a stage. The error holds all that is wrong with it.
 pub fn load(path: &Path, stage: Stage) -> Result<Scenario, PlanError> {
@@ -33,100 +38,84 @@ fn build(path: &Path, source: &Arc<str>, stage: Stage) -> Result<Scenario, PlanE
     findings.finish(scenario)
 }
 
-/// Reads all fields; `None` only where a problem was noted.
+/// Reads all fields.
 fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) -> Option<Scenario> {
     let kind = stage.subject;
-    let raw = RawScenario::read(document, kind, findings);
-    let title = raw.title.and_then(|entry| both_languages("title", entry, findings));
-    let hint = written(raw.hint).map(|entry| both_languages("hint", entry, findings));
-    let points = points(written(raw.points), findings);
-    let subject = subject(written(raw.subject), kind, findings);
-    let site = surroundings::site(written(raw.site), findings);
-    let files = surroundings::files(written(raw.files), findings);
-    let when_at = raw.when.as_ref().map(|entry| entry.key.at.clone());
+    let of_program = |name: &str| {
+        let known = PROGRAM_FIELDS.contains(&name);
+        known.then(|| say::elsewhere(name, SubjectKind::Program, kind))
+    };
+    let allowed = if kind == SubjectKind::Program {
+        PROGRAM_FIELDS
+    } else {
+        FIELDS
+    };
+    let mut fields = Fields::explained(document, allowed, findings, of_program)?;
+    let title = fields.required("title", findings);
+    let when = fields.required("when", findings);
+    let title = title.and_then(|entry| bilingual(entry, findings));
+    let hint = fields.written("hint").and_then(|entry| bilingual(entry, findings));
+    let points = fields.written("points").and_then(|entry| points(&entry, findings));
+    if let Some(Entry { value, .. }) = fields.written("subject") {
+        subject(&value, kind, findings);
+    }
+    let (site, files) = match kind {
+        SubjectKind::Program => (fields.written("site"), fields.written("files")),
+        SubjectKind::Server | SubjectKind::Client => (None, None),
+    };
+    let site = site.map_or_else(Vec::new, |entry| surroundings::site(entry.value, findings));
+    let files = files.map_or_else(Vec::new, |entry| surroundings::files(entry.value, findings));
 
     let mut reader = Reader {
         stage: &stage,
         findings,
         doubtful: BTreeSet::new(),
     };
-    let given = raw.given.map_or_else(Vec::new, |entry| reader.lines(entry.value));
-    let empty = raw.when.as_ref().is_some_and(|entry| entry.value.is_empty());
-    let when = raw.when.map_or_else(Vec::new, |entry| reader.lines(entry.value));
+    let given = fields
+        .take("given")
+        .map_or_else(Vec::new, |entry| reader.lines(entry.value));
+    let empty = when
+        .as_ref()
+        .filter(|entry| entry.value.is_empty())
+        .map(|entry| entry.key.at.clone());
+    let when = when.map_or_else(Vec::new, |entry| reader.lines(entry.value));
     let script = Script {
         given,
         when,
         doubtful: reader.doubtful,
     };
-    if let Some(at) = when_at.filter(|_| empty) {
-        findings.add(
-            at,
-            ShapeFault::EmptyList {
-                field: "when",
-                example: kind.example(),
-            },
-        );
+    if let Some(at) = empty {
+        findings.note(&at, say::empty_list("when").example([kind.example()]));
     }
-    let expected = raw
-        .then
-        .map_or_else(Vec::new, |entry| expect::expectations(entry.value, kind, findings));
+    let then = fields.take("then");
+    let expected = then.map_or_else(Vec::new, |entry| expect::expectations(entry.value, kind, findings));
 
     let mut check = Check::new(&script, kind, findings);
     for (node, expectation) in &expected {
         check.addresses(node, expectation);
     }
     let checked = check.run(script);
-    subject?;
     Some(Scenario {
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         path: path.to_owned(),
         stage,
         title: title?,
-        hint: match hint {
-            Some(hint) => Some(hint?),
-            None => None,
-        },
-        points: points?,
+        hint,
+        points: points.unwrap_or(1),
         actors: checked.actors,
-        site: site?,
-        files: files?,
+        site,
+        files,
         given: checked.given,
         when: checked.when,
-        then: expected
-            .into_iter()
-            .map(|(_, expectation)| expectation)
-            .collect::<Vec<Expectation>>(),
+        then: expected.into_iter().map(|(_, expectation)| expectation).collect(),
     })
 }
 
-/// A field, unless nothing is written in it.
-fn written(field: Field) -> Field {
-    field.filter(|entry| !entry.value.is_null())
-}
-
-fn points(field: Field, findings: &mut Findings<'_>) -> Option<u32> {
-    let Some(Entry { value, .. }) = field else {
-        return Some(1);
-    };
-    let number = value
-        .text()
-        .and_then(|text| text.parse().ok())
-        .filter(|points| (1..=100).contains(points));
-    if number.is_none() {
-        findings.add(value.at, ShapeFault::Points);
-    }
-    number
-}
-
 /// Checks the kind of program, which is that of the stage; writing it is optional.
-fn subject(field: Field, stage: SubjectKind, findings: &mut Findings<'_>) -> Option<()> {
-    let Some(Entry { value, .. }) = field else {
-        return Some(());
-    };
-    if value.text() == Some(stage.name()) {
-        return Some(());
+fn subject(value: &Node, kind: SubjectKind, findings: &mut Findings<'_>) {
+    let written = value.text().unwrap_or_default();
+    if written != kind.name() {
+        let nearest = nearest(written, [kind.name()]);
+        findings.note(&value.at, say::other_subject().near(nearest).allowed([kind.name()]));
     }
-    let nearest = nearest(value.text().unwrap_or_default(), [stage.name()]);
-    findings.add(value.at, ShapeFault::Subject { nearest, stage });
-    None
 }

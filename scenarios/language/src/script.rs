@@ -3,8 +3,8 @@
 use super::diagnostics::Findings;
 use super::expect::{self, Seen};
 use super::fault::{StepFault, SubjectFault};
+use super::fields::{items, unknown_field};
 use super::node::{Content, Entry, Node};
-use super::raw::{items, unknown_field};
 use super::run;
 use super::step::{self, Phrase};
 use salon_model::{Role, VerbWord};
@@ -88,12 +88,12 @@ impl Reader<'_, '_> {
         let mut phrase: Option<(Node, Node)> = None;
         let lonely = entries.len() == 1;
         let mut sound = true;
-        for (key, value) in entries {
+        for Entry { key, value } in entries {
             let word = key.text().unwrap_or_default();
             if word == "optional" {
                 optional = self.observations(value);
             } else if !lonely && word != "together" && !word.is_empty() && !word.contains(char::is_whitespace) {
-                unknown_field(&Entry { key, value }, BESIDE, self.findings);
+                self.findings.note(&key.at, unknown_field(&key, BESIDE));
                 sound = false;
             } else if let Some((first, _)) = &phrase {
                 self.second_phrase(&key, first);
@@ -180,7 +180,7 @@ impl Reader<'_, '_> {
                     self.no_phrase(item.at.clone());
                 }
                 let mut phrase: Option<(Node, Node)> = None;
-                for (key, value) in entries {
+                for Entry { key, value } in entries {
                     if key.text() == Some("optional") {
                         self.findings.add(key.at, StepFault::OptionalInTogether);
                     } else if let Some((first, _)) = &phrase {

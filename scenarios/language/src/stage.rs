@@ -1,10 +1,9 @@
 //! A stage in a lab file: what its programs are called, how they are started and greeted, and what
 //! the stage is worth.
 
-use super::diagnostics::Findings;
-use super::fault::ShapeFault;
-use super::node::{Entry, Field, Node};
-use super::raw::{both_languages, entries, items, text, unknown_field};
+use super::diagnostics::{Findings, say};
+use super::fields::{Fields, bilingual, one_or_more, points, text, words};
+use super::node::{Entry, Node};
 use salon_model::{Stage, SubjectKind, Text};
 
 const FIELDS: &[&str] = &[
@@ -46,184 +45,102 @@ pub struct LabStage {
 }
 
 /// Reads a stage: its name, and what is written of it.
-pub(super) fn read_stage(entry: Entry, findings: &mut Findings<'_>) -> Option<LabStage> {
-    let name = stage_name(&entry.key, findings);
-    let at = entry.key.at;
-    let mut fields = Fields::default();
-    for entry in entries(entry.value, FIELDS, findings)? {
-        fields.take(entry, findings);
+pub(super) fn read_stage(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<LabStage> {
+    let name = stage_name(&key, findings);
+    let mut fields = Fields::of(value, FIELDS, findings)?;
+    let title = fields.take("title");
+    if title.is_none() {
+        findings.note(&key.at, say::missing_field("title"));
     }
-    if fields.title.is_none() {
-        findings.add(at, ShapeFault::MissingField("title"));
-    }
-    let title = fields.title.and_then(|entry| both_languages("title", entry, findings));
-    let (subject, files) = fields
-        .files
-        .map_or((SubjectKind::Server, None), |(kind, entry)| (kind, Some(entry)));
-    let files = patterns(files, findings);
-    let interpreter = command_words(fields.interpreter, findings);
-    let handshake = optional(fields.handshake, |entry| wire_text(entry, &[PSEUDO], findings));
-    let relay = optional(fields.relay, |entry| wire_text(entry, &[PSEUDO, SAID], findings));
-    let arrival = optional(fields.arrival, |entry| wire_text(entry, &[PSEUDO], findings));
-    let departure = optional(fields.departure, |entry| wire_text(entry, &[PSEUDO], findings));
-    let reference = command_words(fields.reference, findings);
-    let points = optional(fields.points, |entry| read_points(entry, findings));
+    let title = title.and_then(|entry| bilingual(entry, findings));
+    let files = fields.one_of(&SubjectKind::ALL.map(SubjectKind::name), say::second_subject, findings);
+    let kind = |entry: &Entry| {
+        SubjectKind::ALL
+            .into_iter()
+            .find(|kind| entry.key.text() == Some(kind.name()))
+    };
+    let subject = files.as_ref().and_then(kind).unwrap_or_default();
+    let mut wire = |field, known| {
+        fields
+            .written(field)
+            .and_then(|entry| wire_text(&entry, known, findings))
+    };
+    let handshake = wire("handshake", &[PSEUDO]);
+    let relay = wire("relay", &[PSEUDO, SAID]);
+    let arrival = wire("arrival", &[PSEUDO]);
+    let departure = wire("departure", &[PSEUDO]);
+    let mut command = |field| fields.written(field).and_then(|entry| words(&entry, findings));
+    let interpreter = command("interpreter").unwrap_or_default();
+    let reference = command("reference");
+    let points = fields.written("points").and_then(|entry| points(&entry, findings));
+    let files = files.map_or_else(Vec::new, |entry| patterns(entry, findings));
     let name = name?;
     Some(LabStage {
         stage: Stage {
-            reference: reference_of(&name, subject, reference?),
+            reference: reference.unwrap_or_else(|| own_reference(&name, subject)),
             name,
             subject,
-            handshake: handshake?,
-            relay: relay?,
-            arrival: arrival?,
-            departure: departure?,
+            handshake,
+            relay,
+            arrival,
+            departure,
         },
         title: title?,
-        files: files?,
-        interpreter: interpreter?,
-        points: points?,
+        files,
+        interpreter,
+        points,
     })
 }
 
-/// The fields of a stage, found but not looked into.
-#[derive(Default)]
-struct Fields {
-    title: Field,
-    files: Option<(SubjectKind, Entry)>,
-    interpreter: Field,
-    handshake: Field,
-    relay: Field,
-    arrival: Field,
-    departure: Field,
-    reference: Field,
-    points: Field,
-}
-
-impl Fields {
-    fn take(&mut self, entry: Entry, findings: &mut Findings<'_>) {
-        let kind = SubjectKind::ALL
-            .into_iter()
-            .find(|kind| entry.key.text() == Some(kind.name()));
-        if let Some(kind) = kind {
-            match &self.files {
-                Some((_, first)) => findings.add_related(entry.key.at, first.key.at.clone(), ShapeFault::SecondSubject),
-                None => self.files = Some((kind, entry)),
-            }
-            return;
-        }
-        let field = match entry.key.text() {
-            Some("title") => &mut self.title,
-            Some("interpreter") => &mut self.interpreter,
-            Some("handshake") => &mut self.handshake,
-            Some("relay") => &mut self.relay,
-            Some("arrival") => &mut self.arrival,
-            Some("departure") => &mut self.departure,
-            Some("reference") => &mut self.reference,
-            Some("points") => &mut self.points,
-            _ => return unknown_field(&entry, FIELDS, findings),
-        };
-        *field = Some(entry);
+/// With which arguments salon is the reference of a stage for which none are written.
+fn own_reference(name: &str, subject: SubjectKind) -> Vec<String> {
+    match subject {
+        SubjectKind::Server => ["serve", "--stage", name, "--port", "0"].map(str::to_owned).to_vec(),
+        SubjectKind::Client | SubjectKind::Program => Vec::new(),
     }
-}
-
-/// With which arguments salon is the reference of a stage: those written, or for a server that of the
-/// stage's name.
-fn reference_of(name: &str, subject: SubjectKind, written: Vec<String>) -> Vec<String> {
-    if written.is_empty() && subject == SubjectKind::Server {
-        return ["serve", "--stage", name, "--port", "0"].map(str::to_owned).to_vec();
-    }
-    written
 }
 
 /// The name of a stage, which is also that of its folder.
 fn stage_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
-    let name = key.text().filter(|name| {
-        name.starts_with(char::is_alphanumeric)
-            && name
-                .chars()
-                .all(|next| next.is_alphanumeric() || matches!(next, '_' | '-' | '.'))
-    });
+    let fits = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.');
+    let is_name = |name: &&str| name.starts_with(char::is_alphanumeric) && name.chars().all(fits);
+    let name = key.text().filter(is_name);
     if name.is_none() {
-        findings.add(key.at.clone(), ShapeFault::StageName);
+        findings.note(&key.at, say::stage_name());
     }
     name.map(str::to_owned)
 }
 
-/// File patterns: one, or a list.
-fn patterns(field: Field, findings: &mut Findings<'_>) -> Option<Vec<String>> {
-    let Some(Entry { key, value }) = field else {
-        return Some(Vec::new());
+/// File patterns, one or several: names in which `*` and `?` stand for other characters. Programs are
+/// looked for in all folders, so none is named.
+fn patterns(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Vec<String> {
+    let nodes = one_or_more(value, "[chat_server_ii_2.py]", findings).into_iter();
+    let entries = nodes.map(|value| Entry {
+        key: key.clone(),
+        value,
+    });
+    let pattern = |entry: Entry| {
+        let pattern = text(&entry, findings)?;
+        let says_nothing = pattern.chars().all(|next| matches!(next, '*' | '?' | '.'));
+        if says_nothing || pattern.contains(['/', '\\']) || pattern.contains(char::is_control) {
+            findings.note(&entry.value.at, say::pattern());
+        }
+        Some(pattern.to_owned())
     };
-    let nodes = if value.text().is_some() {
-        vec![value]
-    } else {
-        items(value, "[chat_server_ii_2.py]", findings)
-    };
-    let patterns: Vec<_> = nodes.iter().map(|node| pattern(&key, node, findings)).collect();
-    patterns.into_iter().collect()
-}
-
-/// A file's name, in which `*` and `?` stand for other characters. Programs are looked for in all
-/// folders, so none is named.
-fn pattern(key: &Node, node: &Node, findings: &mut Findings<'_>) -> Option<String> {
-    let pattern = text(key, node, findings)?;
-    let says_nothing = pattern.chars().all(|next| matches!(next, '*' | '?' | '.'));
-    if says_nothing || pattern.contains(['/', '\\']) || pattern.contains(char::is_control) {
-        findings.add(node.at.clone(), ShapeFault::Pattern);
-        return None;
-    }
-    Some(pattern)
-}
-
-/// The words of a command; none where nothing is written.
-fn command_words(field: Field, findings: &mut Findings<'_>) -> Option<Vec<String>> {
-    let Some(Entry { key, value }) = field.filter(|entry| !entry.value.is_null()) else {
-        return Some(Vec::new());
-    };
-    let command = text(&key, &value, findings)?;
-    let words = shell_words::split(&command).ok().filter(|words| !words.is_empty());
-    if words.is_none() {
-        findings.add(value.at, ShapeFault::Command);
-    }
-    words
-}
-
-fn read_points(Entry { value, .. }: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
-    let points = value
-        .text()
-        .and_then(|text| text.parse().ok())
-        .filter(|points| (1..=100).contains(points));
-    if points.is_none() {
-        findings.add(value.at.clone(), ShapeFault::Points);
-    }
-    points
-}
-
-/// What a field holds, unless nothing is written in it; `None` where what is written is wrong.
-#[expect(clippy::option_option, reason = "nothing written is no mistake")]
-pub(super) fn optional<T>(field: Field, read: impl FnOnce(&Entry) -> Option<T>) -> Option<Option<T>> {
-    match field.filter(|entry| !entry.value.is_null()) {
-        Some(entry) => read(&entry).map(Some),
-        None => Some(None),
-    }
+    entries.filter_map(pattern).collect()
 }
 
 /// A text sent over the wire, in which only these words stand for something.
-fn wire_text(
-    Entry { key, value }: &Entry,
-    known: &'static [&'static str],
-    findings: &mut Findings<'_>,
-) -> Option<String> {
-    let wire = text(key, value, findings)?;
+fn wire_text(entry: &Entry, known: &[&str], findings: &mut Findings<'_>) -> Option<String> {
+    let wire = text(entry, findings)?;
     for (start, _) in wire.match_indices('{') {
         let end = wire[start..].find('}').map_or(wire.len(), |end| start + end + 1);
-        if !known.contains(&&wire[start..end]) {
-            let at = value.part(findings.source(), start..end);
-            let word = wire[start..end].to_owned();
-            findings.add(at, ShapeFault::Placeholder { word, known });
+        let word = &wire[start..end];
+        if !known.contains(&word) {
+            let at = entry.value.part(findings.source(), start..end);
+            findings.note(&at, say::placeholder(word).allowed(known));
             return None;
         }
     }
-    Some(wire)
+    Some(wire.to_owned())
 }

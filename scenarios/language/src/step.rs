@@ -1,8 +1,8 @@
 //! The phrase of one step: `vince says: bonjour`, `server stops`.
 
-use super::diagnostics::Findings;
+use super::diagnostics::{Findings, say};
 use super::escape::{self, EscapeFault};
-use super::fault::{Fault, ShapeFault, StepFault, SubjectFault, TextFault};
+use super::fault::{Fault, StepFault, SubjectFault, TextFault};
 use super::near::nearest;
 use super::node::{Content, Node};
 use super::vocabulary::{elsewhere, role_of, unknown_verb};
@@ -176,7 +176,7 @@ pub(super) fn said<'n>(
     match value {
         Some(node) if node.text().is_some() => return Some((node.text()?, node)),
         Some(node) if matches!(node.content, Content::List(_) | Content::Map(_)) => {
-            findings.add(node.at.clone(), ShapeFault::NotText);
+            findings.note(&node.at, say::not_text());
         }
         _ => {
             let actor = actor.to_owned();

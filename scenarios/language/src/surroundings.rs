@@ -11,10 +11,9 @@
 //!   words.txt: "to the byte\n"
 //! ```
 
-use super::diagnostics::Findings;
-use super::fault::{ShapeFault, SurroundingsFault};
+use super::diagnostics::{Findings, say};
 use super::near::nearest;
-use super::node::{Content, Entry, Field, Node};
+use super::node::{Content, Entry, Node};
 use salon_model::{Answer, File, Host};
 
 /// The longest name of a host, and of one of its words (RFC 1035).
@@ -22,49 +21,41 @@ const LONGEST_HOST: usize = 253;
 const LONGEST_LABEL: usize = 63;
 /// The longest name of a file, in bytes.
 const LONGEST_FILE_NAME: usize = 255;
+/// What a host can answer, with a delay as an example.
+const ANSWERS: [&str; 3] = ["page", "page after 300 ms", "dead"];
 
-/// The hosts of the mock web site; none where nothing is written.
-pub(super) fn site(field: Field, findings: &mut Findings<'_>) -> Option<Vec<Host>> {
-    let hosts: Vec<_> = mapping(field, SurroundingsFault::NoHosts, findings)?
-        .into_iter()
-        .map(|(key, value)| {
-            let name = host_name(&key, findings);
-            let answer = answer(&key, &value, findings);
-            Some(Host {
-                name: name?,
-                answer: answer?,
-            })
+/// The hosts of the mock web site.
+pub(super) fn site(value: Node, findings: &mut Findings<'_>) -> Vec<Host> {
+    let host = |Entry { key, value }| {
+        let name = host_name(&key, findings);
+        let answer = answer(&key, &value, findings);
+        Some(Host {
+            name: name?,
+            answer: answer?,
         })
-        .collect();
-    hosts.into_iter().collect()
-}
-
-/// The files; none where nothing is written.
-pub(super) fn files(field: Field, findings: &mut Findings<'_>) -> Option<Vec<File>> {
-    let files: Vec<_> = mapping(field, SurroundingsFault::NoFiles, findings)?
-        .into_iter()
-        .map(|(key, value)| {
-            let name = file_name(&key, findings);
-            let content = content(&key, value, findings);
-            Some(File {
-                name: name?,
-                content: content?,
-            })
-        })
-        .collect();
-    files.into_iter().collect()
-}
-
-/// The entries of a mapping, none where nothing is written.
-fn mapping(field: Field, fault: SurroundingsFault, findings: &mut Findings<'_>) -> Option<Vec<(Node, Node)>> {
-    let Some(Entry { value, .. }) = field else {
-        return Some(Vec::new());
     };
-    if let Content::Map(entries) = value.content {
-        return Some(entries);
+    match value.content {
+        Content::Map(entries) => return entries.into_iter().filter_map(host).collect(),
+        _ => findings.note(&value.at, say::no_hosts().example(["www.un.test: page"])),
     }
-    findings.add(value.at, fault);
-    None
+    Vec::new()
+}
+
+/// The files.
+pub(super) fn files(value: Node, findings: &mut Findings<'_>) -> Vec<File> {
+    let file = |Entry { key, value }| {
+        let name = file_name(&key, findings);
+        let content = content(&key, &value, findings);
+        Some(File {
+            name: name?,
+            content: content?,
+        })
+    };
+    match value.content {
+        Content::Map(entries) => return entries.into_iter().filter_map(file).collect(),
+        _ => findings.note(&value.at, say::no_files().example(["urls.txt: [https://www.un.test]"])),
+    }
+    Vec::new()
 }
 
 fn host_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
@@ -76,7 +67,7 @@ fn host_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
     let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
     let bare = bare.split(['/', ':', '?', '#']).next().unwrap_or_default();
     let nearest = Some(bare.trim_end_matches('.').to_lowercase()).filter(|name| is_host_name(name));
-    findings.add(key.at.clone(), SurroundingsFault::HostName { nearest });
+    findings.note(&key.at, say::host_name().near(nearest));
     None
 }
 
@@ -107,13 +98,9 @@ fn answer(key: &Node, value: &Node, findings: &mut Findings<'_>) -> Option<Answe
         _ => None,
     };
     if delay.is_none() {
-        let at = if written.is_empty() && value.is_null() {
-            key
-        } else {
-            value
-        };
-        let nearest = nearest(written, ["page", "dead", "page after 300 ms"]);
-        findings.add(at.at.clone(), SurroundingsFault::Answer { nearest });
+        let nothing = written.is_empty() && value.is_null();
+        let at = if nothing { &key.at } else { &value.at };
+        findings.note(at, say::answer().near(nearest(written, ANSWERS)).allowed(ANSWERS));
     }
     delay.map(|delay_ms| Answer::Page { delay_ms })
 }
@@ -126,39 +113,34 @@ fn file_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
             && !name.contains(char::is_control)
     });
     if name.is_none() {
-        findings.add(key.at.clone(), SurroundingsFault::FileName);
+        findings.note(&key.at, say::file_name());
     }
     name.map(str::to_owned)
 }
 
 /// What is in a file. Lines are joined and nothing is added: programs of students crash on a blank
 /// line at the end of a list.
-fn content(key: &Node, value: Node, findings: &mut Findings<'_>) -> Option<String> {
-    let (at, fault) = match value.content {
-        Content::List(items) => {
-            let lines: Vec<_> = items.iter().map(|item| line(item, findings)).collect();
-            let lines: Vec<&str> = lines.into_iter().collect::<Option<_>>()?;
-            return Some(lines.join("\n"));
-        }
-        Content::Scalar(text) => return Some(text),
-        Content::Null(text) if !text.is_empty() => return Some(text),
-        Content::Null(_) => (key.at.clone(), SurroundingsFault::NoContent),
-        Content::Map(_) => (value.at, SurroundingsFault::NoContent),
-    };
-    findings.add(at, fault);
-    None
+fn content(key: &Node, value: &Node, findings: &mut Findings<'_>) -> Option<String> {
+    if let Content::List(items) = &value.content {
+        let lines: Vec<&str> = items.iter().filter_map(|item| line(item, findings)).collect();
+        return Some(lines.join("\n"));
+    }
+    let text = value.any_text();
+    if text.is_none() {
+        let at = if value.is_null() { &key.at } else { &value.at };
+        findings.note(at, say::no_content());
+    }
+    text.map(str::to_owned)
 }
 
 fn line<'n>(item: &'n Node, findings: &mut Findings<'_>) -> Option<&'n str> {
-    match &item.content {
-        Content::Scalar(text) if text.contains(['\n', '\r']) => {
-            findings.add(item.at.clone(), SurroundingsFault::LineBreak);
-        }
-        Content::Scalar(text) => return Some(text),
-        Content::Null(text) if !text.is_empty() => return Some(text),
-        _ => findings.add(item.at.clone(), ShapeFault::NotText),
+    let text = item.any_text();
+    match text {
+        None => findings.note(&item.at, say::not_text()),
+        Some(text) if text.contains(['\n', '\r']) => findings.note(&item.at, say::line_break()),
+        Some(_) => {}
     }
-    None
+    text
 }
 
 #[cfg(test)]

@@ -56,6 +56,12 @@ impl Message {
         self
     }
 
+    /// Something that could stand there.
+    pub(crate) fn example<W: AsRef<str>>(self, words: impl IntoIterator<Item = W>) -> Self {
+        let words = list(words);
+        self.help(format!("par exemple : {words}"), format!("for example: {words}"))
+    }
+
     /// The nearest valid word, where there is one: before all other help.
     pub(crate) fn near(mut self, nearest: Option<impl AsRef<str>>) -> Self {
         if let Some(word) = nearest.map(|word| quoted(word.as_ref())) {

@@ -2,21 +2,15 @@
 //!
 //! Each kind of fault is one file: the cases, then what is said of them.
 
-mod manifest;
 mod order;
-mod shape;
 mod step;
 mod subject;
-mod surroundings;
 mod text;
 mod words;
 
-pub(super) use manifest::ManifestFault;
 pub(super) use order::OrderFault;
-pub(super) use shape::ShapeFault;
 pub(super) use step::StepFault;
 pub(super) use subject::SubjectFault;
-pub(super) use surroundings::SurroundingsFault;
 pub(super) use text::TextFault;
 pub(super) use words::Words;
 
@@ -25,18 +19,12 @@ use salon_model::Language;
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// With its fields.
-    Shape(ShapeFault),
-    /// With what a submission says of itself.
-    Manifest(ManifestFault),
     /// With a step, an observation or an expectation as it is written.
     Step(StepFault),
     /// With the text of a verb.
     Text(TextFault),
     /// With what goes only with another kind of program.
     Subject(SubjectFault),
-    /// With the web site or the files of a program.
-    Surroundings(SurroundingsFault),
     /// With the order of steps.
     Order(OrderFault),
 }
@@ -46,9 +34,6 @@ impl Fault {
     pub(super) fn message(&self) -> crate::diagnostics::Message {
         let [fr, en] = [Language::Fr, Language::En].map(|language| self.words(language));
         let mut message = crate::diagnostics::Message::new(fr.title, en.title);
-        if !fr.label.is_empty() {
-            message = message.label(fr.label, en.label);
-        }
         if !fr.related.is_empty() {
             message = message.related(fr.related, en.related);
         }
@@ -64,26 +49,11 @@ impl Fault {
     /// What is said of it.
     pub(super) fn words(&self, language: Language) -> Words {
         match self {
-            Self::Shape(fault) => fault.words(language),
-            Self::Manifest(fault) => fault.words(language),
             Self::Step(fault) => fault.words(language),
             Self::Text(fault) => fault.words(language),
             Self::Subject(fault) => fault.words(language),
-            Self::Surroundings(fault) => fault.words(language),
             Self::Order(fault) => fault.words(language),
         }
-    }
-}
-
-impl From<ShapeFault> for Fault {
-    fn from(fault: ShapeFault) -> Self {
-        Self::Shape(fault)
-    }
-}
-
-impl From<ManifestFault> for Fault {
-    fn from(fault: ManifestFault) -> Self {
-        Self::Manifest(fault)
     }
 }
 
@@ -102,12 +72,6 @@ impl From<OrderFault> for Fault {
 impl From<SubjectFault> for Fault {
     fn from(fault: SubjectFault) -> Self {
         Self::Subject(fault)
-    }
-}
-
-impl From<SurroundingsFault> for Fault {
-    fn from(fault: SurroundingsFault) -> Self {
-        Self::Surroundings(fault)
     }
 }
 

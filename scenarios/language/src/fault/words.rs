@@ -13,8 +13,6 @@ const MOST_ALLOWED: usize = 16;
 pub(crate) struct Words {
     /// What is wrong, in one line.
     pub(crate) title: String,
-    /// A word at the caret.
-    pub(crate) label: String,
     /// A word at the earlier place the fault has to do with.
     pub(crate) related: String,
     /// What to do about it.
@@ -28,17 +26,11 @@ impl Words {
     pub(super) fn new(language: Language, fr: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             title: language.pick(fr.into(), en.into()),
-            label: String::new(),
             related: String::new(),
             help: Vec::new(),
             notes: Vec::new(),
             language,
         }
-    }
-
-    pub(super) fn label(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {
-        self.label = self.language.pick(fr.into(), en.into());
-        self
     }
 
     pub(super) fn related(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {

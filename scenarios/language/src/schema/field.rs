@@ -1,7 +1,7 @@
 //! The schema of fields that hold no steps: expectations, and what a program finds around it.
 
-use super::super::expect::{FORMS, Form, Make};
 use super::{any_text, text};
+use crate::expect::{FORMS, Form, Make};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ const ANSWER: &str = "^(page|page +after +[0-9]+ +ms|dead)$";
 const FILE: &str = r"^(?!\.{1,2}$)[^/\\\p{Cc}]+$";
 
 /// One expectation written by hand.
-pub(crate) struct ExpectationLine;
+pub(super) struct ExpectationLine;
 
 impl JsonSchema for ExpectationLine {
     fn schema_name() -> Cow<'static, str> {
@@ -45,7 +45,7 @@ fn expectation(form: &Form) -> Value {
 }
 
 /// The hosts of a mock web site.
-pub(crate) struct SiteField;
+pub(super) struct SiteField;
 
 impl JsonSchema for SiteField {
     fn schema_name() -> Cow<'static, str> {
@@ -67,7 +67,7 @@ impl JsonSchema for SiteField {
 }
 
 /// Files for a program.
-pub(crate) struct FilesField;
+pub(super) struct FilesField;
 
 impl JsonSchema for FilesField {
     fn schema_name() -> Cow<'static, str> {

@@ -164,7 +164,7 @@ fn run() -> Value {
 }
 
 /// One step of a script.
-pub(crate) struct StepLine;
+pub(super) struct StepLine;
 
 impl JsonSchema for StepLine {
     fn schema_name() -> Cow<'static, str> {
