@@ -1,15 +1,13 @@
 //! The order of actions: whether each step can happen after those before it.
 
-use super::diagnostics::Findings;
-use super::expect::Seen;
-use super::fault::OrderFault;
+use super::diagnostics::{Findings, say};
 use super::near::nearest;
 use super::node::Node;
-use super::script::{Deed, Event, Line, Script};
 use super::state::State;
+use super::step::{Deed, Event, Line, Name, Seen};
 use salon_model::{Action, Actor, ActorId, Expectation, Observation, SERVER, SITE, Step, Stimulus, SubjectKind, USER};
 use salon_model::{Role, VerbWord};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// How many actors an unknown name is compared with.
@@ -18,7 +16,7 @@ const NAMES_COMPARED: usize = 100;
 /// Goes through a script and follows each actor.
 pub(super) struct Check<'f, 'a> {
     findings: &'f mut Findings<'a>,
-    actors: Vec<Actor>,
+    pub(super) actors: Vec<Actor>,
     ids: HashMap<String, ActorId>,
     states: Vec<State>,
     /// Where the server under test is stopped.
@@ -27,16 +25,16 @@ pub(super) struct Check<'f, 'a> {
     closed: Option<Range<usize>>,
 }
 
-/// The checked steps.
-pub(super) struct Checked {
-    pub(super) actors: Vec<Actor>,
-    pub(super) given: Vec<Step>,
-    pub(super) when: Vec<Step>,
-}
-
 impl<'f, 'a> Check<'f, 'a> {
-    /// Goes through no step yet, but knows all who take part.
-    pub(super) fn new(script: &Script, kind: SubjectKind, findings: &'f mut Findings<'a>) -> Self {
+    /// Goes through no step yet, but knows all who take part: the clients that connect to a server
+    /// somewhere; all that a script for a client names, with the server and the user first; the web
+    /// site of a program; and those of whom a step could not be read.
+    pub(super) fn new<'l>(
+        script: impl Iterator<Item = &'l Line>,
+        doubtful: &BTreeSet<String>,
+        kind: SubjectKind,
+        findings: &'f mut Findings<'a>,
+    ) -> Self {
         let mut check = Self {
             findings,
             actors: Vec::new(),
@@ -45,32 +43,26 @@ impl<'f, 'a> Check<'f, 'a> {
             stopped: None,
             closed: None,
         };
-        check.cast(script, kind);
-        for name in &script.doubtful {
-            let actor = check.introduce(name, State::Free);
-            check.states[actor.0] = State::Free;
-        }
-        check
-    }
-
-    /// Those who take part: the clients that connect to a server somewhere; all that a script for a
-    /// client names, with the server and the user first; the web site of a program.
-    fn cast(&mut self, script: &Script, kind: SubjectKind) {
         let always: &[&str] = match kind {
             SubjectKind::Server => &[],
             SubjectKind::Client => &[SERVER, USER],
             SubjectKind::Program => &[SITE],
         };
         for name in always {
-            self.introduce(name, State::Free);
+            check.introduce(name, State::Free);
         }
-        for deed in script.given.iter().chain(&script.when).flat_map(Line::deeds) {
+        for deed in script.flat_map(|line| line.event.deeds()) {
             match deed.role {
-                Role::Visitor if deed.word.opens() => self.introduce(&deed.name, State::Away),
-                Role::Other => self.introduce(&deed.name, State::Somewhere),
+                Role::Visitor if deed.word.opens() => check.introduce(&deed.who.name, State::Away),
+                Role::Other => check.introduce(&deed.who.name, State::Somewhere),
                 _ => continue,
             };
         }
+        for name in doubtful {
+            let actor = check.introduce(name, State::Free);
+            check.states[actor.0] = State::Free;
+        }
+        check
     }
 
     fn introduce(&mut self, name: &str, state: State) -> ActorId {
@@ -84,34 +76,18 @@ impl<'f, 'a> Check<'f, 'a> {
         actor
     }
 
-    /// Checks all steps.
-    pub(super) fn run(mut self, script: Script) -> Checked {
-        let given = script.given.into_iter().filter_map(|line| self.line(line)).collect();
-        let when = script.when.into_iter().filter_map(|line| self.line(line)).collect();
-        Checked {
-            actors: self.actors,
-            given,
-            when,
-        }
+    /// Checks steps that follow those checked before.
+    pub(super) fn steps(&mut self, lines: Vec<Line>) -> Vec<Step> {
+        lines.into_iter().filter_map(|line| self.step(line)).collect()
     }
 
     /// The actor of a name; notes a problem where there is none.
     fn actor(&mut self, name: &str, at: &Range<usize>) -> Option<ActorId> {
         let found = self.ids.get(name).copied();
         if found.is_none() && !self.findings.is_full() {
-            let known: Vec<String> = self
-                .actors
-                .iter()
-                .take(NAMES_COMPARED)
-                .map(|actor| actor.name.clone())
-                .collect();
-            let nearest = nearest(name, known.iter().map(String::as_str));
-            let fault = OrderFault::UnknownActor {
-                name: name.to_owned(),
-                nearest,
-                known,
-            };
-            self.findings.add(at.clone(), fault);
+            let known = || self.actors.iter().map(|actor| actor.name.as_str()).take(NAMES_COMPARED);
+            let message = say::unknown_actor(name).near(nearest(name, known())).allowed(known());
+            self.findings.note(at, message);
         }
         found
     }
@@ -129,20 +105,19 @@ impl<'f, 'a> Check<'f, 'a> {
         }
     }
 
-    fn line(&mut self, line: Line) -> Option<Step> {
-        if let Some(stopped) = self.stopped.clone() {
-            self.findings.add_related(line.at, stopped, OrderFault::ServerStopped);
+    fn step(&mut self, line: Line) -> Option<Step> {
+        if let Some(stopped) = &self.stopped {
+            self.findings
+                .note_related(&line.at, Some(stopped), say::server_stopped());
             return None;
         }
+        let number = self.findings.line(line.at.start);
         let stimulus = match line.event {
             Event::Act(deed) => self.act(deed, None).map(Stimulus::Act),
             Event::Together(deeds) => {
-                let block = line.at.clone();
-                let actions: Vec<_> = deeds
-                    .into_iter()
-                    .map(|deed| self.act(deed, Some(block.start)))
-                    .collect();
-                actions.into_iter().collect::<Option<_>>().map(Stimulus::Together)
+                let block = Some(line.at.start);
+                let actions = deeds.into_iter().filter_map(|deed| self.act(deed, block)).collect();
+                Some(Stimulus::Together(actions))
             }
             Event::ServerStops => {
                 self.stopped = Some(line.at);
@@ -150,31 +125,24 @@ impl<'f, 'a> Check<'f, 'a> {
             }
             Event::Run(arguments) => Some(Stimulus::Run(arguments)),
         };
-        let optional = line
-            .optional
-            .into_iter()
-            .filter_map(|seen| self.observation(&seen))
-            .collect();
+        let optional = line.optional.into_iter();
+        let optional = optional.filter_map(|seen| self.observation(seen)).collect();
         Some(Step {
             source: line.source,
-            line: line.number,
+            line: number,
             stimulus: stimulus?,
             optional,
         })
     }
 
-    fn observation(&mut self, seen: &Seen) -> Option<Observation> {
-        let actor = self.actor(&seen.name, &seen.name_at)?;
+    fn observation(&mut self, Seen { who, disconnected }: Seen) -> Option<Observation> {
+        let Name { name, at } = who;
+        let actor = self.actor(&name, &at)?;
         if self.states[actor.0] == State::Away {
-            self.findings.add(
-                seen.name_at.clone(),
-                OrderFault::NotYetThere {
-                    name: seen.name.clone(),
-                },
-            );
+            self.findings.note(&at, say::not_yet_there(&name));
             return None;
         }
-        Some(if seen.disconnected {
+        Some(if disconnected {
             Observation::Disconnected(actor)
         } else {
             Observation::Receives(actor)
@@ -183,37 +151,20 @@ impl<'f, 'a> Check<'f, 'a> {
 
     /// Follows one action. `block` is where the block it is part of begins.
     fn act(&mut self, deed: Deed, block: Option<usize>) -> Option<Action> {
-        if let Some(closed) = self.closed.clone().filter(|_| deed.role != Role::User) {
-            self.findings.add_related(deed.at, closed, OrderFault::ServerClosed);
+        if let Some(closed) = self.closed.as_ref().filter(|_| deed.role != Role::User) {
+            self.findings.note_related(&deed.at, Some(closed), say::server_closed());
             return None;
         }
         if deed.role == Role::Host && matches!(deed.word, VerbWord::Closes | VerbWord::Drops) {
             self.closed = Some(deed.at.clone());
         }
-        let actor = self.actor(&deed.name, &deed.name_at)?;
+        let actor = self.actor(&deed.who.name, &deed.who.at)?;
         let state = &mut self.states[actor.0];
-        match state.refusal(&deed, block) {
-            None => state.follow(deed.word, &deed.at),
-            Some((fault, Some(earlier))) => {
-                self.findings.add_related(deed.at, earlier, fault);
-                return None;
-            }
-            Some((fault, None)) => {
-                self.findings.add(deed.at, fault);
-                return None;
-            }
+        if let Some((message, earlier)) = state.refusal(&deed, block) {
+            self.findings.note_related(&deed.at, earlier.as_ref(), message);
+            return None;
         }
+        state.follow(deed.word, &deed.at);
         Some(Action { actor, verb: deed.verb })
-    }
-}
-
-impl Line {
-    /// What actors do in it.
-    fn deeds(&self) -> &[Deed] {
-        match &self.event {
-            Event::Act(deed) => std::slice::from_ref(deed),
-            Event::Together(deeds) => deeds,
-            Event::ServerStops | Event::Run(_) => &[],
-        }
     }
 }

@@ -1,10 +1,11 @@
 //! The escapes of `sends`: bytes written in a text.
 
+use super::diagnostics::{Message, say};
 use std::ops::Range;
 
 /// What is wrong with an escape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EscapeFault {
+pub(super) enum BadEscape {
     /// The text ends in a lone backslash.
     Unfinished,
     /// No escape begins with this character.
@@ -13,12 +14,23 @@ pub(super) enum EscapeFault {
     Byte,
     /// `\u` without a character's number in braces.
     Character,
-    /// `\xNN` from 80 on in YAML's double quotes, where it means a letter and not a byte.
-    QuotedByte,
+}
+
+impl BadEscape {
+    /// What is said of it.
+    pub(super) fn message(self) -> Message {
+        let message = match self {
+            Self::Unfinished => say::lone_backslash(),
+            Self::Unknown(next) => say::unknown_escape(&format!("\\{next}")),
+            Self::Byte => say::byte_escape(),
+            Self::Character => say::character_escape(),
+        };
+        message.allowed(["\\n", "\\r", "\\t", "\\0", "\\\\", "\\xNN", "\\u{…}"])
+    }
 }
 
 /// The bytes a text stands for, or the first bad escape and where in the text it is.
-pub(super) fn decode(text: &str) -> Result<Vec<u8>, (EscapeFault, Range<usize>)> {
+pub(super) fn decode(text: &str) -> Result<Vec<u8>, (BadEscape, Range<usize>)> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(next) = text[at..].chars().next() {
@@ -34,9 +46,9 @@ pub(super) fn decode(text: &str) -> Result<Vec<u8>, (EscapeFault, Range<usize>)>
 }
 
 /// Decodes the escape that `text` begins with; gives its length.
-fn escape(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (EscapeFault, usize)> {
+fn escape(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (BadEscape, usize)> {
     let Some(kind) = text[1..].chars().next() else {
-        return Err((EscapeFault::Unfinished, 1));
+        return Err((BadEscape::Unfinished, 1));
     };
     let byte = match kind {
         'n' => b'\n',
@@ -46,26 +58,26 @@ fn escape(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (EscapeFault, usize)
         '\\' => b'\\',
         'x' => return byte(text, bytes),
         'u' => return character(text, bytes),
-        other => return Err((EscapeFault::Unknown(other), 1 + other.len_utf8())),
+        other => return Err((BadEscape::Unknown(other), 1 + other.len_utf8())),
     };
     bytes.push(byte);
     Ok(2)
 }
 
 /// Decodes `\xNN`.
-fn byte(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (EscapeFault, usize)> {
+fn byte(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (BadEscape, usize)> {
     let digits: String = text[2..].chars().take(2).take_while(char::is_ascii_hexdigit).collect();
     match u8::from_str_radix(&digits, 16) {
         Ok(byte) if digits.len() == 2 => {
             bytes.push(byte);
             Ok(4)
         }
-        _ => Err((EscapeFault::Byte, 2 + digits.len())),
+        _ => Err((BadEscape::Byte, 2 + digits.len())),
     }
 }
 
 /// Decodes `\u{…}`.
-fn character(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (EscapeFault, usize)> {
+fn character(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (BadEscape, usize)> {
     let decoded = text[2..].strip_prefix('{').and_then(|rest| {
         let digits = &rest[..rest.find('}')?];
         let plain = (1..=6).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -78,7 +90,7 @@ fn character(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (EscapeFault, usi
             .take(8)
             .take_while(|(_, next)| *next == '{' || *next == '}' || next.is_ascii_hexdigit())
             .count();
-        return Err((EscapeFault::Character, 2 + shown));
+        return Err((BadEscape::Character, 2 + shown));
     };
     bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
     Ok(digits + 4)
@@ -107,7 +119,7 @@ pub(super) fn quoted_byte(source: &str) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{EscapeFault, decode, quoted_byte};
+    use super::{BadEscape, decode, quoted_byte};
 
     #[test]
     fn every_escape_has_its_bytes() {
@@ -120,13 +132,13 @@ mod tests {
 
     #[test]
     fn a_bad_escape_is_found_where_it_is() {
-        assert_eq!(decode(r"ab\q"), Err((EscapeFault::Unknown('q'), 2..4)));
-        assert_eq!(decode(r"é\"), Err((EscapeFault::Unfinished, 2..3)));
-        assert_eq!(decode(r"\xf"), Err((EscapeFault::Byte, 0..3)));
-        assert_eq!(decode(r"\xfé"), Err((EscapeFault::Byte, 0..3)));
-        assert_eq!(decode(r"\u{d800}"), Err((EscapeFault::Character, 0..8)));
-        assert_eq!(decode(r"\u{}é"), Err((EscapeFault::Character, 0..4)));
-        assert_eq!(decode(r"\u{+41}"), Err((EscapeFault::Character, 0..3)));
+        assert_eq!(decode(r"ab\q"), Err((BadEscape::Unknown('q'), 2..4)));
+        assert_eq!(decode(r"é\"), Err((BadEscape::Unfinished, 2..3)));
+        assert_eq!(decode(r"\xf"), Err((BadEscape::Byte, 0..3)));
+        assert_eq!(decode(r"\xfé"), Err((BadEscape::Byte, 0..3)));
+        assert_eq!(decode(r"\u{d800}"), Err((BadEscape::Character, 0..8)));
+        assert_eq!(decode(r"\u{}é"), Err((BadEscape::Character, 0..4)));
+        assert_eq!(decode(r"\u{+41}"), Err((BadEscape::Character, 0..3)));
     }
 
     #[test]

@@ -1,52 +1,46 @@
 //! What may be observed (`bob receives`) and what is expected by hand (`server keeps running`).
 
-use super::diagnostics::Findings;
-use super::fault::{StepFault, SubjectFault};
+use super::diagnostics::{Findings, Message, say};
 use super::fields::items;
 use super::near::nearest;
 use super::node::{Content, Entry, Node};
-use super::step::{self, Split};
+use super::phrase::Split;
+use super::said;
+use super::step::Seen;
 use super::vocabulary::actor_name;
 use salon_model::{Expectation, SubjectKind};
-use std::ops::Range;
 
 /// What is observed of whom: `bob receives`.
 pub(super) fn observation(node: &Node, kind: SubjectKind, findings: &mut Findings<'_>) -> Option<Seen> {
     let split = Split::new(node.text().unwrap_or_default());
-    let name_at = node.part(findings.source(), split.name_in.clone());
+    let who = split.who(node, findings);
+    let known = kind.observations();
     // Any client of a server can be named, but the words for a client are whole phrases.
     let whole = kind == SubjectKind::Client;
-    let known = kind.observations();
-    let written = if whole {
-        &format!("{} {}", split.name, split.rest)
-    } else {
-        &split.rest
-    };
+    let phrase = format!("{} {}", split.name, split.rest);
+    let written = if whole { &phrase } else { &split.rest };
     if !known.contains(&written.as_str()) {
-        let fault = if whole {
-            StepFault::UnknownObservation {
-                nearest: same_sense(&split, known).or_else(|| nearest(written, known.iter().copied())),
-                allowed: known,
-            }
-        } else {
-            let nearest = nearest(written, known.iter().copied());
-            StepFault::UnknownObservation {
-                nearest: nearest.map(|words| format!("{} {words}", split.name)),
-                allowed: &["… receives", "… is disconnected"],
-            }
-        };
-        findings.add(node.at.clone(), fault);
+        let near = nearest(written, known.iter().copied());
+        let message = say::unknown_observation();
+        findings.note(
+            &node.at,
+            if whole {
+                message.near(same_sense(&split, known).or(near)).allowed(known)
+            } else {
+                let near = near.map(|words| format!("{} {words}", split.name));
+                message.near(near).allowed(["… receives", "… is disconnected"])
+            },
+        );
         return None;
     }
-    if let Err(fault) = actor_name(split.name)
+    if let Err(message) = actor_name(split.name)
         && !whole
     {
-        findings.add(name_at, fault);
+        findings.note(&who.at, message);
         return None;
     }
     Some(Seen {
-        name: split.name.to_owned(),
-        name_at,
+        who,
         disconnected: split.rest == "is disconnected",
     })
 }
@@ -59,17 +53,6 @@ fn same_sense(split: &Split<'_>, known: &[&str]) -> Option<String> {
         _ => return None,
     };
     Some(format!("{} {verb}", split.name)).filter(|phrase| known.contains(&phrase.as_str()))
-}
-
-/// An observation whose actor is not looked up yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Seen {
-    /// Of whom.
-    pub(super) name: String,
-    /// Where the name is written.
-    pub(super) name_at: Range<usize>,
-    /// Whether the connection ends; else something is received or seen.
-    pub(super) disconnected: bool,
 }
 
 /// An expectation as it can be written.
@@ -160,49 +143,34 @@ fn expectation(item: Node, kind: SubjectKind, findings: &mut Findings<'_>) -> Op
     };
     let words = key.text().unwrap_or_default().split_whitespace();
     let words = words.collect::<Vec<_>>().join(" ");
-    let Some(form) = FORMS
-        .iter()
-        .find(|form| form.words == words && form.kinds.contains(&kind))
-    else {
-        findings.add(key.at.clone(), unknown(&words, kind));
+    let of_words = FORMS.iter().find(|form| form.words == words);
+    let Some(form) = of_words.filter(|form| form.kinds.contains(&kind)) else {
+        let message = of_words.map_or_else(say::unknown_expectation, |form| {
+            say::elsewhere(&words, form.kinds[0], kind)
+        });
+        findings.note(&key.at, with_expectations(message, &words, kind));
         return None;
     };
     match &form.make {
         Make::Plain(expectation) => {
-            step::nothing_below(form.words, value.as_ref(), findings)?;
-            Some((key, expectation.clone()))
+            said::nothing_below(form.words, value.as_ref(), findings).then(|| (key, expectation.clone()))
         }
         Make::Text(make) => {
             let (actor, verb) = form.words.split_once(' ')?;
-            let (text, node) = step::said(actor, verb, &key, value.as_ref(), findings)?;
-            let expectation = make(text.to_owned());
-            Some((node.clone(), expectation))
+            let (text, node) = said::said(actor, verb, &key, value.as_ref(), findings)?;
+            Some((node.clone(), make(text.to_owned())))
         }
     }
 }
 
-/// What is said of words that are no expectation here.
-fn unknown(words: &str, here: SubjectKind) -> super::fault::Fault {
+/// Adds what can be expected here to what is said of other words.
+fn with_expectations(message: Message, words: &str, here: SubjectKind) -> Message {
     let allowed = || FORMS.iter().filter(|form| form.kinds.contains(&here));
-    let nearest = nearest(words, allowed().map(|form| form.words));
     let shown = allowed().map(|form| match form.make {
         Make::Plain(_) => form.words.to_owned(),
         Make::Text(_) => format!("{}: …", form.words),
     });
-    let shown = shown.collect();
-    match FORMS.iter().find(|form| form.words == words) {
-        Some(form) => SubjectFault::Elsewhere {
-            phrase: words.to_owned(),
-            of: form.kinds[0],
-            here,
-            nearest,
-            allowed: shown,
-        }
-        .into(),
-        None => StepFault::UnknownExpectation {
-            nearest,
-            allowed: shown,
-        }
-        .into(),
-    }
+    message
+        .near(nearest(words, allowed().map(|form| form.words)))
+        .allowed(shown)
 }

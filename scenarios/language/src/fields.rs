@@ -83,7 +83,7 @@ impl Fields {
         let mut found = self.entries.extract_if(.., is_one);
         let first = found.next()?;
         for other in found {
-            findings.note_related(&other.key.at, &first.key.at, second());
+            findings.note_related(&other.key.at, Some(&first.key.at), second());
         }
         Some(first)
     }

@@ -1,52 +1,40 @@
 //! The one step that a script for a program has: `run: [arguments]`.
 
-use super::diagnostics::{Findings, say};
-use super::fault::{Fault, SubjectFault};
+use super::diagnostics::{Findings, Message, say};
 use super::fields::unknown_field;
 use super::near::nearest;
 use super::node::{Content, Entry, Node};
-use super::script::{Event, Line, one_line};
-use super::step::Split;
+use super::phrase::Split;
+use super::step::{Event, Line, one_line};
 use super::vocabulary::elsewhere;
-use salon_model::RUN;
-use salon_model::SubjectKind;
+use salon_model::{RUN, SubjectKind};
 
 /// Reads a step of a program.
 pub(super) fn line(item: Node, findings: &mut Findings<'_>) -> Option<Line> {
     let Content::Map(entries) = item.content else {
-        let fault = not_run(&item);
-        findings.add(item.at, fault);
+        findings.note(&item.at, not_run(&item));
         return None;
     };
+    if entries.is_empty() {
+        findings.note(&item.at, say::not_run());
+    }
     let lonely = entries.len() == 1;
     let mut run = None;
-    let mut sound = true;
     for Entry { key, value } in entries {
-        match key.text() {
-            Some(RUN) => run = Some((key, value)),
-            Some("optional") => {
-                findings.add(key.at, SubjectFault::OptionalBesideRun);
-                sound = false;
+        let message = match key.text() {
+            Some(RUN) => {
+                run = Some((key, value));
+                continue;
             }
-            Some(word) if !lonely && !word.contains(char::is_whitespace) => {
-                findings.note(&key.at, unknown_field(&key, &[RUN]));
-                sound = false;
-            }
-            _ => {
-                findings.add(key.at.clone(), not_run(&key));
-                sound = false;
-            }
-        }
+            Some("optional") => say::optional_beside_run(),
+            Some(word) if !lonely && !word.contains(char::is_whitespace) => unknown_field(&key, &[RUN]),
+            _ => not_run(&key),
+        };
+        findings.note(&key.at, message);
     }
-    let Some((key, value)) = run else {
-        if sound {
-            findings.add(item.at, SubjectFault::NotRun { nearest: None });
-        }
-        return None;
-    };
-    let arguments = arguments(&key, value, findings)?;
-    sound.then(|| Line {
-        number: findings.line(key.at.start),
+    let (key, value) = run?;
+    let arguments = arguments(&key, value, findings);
+    Some(Line {
         at: key.at,
         source: source(&arguments),
         event: Event::Run(arguments),
@@ -55,49 +43,40 @@ pub(super) fn line(item: Node, findings: &mut Findings<'_>) -> Option<Line> {
 }
 
 /// What is said of a phrase that is not `run`.
-fn not_run(key: &Node) -> Fault {
+fn not_run(key: &Node) -> Message {
     let split = Split::new(key.text().unwrap_or_default());
     if split.name == RUN && split.rest.is_empty() {
-        return SubjectFault::NoArguments.into();
+        return say::no_arguments();
     }
-    if let Some(fault) = elsewhere(split.name, &split.rest, SubjectKind::Program) {
-        return fault.into();
-    }
-    let written = split.name.trim_end_matches(':');
-    let meant = written == RUN || nearest(written, [RUN]).is_some();
-    let rest = if split.rest.is_empty() { "…" } else { &split.rest };
-    SubjectFault::NotRun {
-        nearest: meant.then(|| format!("{RUN}: {rest}")),
-    }
-    .into()
+    elsewhere(split.name, &split.rest, SubjectKind::Program).unwrap_or_else(|| {
+        let written = split.name.trim_end_matches(':');
+        let meant = written == RUN || nearest(written, [RUN]).is_some();
+        let rest = if split.rest.is_empty() { "…" } else { &split.rest };
+        say::not_run().near(meant.then(|| format!("{RUN}: {rest}")))
+    })
 }
 
 /// The arguments of a program: a list, or one.
-fn arguments(key: &Node, value: Node, findings: &mut Findings<'_>) -> Option<Vec<String>> {
+fn arguments(key: &Node, value: Node, findings: &mut Findings<'_>) -> Vec<String> {
     let items = match value.content {
         Content::List(items) => items,
-        Content::Scalar(_) => vec![value],
-        Content::Null(ref text) if !text.is_empty() => vec![value],
-        Content::Null(_) => {
-            findings.add(key.at.clone(), SubjectFault::NoArguments);
-            return None;
+        Content::Null(ref text) if text.is_empty() => {
+            findings.note(&key.at, say::no_arguments());
+            Vec::new()
         }
-        Content::Map(_) => {
-            findings.note(&value.at, say::not_text());
-            return None;
-        }
+        _ => vec![value],
     };
-    let arguments: Vec<_> = items.into_iter().map(|item| argument(item, findings)).collect();
-    arguments.into_iter().collect()
+    items.iter().filter_map(|item| argument(item, findings)).collect()
 }
 
-fn argument(item: Node, findings: &mut Findings<'_>) -> Option<String> {
-    match item.any_text() {
+fn argument(item: &Node, findings: &mut Findings<'_>) -> Option<String> {
+    let text = item.any_text();
+    match text {
         None => findings.note(&item.at, say::not_text()),
-        Some(text) if text.contains('\0') => findings.add(item.at, SubjectFault::Argument),
-        Some(text) => return Some(text.to_owned()),
+        Some(text) if text.contains('\0') => findings.note(&item.at, say::argument()),
+        Some(_) => {}
     }
-    None
+    text.map(str::to_owned)
 }
 
 /// The step in one line, the same however the arguments were written.

@@ -6,7 +6,7 @@ use super::expect;
 use super::fields::{Fields, bilingual, points};
 use super::near::nearest;
 use super::node::{Entry, Node};
-use super::script::{Reader, Script};
+use super::script::Reader;
 use super::source;
 use super::surroundings;
 use salon_model::{Scenario, Stage, SubjectKind};
@@ -79,22 +79,18 @@ fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) 
         .filter(|entry| entry.value.is_empty())
         .map(|entry| entry.key.at.clone());
     let when = when.map_or_else(Vec::new, |entry| reader.lines(entry.value));
-    let script = Script {
-        given,
-        when,
-        doubtful: reader.doubtful,
-    };
+    let doubtful = reader.doubtful;
     if let Some(at) = empty {
         findings.note(&at, say::empty_list("when").example([kind.example()]));
     }
     let then = fields.take("then");
     let expected = then.map_or_else(Vec::new, |entry| expect::expectations(entry.value, kind, findings));
 
-    let mut check = Check::new(&script, kind, findings);
+    let mut check = Check::new(given.iter().chain(&when), &doubtful, kind, findings);
     for (node, expectation) in &expected {
         check.addresses(node, expectation);
     }
-    let checked = check.run(script);
+    let (given, when) = (check.steps(given), check.steps(when));
     Some(Scenario {
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         path: path.to_owned(),
@@ -102,11 +98,11 @@ fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) 
         title: title?,
         hint,
         points: points.unwrap_or(1),
-        actors: checked.actors,
+        actors: check.actors,
         site,
         files,
-        given: checked.given,
-        when: checked.when,
+        given,
+        when,
         then: expected.into_iter().map(|(_, expectation)| expectation).collect(),
     })
 }

@@ -1,7 +1,7 @@
 //! What an actor can do next, after what it has done.
 
-use super::fault::OrderFault;
-use super::script::Deed;
+use super::diagnostics::{Message, say};
+use super::step::Deed;
 use salon_model::{Role, VerbWord};
 use std::ops::Range;
 
@@ -25,37 +25,35 @@ pub(super) enum State {
     Free,
 }
 
+/// Why an action cannot happen, and the earlier place that rules it out.
+pub(super) type Refusal = (Message, Option<Range<usize>>);
+
 impl State {
-    /// Why an action cannot happen now, and the earlier place that rules it out.
-    pub(super) fn refusal(&self, deed: &Deed, block: Option<usize>) -> Option<(OrderFault, Option<Range<usize>>)> {
-        let name = deed.name.clone();
+    /// Why an action cannot happen now. `block` is where the block it is part of begins.
+    pub(super) fn refusal(&self, deed: &Deed, block: Option<usize>) -> Option<Refusal> {
         let other = deed.role == Role::Other;
-        let (fault, earlier) = match (self, deed.word) {
-            (Self::There { since, .. }, VerbWord::Joins) if other => (OrderFault::AlreadyInRoom { name }, Some(since)),
-            (Self::Gone(left), word) if other && !word.opens() => (OrderFault::LeftRoom { name }, Some(left)),
+        let (say, earlier): (fn(&str) -> Message, _) = match (self, deed.word) {
+            (Self::There { since, .. }, VerbWord::Joins) if other => (say::already_in_room, Some(since)),
+            (Self::Gone(left), word) if other && !word.opens() => (say::left_room, Some(left)),
             (Self::There { since, .. }, word) if word.opens() => {
                 let at_once = block.is_some_and(|block| since.start > block);
-                (OrderFault::AlreadyThere { name, at_once }, Some(since))
+                let say = if at_once {
+                    say::twice_at_once
+                } else {
+                    say::already_there
+                };
+                (say, Some(since))
             }
-            (Self::Away, word) if !word.opens() => (OrderFault::NotYetThere { name }, None),
-            (Self::Gone(left), word) if !word.opens() => (OrderFault::Gone { name }, Some(left)),
-            (
-                Self::There {
-                    write_closed: Some(closed),
-                    ..
-                },
-                VerbWord::Says | VerbWord::Sends | VerbWord::ClosesWriteSide,
-            ) => (OrderFault::WriteClosed { name }, Some(closed)),
-            (
-                Self::There {
-                    stalled: Some(since), ..
-                },
-                VerbWord::Stalls,
-            ) => (OrderFault::AlreadyStalled { name }, Some(since)),
-            (Self::There { stalled: None, .. }, VerbWord::Resumes) => (OrderFault::NotStalled { name }, None),
+            (Self::Away, word) if !word.opens() => (say::not_yet_there, None),
+            (Self::Gone(left), word) if !word.opens() => (say::gone, Some(left)),
+            (Self::There { write_closed, .. }, VerbWord::Says | VerbWord::Sends | VerbWord::ClosesWriteSide) => {
+                (say::write_closed, Some(write_closed.as_ref()?))
+            }
+            (Self::There { stalled, .. }, VerbWord::Stalls) => (say::already_stalled, Some(stalled.as_ref()?)),
+            (Self::There { stalled: None, .. }, VerbWord::Resumes) => (say::not_stalled, None),
             _ => return None,
         };
-        Some((fault, earlier.cloned()))
+        Some((say(&deed.who.name), earlier.cloned()))
     }
 
     /// What an action makes of a state that allows it.
@@ -70,9 +68,7 @@ impl State {
                 };
             }
             (state, VerbWord::Leaves | VerbWord::Drops) => *state = Self::Gone(at.clone()),
-            (Self::There { write_closed, .. }, VerbWord::ClosesWriteSide) => {
-                *write_closed = Some(at.clone());
-            }
+            (Self::There { write_closed, .. }, VerbWord::ClosesWriteSide) => *write_closed = Some(at.clone()),
             (Self::There { stalled, .. }, VerbWord::Stalls) => *stalled = Some(at.clone()),
             (Self::There { stalled, .. }, VerbWord::Resumes) => *stalled = None,
             _ => {}

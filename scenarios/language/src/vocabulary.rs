@@ -1,6 +1,6 @@
 //! The words of the scenario language: who can act, and what each can do.
 
-use super::fault::{StepFault, SubjectFault};
+use super::diagnostics::{Message, say};
 use super::near::nearest;
 use salon_model::{RUN, Role, SERVER, SubjectKind, USER};
 
@@ -45,8 +45,9 @@ const SYNONYMS: &[(&str, &str)] = &[
 
 /// Words that no actor can have as a name.
 const RESERVED: &[&str] = &[SERVER, "together", "optional", USER, RUN, "any"];
+
 /// The role that a name has where this kind of program is under test.
-pub(super) fn role_of(name: &str, kind: SubjectKind) -> Result<Role, StepFault> {
+pub(super) fn role_of(name: &str, kind: SubjectKind) -> Result<Role, Message> {
     match (kind, name) {
         (SubjectKind::Server, SERVER) => Ok(Role::Subject),
         (SubjectKind::Client, SERVER) => Ok(Role::Host),
@@ -56,78 +57,57 @@ pub(super) fn role_of(name: &str, kind: SubjectKind) -> Result<Role, StepFault> 
     }
 }
 
+/// Whether an actor can have this name.
+pub(super) fn actor_name(name: &str) -> Result<(), Message> {
+    let lower = name.to_lowercase();
+    let reserved = RESERVED.contains(&lower.as_str());
+    if reserved || Role::Visitor.words().any(|verb| verb == lower) {
+        let nearest = Some(&lower).filter(|lower| reserved && *lower != name);
+        return Err(say::reserved_name(name).near(nearest));
+    }
+    let fits = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-');
+    if name.starts_with(char::is_alphabetic) && name.chars().all(fits) {
+        Ok(())
+    } else {
+        Err(say::actor_name(name))
+    }
+}
+
 /// The verb that a word means or is near to.
 fn nearest_verb(role: Role, written: &str) -> Option<String> {
     let first = written.split(' ').next().unwrap_or_default().trim_end_matches(':');
-    let meant = SYNONYMS
-        .iter()
-        .find(|(word, verb)| *word == first && role.verb(verb).is_some())
-        .map(|(_, verb)| (*verb).to_owned());
-    meant
-        .or_else(|| nearest(written, role.words()))
-        .or_else(|| nearest(first, role.words()))
-}
-
-/// Whether an actor can have this name.
-pub(super) fn actor_name(name: &str) -> Result<(), StepFault> {
-    let lower = name.to_lowercase();
-    let verb = Role::Visitor.words().any(|verb| verb == lower);
-    if verb || RESERVED.contains(&lower.as_str()) {
-        let nearest = (lower != name && RESERVED.contains(&lower.as_str())).then_some(lower);
-        return Err(StepFault::ActorName {
-            name: name.to_owned(),
-            reserved: true,
-            nearest,
-        });
-    }
-    let valid = name.starts_with(char::is_alphabetic)
-        && name
-            .chars()
-            .all(|next| next.is_alphanumeric() || matches!(next, '_' | '-'));
-    if valid {
-        Ok(())
-    } else {
-        Err(StepFault::ActorName {
-            name: name.to_owned(),
-            reserved: false,
-            nearest: None,
-        })
+    let meant = |(word, verb): &&(&str, &str)| *word == first && role.verb(verb).is_some();
+    match SYNONYMS.iter().find(meant) {
+        Some((_, verb)) => Some((*verb).to_owned()),
+        None => nearest(written, role.words()).or_else(|| nearest(first, role.words())),
     }
 }
 
 /// What is said of a verb that is none of an actor's, if the phrase has no place elsewhere.
-pub(super) fn unknown_verb(actor: &str, role: Role, written: &str) -> StepFault {
+pub(super) fn unknown_verb(actor: &str, role: Role, written: &str) -> Message {
     let one_of_us = [(USER, Role::User), (SERVER, Role::Host)];
     let meant = one_of_us.iter().find(|(name, other)| {
         role == Role::Other && other.verb(written).is_some() && nearest(actor, [*name]).is_some()
     });
-    StepFault::UnknownVerb {
-        verb: written.to_owned(),
-        nearest: match meant {
-            Some((name, _)) => Some(format!("{name} {written}")),
-            None => nearest_verb(role, written),
-        },
-        allowed: role.words().collect(),
-    }
+    let near = match meant {
+        Some((name, _)) => Some(format!("{name} {written}")),
+        None => nearest_verb(role, written),
+    };
+    say::unknown_verb(written).near(near).allowed(role.words())
 }
 
 /// What is said of a phrase that stands only where another kind of program is under test; `None`
 /// where it does not stand there either.
-pub(super) fn elsewhere(actor: &str, written: &str, here: SubjectKind) -> Option<SubjectFault> {
-    let of = [SubjectKind::Server, SubjectKind::Client]
-        .into_iter()
-        .filter(|kind| *kind != here)
-        .find(|kind| role_of(actor, *kind).is_ok_and(|role| role.verb(written).is_some()))?;
-    let role = match here {
-        SubjectKind::Program => None,
-        _ => role_of(actor, here).ok(),
-    };
-    let near = role.and_then(|role| nearest_verb(role, written));
-    Some(SubjectFault::Elsewhere {
-        phrase: format!("{actor} {written}"),
-        of,
-        here,
-        nearest: near.map(|verb| format!("{actor} {verb}")),
-        allowed: role.map_or_else(Vec::new, |role| role.words().map(str::to_owned).collect()),
+pub(super) fn elsewhere(actor: &str, written: &str, here: SubjectKind) -> Option<Message> {
+    let mut others = [SubjectKind::Server, SubjectKind::Client].into_iter();
+    let stands_in = |kind: SubjectKind| role_of(actor, kind).is_ok_and(|role| role.verb(written).is_some());
+    let of = others.find(|kind| *kind != here && stands_in(*kind))?;
+    let message = say::elsewhere(&format!("{actor} {written}"), of, here);
+    Some(match role_of(actor, here) {
+        Ok(role) if here != SubjectKind::Program => {
+            let near = nearest_verb(role, written).map(|verb| format!("{actor} {verb}"));
+            message.near(near).allowed(role.words())
+        }
+        _ => message,
     })
 }

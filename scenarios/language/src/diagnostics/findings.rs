@@ -45,31 +45,15 @@ impl<'a> Findings<'a> {
 
     /// Notes a problem.
     pub(crate) fn note(&mut self, at: &Range<usize>, message: Message) {
-        if !self.is_full() {
-            self.problems
-                .push(Problem::in_source(self.path, self.source, at, message));
-        }
+        self.note_related(at, None, message);
     }
 
-    /// Notes a problem that has to do with an earlier place.
-    pub(crate) fn note_related(&mut self, at: &Range<usize>, earlier: &Range<usize>, message: Message) {
+    /// Notes a problem that may have to do with an earlier place.
+    pub(crate) fn note_related(&mut self, at: &Range<usize>, earlier: Option<&Range<usize>>, message: Message) {
         if !self.is_full() {
             let problem = Problem::in_source(self.path, self.source, at, message);
             self.problems.push(problem.related_to(earlier));
         }
-    }
-
-    pub(crate) fn add(&mut self, at: Range<usize>, fault: impl Into<crate::fault::Fault>) {
-        self.note(&at, fault.into().message());
-    }
-
-    pub(crate) fn add_related(
-        &mut self,
-        at: Range<usize>,
-        earlier: Range<usize>,
-        fault: impl Into<crate::fault::Fault>,
-    ) {
-        self.note_related(&at, &earlier, fault.into().message());
     }
 
     /// What was read, or all problems in the order of the file. A value is only ever missing, or made

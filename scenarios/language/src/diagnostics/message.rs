@@ -26,7 +26,7 @@ pub(crate) struct Message {
 }
 
 impl Message {
-    pub(crate) fn new(fr: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn new(fr: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             title: text(fr, en),
             label: None,
@@ -36,23 +36,18 @@ impl Message {
         }
     }
 
-    pub(crate) fn label(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn label(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {
         self.label = Some(text(fr, en).into());
         self
     }
 
-    pub(crate) fn related(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn related(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {
         self.related = Some(text(fr, en).into());
         self
     }
 
-    pub(crate) fn help(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {
         self.help.push(text(fr, en));
-        self
-    }
-
-    pub(crate) fn note(mut self, fr: impl Into<String>, en: impl Into<String>) -> Self {
-        self.note = Some(text(fr, en).into());
         self
     }
 

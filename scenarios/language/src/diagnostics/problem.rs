@@ -115,9 +115,9 @@ impl Problem {
     }
 
     /// The same problem, with the earlier place it has to do with.
-    pub(super) fn related_to(mut self, earlier: &Range<usize>) -> Self {
+    pub(super) fn related_to(mut self, earlier: Option<&Range<usize>>) -> Self {
         if let Some(place) = &mut self.place {
-            place.related = Some(first_line(&place.source, earlier));
+            place.related = earlier.map(|earlier| first_line(&place.source, earlier));
         }
         self
     }

@@ -5,9 +5,11 @@
 
 mod fields;
 mod files;
+mod steps;
 
 pub(crate) use fields::*;
 pub(crate) use files::*;
+pub(crate) use steps::*;
 
 use super::message::{Message, quoted};
 
