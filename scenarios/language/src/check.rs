@@ -1,7 +1,6 @@
 //! The order of actions: whether each step can happen after those before it.
 
 use super::diagnostics::{Findings, say};
-use super::near::nearest;
 use super::node::Node;
 use super::state::State;
 use super::step::{Deed, Event, Line, Name, Seen};
@@ -85,8 +84,8 @@ impl<'f, 'a> Check<'f, 'a> {
     fn actor(&mut self, name: &str, at: &Range<usize>) -> Option<ActorId> {
         let found = self.ids.get(name).copied();
         if found.is_none() && !self.findings.is_full() {
-            let known = || self.actors.iter().map(|actor| actor.name.as_str()).take(NAMES_COMPARED);
-            let message = say::unknown_actor(name).near(nearest(name, known())).allowed(known());
+            let known = self.actors.iter().map(|actor| actor.name.as_str());
+            let message = say::unknown_actor(name).among(name, known.take(NAMES_COMPARED));
             self.findings.note(at, message);
         }
         found

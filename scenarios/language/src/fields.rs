@@ -4,12 +4,13 @@
 //! so that nothing read counts before [`Findings::finish`] has seen that nothing was noted. The price: a
 //! reader cannot tell what is wrong from what was left out, and need not.
 
-use super::diagnostics::{Findings, Message, say};
-use super::near::nearest;
+use super::diagnostics::{Findings, Message, PlanError, say};
 use super::node::{Content, Entry, Node};
 use salon_model::Text;
 use std::ops::{Range, RangeInclusive};
+use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// The languages of a text.
 const LANGUAGES: &[&str] = &["fr", "en"];
@@ -89,6 +90,18 @@ impl Fields {
     }
 }
 
+/// Reads a document: the value, or all that is wrong with it.
+pub(super) fn document<T>(
+    path: &Path,
+    source: &Arc<str>,
+    read: impl FnOnce(Node, &mut Findings<'_>) -> Option<T>,
+) -> Result<T, PlanError> {
+    let document = Node::read(path, source)?;
+    let mut findings = Findings::new(path, source);
+    let value = read(document, &mut findings);
+    findings.finish(value)
+}
+
 /// What a mapping holds; notes where there is none.
 pub(super) fn entries(node: Node, allowed: &[&str], findings: &mut Findings<'_>) -> Option<Vec<Entry>> {
     if let Content::Map(entries) = node.content {
@@ -101,9 +114,7 @@ pub(super) fn entries(node: Node, allowed: &[&str], findings: &mut Findings<'_>)
 /// What is said of a field that is not known.
 pub(super) fn unknown_field(key: &Node, allowed: &[&str]) -> Message {
     match key.text() {
-        Some(name) => say::unknown_field(name)
-            .near(nearest(name, allowed.iter().copied()))
-            .allowed(allowed),
+        Some(name) => say::unknown_field(name).among(name, allowed.iter().copied()),
         None => say::no_field_name(),
     }
 }

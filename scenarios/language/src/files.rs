@@ -4,7 +4,7 @@
 //! which begin with `built-in:`, and everything that reads labs reads them here. There is nothing to
 //! unpack, so nothing that another user could change and nothing to remove.
 
-use include_dir::{Dir, DirEntry, include_dir};
+use include_dir::{DirEntry, include_dir};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// What the paths of files that came with the program begin with.
 const ROOT: &str = "built-in:";
-static LABS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../labs");
+static LABS: DirEntry<'_> = DirEntry::Dir(include_dir!("$CARGO_MANIFEST_DIR/../labs"));
 
 /// The folder of the labs that came with the program.
 pub fn built_in() -> PathBuf {
@@ -28,41 +28,30 @@ pub(super) enum FileType {
     Other,
 }
 
-/// What came with the program under a path.
-enum Inside {
-    Folder(&'static Dir<'static>),
-    File(&'static [u8]),
-    Nothing,
-}
-
 /// What came with the program under this path; `None` where it is a path on disk.
-fn inside(path: &Path) -> Option<Inside> {
+fn inside(path: &Path) -> Option<io::Result<&'static DirEntry<'static>>> {
     let path = path.strip_prefix(ROOT).ok()?;
-    if path.as_os_str().is_empty() {
-        return Some(Inside::Folder(&LABS));
-    }
-    Some(match LABS.get_entry(path) {
-        Some(DirEntry::Dir(folder)) => Inside::Folder(folder),
-        Some(DirEntry::File(file)) => Inside::File(file.contents()),
-        None => Inside::Nothing,
-    })
+    let entry = if path.as_os_str().is_empty() {
+        Some(&LABS)
+    } else {
+        LABS.as_dir()?.get_entry(path)
+    };
+    Some(entry.ok_or_else(|| io::ErrorKind::NotFound.into()))
 }
 
 /// What there is at a path.
 pub(super) fn file_type(path: &Path) -> io::Result<FileType> {
-    match inside(path) {
-        Some(Inside::Folder(_)) => Ok(FileType::Folder),
-        Some(Inside::File(_)) => Ok(FileType::File),
-        Some(Inside::Nothing) => Err(io::ErrorKind::NotFound.into()),
-        None => {
-            let metadata = fs::metadata(path)?;
-            Ok(match (metadata.is_dir(), metadata.is_file()) {
-                (true, _) => FileType::Folder,
-                (_, true) => FileType::File,
-                _ => FileType::Other,
-            })
-        }
+    match inside(path).transpose()? {
+        Some(DirEntry::Dir(_)) => return Ok(FileType::Folder),
+        Some(DirEntry::File(_)) => return Ok(FileType::File),
+        None => {}
     }
+    let metadata = fs::metadata(path)?;
+    Ok(match (metadata.is_dir(), metadata.is_file()) {
+        (true, _) => FileType::Folder,
+        (_, true) => FileType::File,
+        _ => FileType::Other,
+    })
 }
 
 /// Whether there is anything at a path.
@@ -80,6 +69,12 @@ pub(super) fn is_root(path: &Path) -> bool {
     path == Path::new(ROOT)
 }
 
+/// The folder of a file.
+pub(super) fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
+}
+
 /// The path by which a file is known, however it was reached.
 pub(super) fn known_as(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
@@ -87,13 +82,12 @@ pub(super) fn known_as(path: &Path) -> PathBuf {
 
 /// The names in a folder, in no order.
 pub(super) fn names(folder: &Path) -> io::Result<Vec<OsString>> {
-    match inside(folder) {
-        Some(Inside::Folder(folder)) => {
+    match inside(folder).transpose()? {
+        Some(entry) => {
+            let entries = entry.as_dir().ok_or(io::ErrorKind::NotADirectory)?.entries();
             let name = |entry: &DirEntry<'_>| entry.path().file_name().map(OsString::from);
-            Ok(folder.entries().iter().filter_map(name).collect())
+            Ok(entries.iter().filter_map(name).collect())
         }
-        Some(Inside::File(_)) => Err(io::ErrorKind::NotADirectory.into()),
-        Some(Inside::Nothing) => Err(io::ErrorKind::NotFound.into()),
         None => fs::read_dir(folder)?
             .map(|entry| entry.map(|entry| entry.file_name()))
             .collect(),
@@ -103,10 +97,11 @@ pub(super) fn names(folder: &Path) -> io::Result<Vec<OsString>> {
 /// What is in a file, `most` bytes at most.
 pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    match inside(path) {
-        Some(Inside::File(content)) => content.take(most).read_to_end(&mut bytes)?,
-        Some(Inside::Folder(_)) => return Err(io::ErrorKind::IsADirectory.into()),
-        Some(Inside::Nothing) => return Err(io::ErrorKind::NotFound.into()),
+    match inside(path).transpose()? {
+        Some(entry) => {
+            let file = entry.as_file().ok_or(io::ErrorKind::IsADirectory)?;
+            file.contents().take(most).read_to_end(&mut bytes)?
+        }
         None => File::open(path)?.take(most).read_to_end(&mut bytes)?,
     };
     Ok(bytes)

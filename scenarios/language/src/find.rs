@@ -4,13 +4,15 @@
 //! searched any deeper, so no loop of links can be followed.
 
 use super::diagnostics::{PlanError, Problem, say};
-use super::files::{self, FileType};
+use super::files::{self, FileType, folder_of};
 use super::lab::{self, LAB_FILE, Lab};
+use super::scenario::load;
 use super::source;
 use salon_model::Scenario;
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
 /// Reads all scenarios that `paths` name, in their order and each once. The error holds all that
 /// is wrong with any of them.
@@ -26,8 +28,8 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<Scenario>, PlanError> {
 
 #[derive(Default)]
 struct Search {
-    /// The labs read so far; `None` for those that are wrong, so that this is said once.
-    labs: HashMap<PathBuf, Option<Lab>>,
+    /// The labs read so far; `None` for those that are wrong.
+    labs: HashMap<PathBuf, Option<Rc<Lab>>>,
     /// The files read so far.
     seen: HashSet<PathBuf>,
     scenarios: Vec<Scenario>,
@@ -47,31 +49,27 @@ impl Search {
             return self.folder(path);
         }
         if path.file_name().is_some_and(|name| name == LAB_FILE) {
-            return self.lab_folder(&parent(path));
+            return self.lab_folder(&folder_of(path));
         }
         if !lab::has_yaml_name(path) {
             return Err(Problem::of_file(path, say::not_yaml()).into());
         }
-        let (stage, dir) = stage_and_lab(&parent(path))
-            .filter(|(_, dir)| files::exists(&dir.join(LAB_FILE)))
-            .ok_or_else(|| Problem::of_file(path, say::no_lab()))?;
-        let Some(lab) = self.lab(&dir)? else {
-            return Ok(());
-        };
+        let (stage, dir) = stage_and_lab(&folder_of(path)).ok_or_else(|| Problem::of_file(path, say::no_lab()))?;
+        let lab = self.lab(&dir)?;
         self.scenario(&lab, path, &stage)
     }
 
     fn folder(&mut self, path: &Path) -> Result<(), PlanError> {
-        if files::exists(&path.join(LAB_FILE)) {
+        if lab::is_lab(path) {
             return self.lab_folder(path);
         }
-        if let Some((stage, dir)) = stage_and_lab(path).filter(|(_, dir)| files::exists(&dir.join(LAB_FILE))) {
-            return self.stage_folder(path, &stage, &dir);
+        if let Some((stage, dir)) = stage_and_lab(path) {
+            let lab = self.lab(&dir)?;
+            lab.stage_of(path, &stage)?;
+            return self.scenarios(&lab, lab::scenarios_in(path)?, path);
         }
-        let folders = lab::visible(path)?
-            .into_iter()
-            .filter(|folder| files::exists(&folder.join(LAB_FILE)));
-        let labs: Vec<PathBuf> = folders.collect();
+        let mut labs = lab::visible(path)?;
+        labs.retain(|folder| lab::is_lab(folder));
         if labs.is_empty() {
             return Err(Problem::of_file(path, say::no_lab()).into());
         }
@@ -82,20 +80,8 @@ impl Search {
         Ok(())
     }
 
-    fn stage_folder(&mut self, path: &Path, stage: &str, dir: &Path) -> Result<(), PlanError> {
-        let Some(lab) = self.lab(dir)? else {
-            return Ok(());
-        };
-        if lab.stage(stage).is_none() {
-            return Err(Problem::of_file(path, lab.unknown_folder(stage)).into());
-        }
-        self.scenarios(&lab, lab::scenarios_in(path)?, path)
-    }
-
     fn lab_folder(&mut self, dir: &Path) -> Result<(), PlanError> {
-        let Some(lab) = self.lab(dir)? else {
-            return Ok(());
-        };
+        let lab = self.lab(dir)?;
         self.scenarios(&lab, lab.scenarios()?, dir)
     }
 
@@ -104,9 +90,7 @@ impl Search {
             return Err(Problem::of_file(of, say::no_scenario()).into());
         }
         for file in files {
-            let stage = stage_and_lab(&parent(&file))
-                .map(|(stage, _)| stage)
-                .unwrap_or_default();
+            let (stage, _) = stage_and_lab(&folder_of(&file)).unwrap_or_default();
             let found = self.scenario(lab, &file, &stage);
             self.note(found);
         }
@@ -114,50 +98,39 @@ impl Search {
     }
 
     fn scenario(&mut self, lab: &Lab, path: &Path, stage: &str) -> Result<(), PlanError> {
-        let key = files::known_as(path);
-        if self.seen.insert(key) {
-            self.scenarios.push(lab.scenario(path, stage)?);
+        if self.seen.insert(files::known_as(path)) {
+            let stage = lab.stage_of(path, stage)?;
+            self.scenarios.push(load(path, stage.stage.clone())?);
         }
         Ok(())
     }
 
-    /// The lab of a folder; `None` where what is wrong with it has been said already.
-    fn lab(&mut self, dir: &Path) -> Result<Option<Lab>, PlanError> {
+    /// The lab of a folder. Where it is wrong, the error is empty from the second time on, since all has
+    /// been said.
+    fn lab(&mut self, dir: &Path) -> Result<Rc<Lab>, PlanError> {
         let key = files::known_as(dir);
         if let Some(known) = self.labs.get(&key) {
-            return Ok(known.clone());
+            return known.clone().ok_or_else(PlanError::default);
         }
-        let read = Lab::load(dir);
+        let read = Lab::load(dir).map(Rc::new);
         self.labs.insert(key, read.as_ref().ok().cloned());
-        read.map(Some)
+        read
     }
 }
 
-/// The folder of a file.
-fn parent(path: &Path) -> PathBuf {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-        .to_owned()
-}
-
-/// The name of a stage's folder, and the folder it lies in. Names as written count, unless the
-/// path ends in `.` or `..`: then those behind them.
+/// The name of a stage's folder, and the folder of its lab. Names as written count, unless the path
+/// ends in `.` or `..`: then those behind them.
 fn stage_and_lab(folder: &Path) -> Option<(String, PathBuf)> {
     if files::is_root(folder) {
         return None;
     }
     let real;
-    let folder = if folder.file_name().is_some() && folder.components().next_back().is_some_and(is_name) {
+    let folder = if let Some(Component::Normal(_)) = folder.components().next_back() {
         folder
     } else {
         real = fs::canonicalize(folder).ok()?;
         &real
     };
     let stage = folder.file_name()?.to_str()?.to_owned();
-    Some((stage, parent(folder)))
-}
-
-fn is_name(component: std::path::Component<'_>) -> bool {
-    matches!(component, std::path::Component::Normal(_))
+    Some((stage, folder_of(folder))).filter(|(_, dir)| lab::is_lab(dir))
 }

@@ -23,15 +23,13 @@
 //! Only titles must be there.
 
 use super::diagnostics::{Findings, Message, PlanError, Problem, say};
-use super::fields::{Fields, bilingual, entries, number};
+use super::fields::{self, Fields, bilingual, entries, number};
 use super::files;
-use super::near::nearest;
 use super::node::{Content, Entry, Node};
 use super::source;
 use super::stage::{LabStage, read_stage};
-use salon_model::{Scenario, Text};
+use salon_model::Text;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// The name of a lab's file in its folder.
 pub(super) const LAB_FILE: &str = "lab.yaml";
@@ -56,16 +54,11 @@ pub struct Lab {
 impl Lab {
     /// Reads the `lab.yaml` of a folder. The error holds all that is wrong with it.
     pub fn load(dir: &Path) -> Result<Self, PlanError> {
+        if files::is_folder(dir) && !is_lab(dir) {
+            return Err(Problem::of_file(dir, say::no_lab()).into());
+        }
         let path = dir.join(LAB_FILE);
-        let source = source::read(&path).map_err(|error| without_lab(dir, error))?;
-        Self::build(dir, &path, &source)
-    }
-
-    fn build(dir: &Path, path: &Path, source: &Arc<str>) -> Result<Self, PlanError> {
-        let document = Node::read(path, source)?;
-        let mut findings = Findings::new(path, source);
-        let lab = read(dir, document, &mut findings);
-        findings.finish(lab)
+        fields::document(&path, &source::read(&path)?, |node, findings| read(dir, node, findings))
     }
 
     /// The stage of a name.
@@ -79,10 +72,10 @@ impl Lab {
         let mut problems = Vec::new();
         for folder in visible(&self.dir)?.iter().filter(|path| files::is_folder(path)) {
             let name = folder.file_name().unwrap_or_default().to_string_lossy();
-            if self.stage(&name).is_none()
-                && visible(folder).is_ok_and(|paths| paths.iter().any(|path| is_scenario(path)))
+            if let Err(error) = self.stage_of(folder, &name)
+                && scenarios_in(folder).is_ok_and(|found| !found.is_empty())
             {
-                problems.push(Problem::of_file(folder, self.unknown_folder(&name)));
+                problems.extend(error.into_problems());
             }
         }
         PlanError::check(problems)?;
@@ -96,54 +89,36 @@ impl Lab {
         Ok(files)
     }
 
-    /// Reads a scenario of this lab; its stage is that of its folder, `stage`.
-    pub(super) fn scenario(&self, path: &Path, stage: &str) -> Result<Scenario, PlanError> {
-        match self.stage(stage) {
-            Some(known) => crate::scenario::load(path, known.stage.clone()),
-            None => Err(Problem::of_file(path, self.unknown_folder(stage)).into()),
-        }
-    }
-
-    /// What is said of a folder that is no stage of this lab.
-    pub(super) fn unknown_folder(&self, name: &str) -> Message {
-        self.stage_names(name, say::unknown_folder(name))
+    /// The stage of a folder or file, where there is one of this name.
+    pub(super) fn stage_of(&self, path: &Path, name: &str) -> Result<&LabStage, PlanError> {
+        let unknown = || Problem::of_file(path, self.without_stage(name, say::unknown_folder(name)));
+        self.stage(name).ok_or_else(|| unknown().into())
     }
 
     /// Adds the stages there are to what is said of one that this lab does not have.
-    pub(super) fn stage_names(&self, name: &str, message: Message) -> Message {
-        let known = || self.stages.iter().map(|stage| stage.stage.name.as_str());
-        message.near(nearest(name, known())).allowed(known())
+    pub(super) fn without_stage(&self, name: &str, message: Message) -> Message {
+        message.among(name, self.stages.iter().map(|stage| stage.stage.name.as_str()))
     }
 }
 
-/// Says "no lab here" of a folder without its file, and nothing else instead of other errors.
-fn without_lab(dir: &Path, error: PlanError) -> PlanError {
-    if files::is_folder(dir) && !files::exists(&dir.join(LAB_FILE)) {
-        return Problem::of_file(dir, say::no_lab()).into();
-    }
-    error
+/// Whether a folder is that of a lab.
+pub(super) fn is_lab(dir: &Path) -> bool {
+    files::exists(&dir.join(LAB_FILE))
 }
 
 /// The scenario files in a folder, by name.
 pub(super) fn scenarios_in(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
-    Ok(visible(folder)?.into_iter().filter(|path| is_scenario(path)).collect())
+    let mut paths = visible(folder)?;
+    paths.retain(|path| has_yaml_name(path) && !files::is_folder(path));
+    Ok(paths)
 }
 
 /// What a folder holds, by name, without hidden files.
 pub(super) fn visible(folder: &Path) -> Result<Vec<PathBuf>, PlanError> {
-    let mut paths = Vec::new();
-    for name in files::names(folder).map_err(|error| source::unreadable(folder, &error))? {
-        if !name.as_encoded_bytes().starts_with(b".") {
-            paths.push(folder.join(name));
-        }
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-/// Whether a path is named like a scenario and is no folder.
-fn is_scenario(path: &Path) -> bool {
-    has_yaml_name(path) && !files::is_folder(path)
+    let mut names = files::names(folder).map_err(|error| source::unreadable(folder, &error))?;
+    names.retain(|name| !name.as_encoded_bytes().starts_with(b"."));
+    names.sort();
+    Ok(names.iter().map(|name| folder.join(name)).collect())
 }
 
 /// Whether a file is named like YAML.

@@ -14,9 +14,8 @@
 //! it is run here.
 
 use super::diagnostics::{Findings, Message, PlanError, Problem, say};
-use super::fields::{Fields, entries, text, words};
+use super::fields::{Fields, document, entries, text, words};
 use super::lab::Lab;
-use super::near::nearest;
 use super::node::{Entry, Node};
 use super::source;
 use salon_model::{Stage, SubjectKind};
@@ -59,12 +58,9 @@ impl Manifest {
             Ok(metadata) if !metadata.is_file() => return Err(Problem::of_file(&path, say::no_regular_file()).into()),
             Ok(_) => {}
         }
-        let source = source::read(&path)?;
-        let document = Node::read(&path, &source)?;
-        let mut findings = Findings::new(&path, &source);
         let reading = Reading { submission, lab };
-        let manifest = reading.manifest(document, &mut findings);
-        findings.finish(manifest.map(Some))
+        let source = source::read(&path)?;
+        document(&path, &source, |node, findings| reading.manifest(node, findings)).map(Some)
     }
 
     /// What it says of a stage.
@@ -80,8 +76,8 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn manifest(&self, document: Node, findings: &mut Findings<'_>) -> Option<Manifest> {
-        let stages = Fields::of(document, FIELDS, findings)?.required("stages", findings)?;
+    fn manifest(&self, node: Node, findings: &mut Findings<'_>) -> Option<Manifest> {
+        let stages = Fields::of(node, FIELDS, findings)?.required("stages", findings)?;
         if stages.value.is_null() {
             return Some(Manifest::default());
         }
@@ -94,7 +90,7 @@ impl Reading<'_> {
         let name = key.text().unwrap_or_default().to_owned();
         let stage = self.lab.stage(&name).map(|stage| &stage.stage);
         if stage.is_none() {
-            findings.note(&key.at, self.lab.stage_names(&name, say::unknown_stage(&name)));
+            findings.note(&key.at, self.lab.without_stage(&name, say::unknown_stage(&name)));
         }
         // The command also stands under the name of the kind of program.
         let mut commands = vec!["command"];
@@ -163,11 +159,8 @@ fn command_words(entry: &Entry, findings: &mut Findings<'_>) -> Option<Vec<Strin
     let command = text(entry, findings)?;
     if let Some(part) = unknown_placeholder(command) {
         let word = &command[part.clone()];
-        let message = say::placeholder(word).near(nearest(word, PLACEHOLDERS.iter().copied()));
-        findings.note(
-            &entry.value.part(findings.source(), part),
-            message.allowed(PLACEHOLDERS),
-        );
+        let message = say::placeholder(word).among(word, PLACEHOLDERS.iter().copied());
+        findings.note(&entry.value.part(findings.source(), part), message);
         return None;
     }
     words(entry, findings)

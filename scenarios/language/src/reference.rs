@@ -1,10 +1,10 @@
 //! The reference transcript of a scenario: recorded beside it as a snapshot, and reviewed as one.
 
 use crate::files::read as read_file;
-use salon_model::Scenario;
-use salon_model::Transcript;
+use salon_model::{Scenario, Transcript};
 use std::io;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// The most that is read of one.
 const LARGEST: u64 = 64 << 20;
@@ -30,37 +30,26 @@ pub fn path(scenario: &Scenario) -> PathBuf {
 /// When there is one and it cannot be read, or is of another scenario than the one beside it.
 pub fn recorded(scenario: &Scenario) -> Result<Option<Transcript>, ReferenceError> {
     let path = path(scenario);
-    let read = read_file(&path, LARGEST)
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)));
-    let text = match read {
-        Ok(text) => text,
+    let refused = |cause: String| ReferenceError {
+        path: path.clone(),
+        cause,
+    };
+    let bytes = match read_file(&path, LARGEST) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => {
-            return Err(ReferenceError {
-                path,
-                cause: error.to_string(),
-            });
-        }
+        read => read.map_err(|error| refused(error.to_string()))?,
     };
-    let parsed: Result<Transcript, _> = without_header(&text).parse();
-    let transcript = match parsed {
-        Ok(transcript) => transcript,
-        Err(error) => {
-            return Err(ReferenceError {
-                path,
-                cause: error.to_string(),
-            });
-        }
-    };
-    let steps = scenario
-        .given
-        .iter()
-        .chain(&scenario.when)
-        .map(|step| step.source.as_str());
-    let recorded = transcript.moments.iter().skip(1).map(|moment| moment.stimulus.as_str());
-    if !steps.eq(recorded) {
-        let cause = "it was recorded from other steps than the scenario has now; record it again".to_owned();
-        return Err(ReferenceError { path, cause });
+    let text = String::from_utf8(bytes).map_err(|error| refused(error.to_string()))?;
+    let transcript: Transcript = without_header(&text)
+        .parse()
+        .map_err(|error: <Transcript as FromStr>::Err| refused(error.to_string()))?;
+    let steps = scenario.given.iter().chain(&scenario.when);
+    let recorded = transcript.moments.iter().skip(1);
+    if !steps
+        .map(|step| &step.source)
+        .eq(recorded.map(|moment| &moment.stimulus))
+    {
+        let cause = "it was recorded from other steps than the scenario has now; record it again";
+        return Err(refused(cause.to_owned()));
     }
     Ok(Some(transcript))
 }

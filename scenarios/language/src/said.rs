@@ -2,7 +2,6 @@
 
 use super::diagnostics::{Findings, say};
 use super::escape;
-use super::near::nearest;
 use super::node::{Content, Node};
 use super::phrase::{Phrase, with_sample};
 use salon_model::{Key, Verb, VerbWord};
@@ -94,7 +93,7 @@ fn pressed(text: &str, node: &Node, findings: &mut Findings<'_>) -> Option<Key> 
     let key = Key::ALL.into_iter().find(|key| key.name() == text);
     if key.is_none() {
         let keys = Key::ALL.map(Key::name);
-        findings.note(&node.at, say::unknown_key(text).near(nearest(text, keys)).allowed(keys));
+        findings.note(&node.at, say::unknown_key(text).among(text, keys));
     }
     key
 }

@@ -3,8 +3,7 @@
 use super::check::Check;
 use super::diagnostics::{Findings, PlanError, say};
 use super::expect;
-use super::fields::{Fields, bilingual, points};
-use super::near::nearest;
+use super::fields::{Fields, bilingual, document, points};
 use super::node::{Entry, Node};
 use super::script::Reader;
 use super::source;
@@ -12,7 +11,6 @@ use super::surroundings;
 use salon_model::{Scenario, Stage, SubjectKind};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 /// The fields of a scenario file.
 const FIELDS: &[&str] = &["title", "subject", "points", "given", "when", "then", "hint"];
@@ -23,23 +21,18 @@ const PROGRAM_FIELDS: &[&str] = &[
 
 /// Reads a scenario file of a stage. The error holds all that is wrong with it.
 pub fn load(path: &Path, stage: Stage) -> Result<Scenario, PlanError> {
-    build(path, &source::read(path)?, stage)
+    let source = source::read(path)?;
+    document(path, &source, |node, findings| read(path, node, stage, findings))
 }
 
 /// The same for a text that is already at hand; `path` is only named in messages and kept.
 pub fn parse(path: &Path, text: &str, stage: Stage) -> Result<Scenario, PlanError> {
-    build(path, &source::text_of(path, text)?, stage)
-}
-
-fn build(path: &Path, source: &Arc<str>, stage: Stage) -> Result<Scenario, PlanError> {
-    let document = Node::read(path, source)?;
-    let mut findings = Findings::new(path, source);
-    let scenario = read(path, document, stage, &mut findings);
-    findings.finish(scenario)
+    let source = source::text_of(path, text)?;
+    document(path, &source, |node, findings| read(path, node, stage, findings))
 }
 
 /// Reads all fields.
-fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) -> Option<Scenario> {
+fn read(path: &Path, node: Node, stage: Stage, findings: &mut Findings<'_>) -> Option<Scenario> {
     let kind = stage.subject;
     let of_program = |name: &str| {
         let known = PROGRAM_FIELDS.contains(&name);
@@ -50,7 +43,7 @@ fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) 
     } else {
         FIELDS
     };
-    let mut fields = Fields::explained(document, allowed, findings, of_program)?;
+    let mut fields = Fields::explained(node, allowed, findings, of_program)?;
     let title = fields.required("title", findings);
     let when = fields.required("when", findings);
     let title = title.and_then(|entry| bilingual(entry, findings));
@@ -111,7 +104,6 @@ fn read(path: &Path, document: Node, stage: Stage, findings: &mut Findings<'_>) 
 fn subject(value: &Node, kind: SubjectKind, findings: &mut Findings<'_>) {
     let written = value.text().unwrap_or_default();
     if written != kind.name() {
-        let nearest = nearest(written, [kind.name()]);
-        findings.note(&value.at, say::other_subject().near(nearest).allowed([kind.name()]));
+        findings.note(&value.at, say::other_subject().among(written, [kind.name()]));
     }
 }

@@ -12,7 +12,6 @@
 //! ```
 
 use super::diagnostics::{Findings, say};
-use super::near::nearest;
 use super::node::{Content, Entry, Node};
 use salon_model::{Answer, File, Host};
 
@@ -100,7 +99,7 @@ fn answer(key: &Node, value: &Node, findings: &mut Findings<'_>) -> Option<Answe
     if delay.is_none() {
         let nothing = written.is_empty() && value.is_null();
         let at = if nothing { &key.at } else { &value.at };
-        findings.note(at, say::answer().near(nearest(written, ANSWERS)).allowed(ANSWERS));
+        findings.note(at, say::answer().among(written, ANSWERS));
     }
     delay.map(|delay_ms| Answer::Page { delay_ms })
 }

@@ -60,15 +60,8 @@ impl<'a> Findings<'a> {
     /// up, where a problem was noted: this is the one gate that no wrong file passes.
     pub(crate) fn finish<T>(mut self, value: Option<T>) -> Result<T, PlanError> {
         self.problems.sort_by_key(Problem::offset);
-        match value {
-            Some(value) if self.problems.is_empty() => Ok(value),
-            value => {
-                debug_assert!(
-                    value.is_some() || !self.problems.is_empty(),
-                    "nothing read, and no reason given"
-                );
-                Err(PlanError::of(self.problems))
-            }
-        }
+        PlanError::check(self.problems)?;
+        debug_assert!(value.is_some(), "nothing read, and no reason given");
+        value.ok_or_else(PlanError::default)
     }
 }

@@ -1,5 +1,6 @@
 //! The words of one message, in both languages.
 
+use crate::near::nearest;
 use salon_model::Text;
 use std::fmt::Write as _;
 
@@ -64,6 +65,11 @@ impl Message {
             self.help.insert(0, meant);
         }
         self
+    }
+
+    /// The valid words, and the one of them that is nearest to what is written.
+    pub(crate) fn among<'w>(self, written: &str, words: impl IntoIterator<Item = &'w str> + Clone) -> Self {
+        self.near(nearest(written, words.clone())).allowed(words)
     }
 
     /// The valid words, where there are any.

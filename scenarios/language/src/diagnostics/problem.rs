@@ -7,7 +7,6 @@
 use super::message::Message;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use salon_model::{Language, Text};
-use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +17,8 @@ const MOST_SHOWN: usize = 50;
 const WIDTH: usize = 120;
 
 /// Why scenarios or labs could not be read: one problem or more.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, thiserror::Error)]
+#[error("{}", self.render(Language::En, false))]
 pub struct PlanError {
     problems: Vec<Problem>,
 }
@@ -44,13 +44,8 @@ impl PlanError {
         if problems.is_empty() {
             Ok(())
         } else {
-            Err(Self::of(problems))
+            Err(Self { problems })
         }
-    }
-
-    /// Problems as an error.
-    pub(crate) fn of(problems: Vec<Problem>) -> Self {
-        Self { problems }
     }
 
     /// Takes the problems out, to add them to others.
@@ -59,17 +54,10 @@ impl PlanError {
     }
 }
 
-impl fmt::Display for PlanError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.render(Language::En, false))
-    }
-}
-
 impl From<Problem> for PlanError {
     fn from(problem: Problem) -> Self {
-        Self {
-            problems: vec![problem],
-        }
+        let problems = vec![problem];
+        Self { problems }
     }
 }
 
@@ -93,11 +81,8 @@ struct Place {
 impl Problem {
     /// A problem of a whole file or folder.
     pub(crate) fn of_file(path: &Path, message: Message) -> Self {
-        Self {
-            path: path.to_owned(),
-            place: None,
-            message,
-        }
+        let (path, place) = (path.to_owned(), None);
+        Self { path, place, message }
     }
 
     /// A problem at a place of a file.
@@ -208,14 +193,10 @@ fn line_end(source: &str, at: usize) -> usize {
 
 /// The line of a place in bytes, from 1.
 fn line_of(source: &str, at: usize) -> usize {
-    source.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1
+    source[..at].matches('\n').count() + 1
 }
 
 /// A path that does no harm to a terminal.
 fn printable(path: &Path) -> String {
-    let shown = path.display().to_string();
-    shown
-        .chars()
-        .map(|next| if next.is_control() { '\u{fffd}' } else { next })
-        .collect()
+    path.display().to_string().replace(char::is_control, "\u{fffd}")
 }
