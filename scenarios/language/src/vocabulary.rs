@@ -5,42 +5,32 @@ use super::near::nearest;
 use salon_model::{RUN, Role, SERVER, SubjectKind, USER};
 
 /// Other words people use, and the verbs they can mean; the first that is possible is meant.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("arrives", "joins"),
-    ("enters", "joins"),
-    ("connects", "joins"),
-    ("reconnects", "connects"),
-    ("reconnects", "joins"),
-    ("speaks", "says"),
-    ("talks", "says"),
-    ("types", "says"),
-    ("writes", "says"),
-    ("writes", "types"),
-    ("writes", "sends"),
-    ("sends", "says"),
-    ("sends", "types"),
-    ("says", "sends"),
-    ("says", "types"),
-    ("enters", "types"),
-    ("hits", "presses"),
-    ("disconnects", "leaves"),
-    ("disconnects", "closes"),
-    ("exits", "leaves"),
-    ("exits", "closes"),
-    ("quits", "leaves"),
-    ("quits", "closes"),
-    ("closes", "leaves"),
-    ("closes", "stops"),
-    ("ends", "closes"),
-    ("stops", "closes"),
-    ("leaves", "closes"),
-    ("crashes", "drops"),
-    ("resets", "drops"),
-    ("drops", "leaves"),
-    ("half-closes", "closes its write side"),
-    ("freezes", "stalls"),
-    ("pauses", "stalls"),
-    ("continues", "resumes"),
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("arrives", &["joins"]),
+    ("enters", &["joins", "types"]),
+    ("connects", &["joins"]),
+    ("reconnects", &["connects", "joins"]),
+    ("speaks", &["says"]),
+    ("talks", &["says"]),
+    ("types", &["says"]),
+    ("writes", &["says", "types", "sends"]),
+    ("sends", &["says", "types"]),
+    ("says", &["sends", "types"]),
+    ("hits", &["presses"]),
+    ("disconnects", &["leaves", "closes"]),
+    ("exits", &["leaves", "closes"]),
+    ("quits", &["leaves", "closes"]),
+    ("closes", &["leaves", "stops"]),
+    ("ends", &["closes"]),
+    ("stops", &["closes"]),
+    ("leaves", &["closes"]),
+    ("crashes", &["drops"]),
+    ("resets", &["drops"]),
+    ("drops", &["leaves"]),
+    ("half-closes", &["closes its write side"]),
+    ("freezes", &["stalls"]),
+    ("pauses", &["stalls"]),
+    ("continues", &["resumes"]),
 ];
 
 /// Words that no actor can have as a name.
@@ -76,9 +66,10 @@ pub(super) fn actor_name(name: &str) -> Result<(), Message> {
 /// The verb that a word means or is near to.
 fn nearest_verb(role: Role, written: &str) -> Option<String> {
     let first = written.split(' ').next().unwrap_or_default().trim_end_matches(':');
-    let meant = |(word, verb): &&(&str, &str)| *word == first && role.verb(verb).is_some();
-    match SYNONYMS.iter().find(meant) {
-        Some((_, verb)) => Some((*verb).to_owned()),
+    let mut synonyms = SYNONYMS.iter().filter(|(word, _)| *word == first);
+    let meant = synonyms.find_map(|(_, verbs)| verbs.iter().find(|verb| role.verb(verb).is_some()));
+    match meant {
+        Some(verb) => Some((*verb).to_owned()),
         None => nearest(written, role.words()).or_else(|| nearest(first, role.words())),
     }
 }

@@ -53,6 +53,26 @@ pub fn schema() -> Value {
     schemars::schema_for!(Scenario).to_value()
 }
 
+/// A type that has a name in the schema, and one made by hand.
+macro_rules! by_hand {
+    ($(#[$doc:meta])* $type:ident, $name:literal, $schema:expr) => {
+        $(#[$doc])*
+        pub(super) struct $type;
+
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let schema: serde_json::Map<_, _> = serde_json::from_value($schema).unwrap_or_default();
+                schema.into()
+            }
+        }
+    };
+}
+use by_hand;
+
 /// A text as editors see it: YAML may take it for a number.
 fn text() -> Value {
     json!({ "type": ["string", "number", "boolean"], "minLength": 1 })
@@ -61,4 +81,19 @@ fn text() -> Value {
 /// The same where it may be empty.
 fn any_text() -> Value {
     json!({ "type": ["string", "number", "boolean"] })
+}
+
+/// One item, or a list of them.
+fn one_or_more(item: &Value) -> Value {
+    json!([item, { "type": "array", "items": item }])
+}
+
+/// A mapping with one field, which must be there.
+fn field(name: &str, value: &Value) -> Value {
+    json!({
+        "type": "object",
+        "properties": { name: value },
+        "required": [name],
+        "additionalProperties": false,
+    })
 }

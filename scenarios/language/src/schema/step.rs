@@ -1,11 +1,8 @@
 //! The schema of steps.
 
-use super::{any_text, text};
-use salon_model::{Key, SERVER, SubjectKind, USER};
-use salon_model::{RUN, Role, VerbEntry, VerbWord};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde_json::{Map, Value, json};
-use std::borrow::Cow;
+use super::{any_text, by_hand, field, one_or_more, text};
+use salon_model::{Key, RUN, Role, SERVER, SubjectKind, USER, VerbWord};
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// An actor's name.
@@ -27,8 +24,8 @@ fn phrases(actor: &str, words: &[&str]) -> String {
 /// The phrases of every role whose verbs are wanted.
 fn all_phrases(wanted: impl Fn(VerbWord) -> bool) -> String {
     let of_role = |(role, actor, _): &(Role, &str, &str)| {
-        let entries: Vec<&VerbEntry> = role.verbs().iter().filter(|(_, verb, _)| wanted(*verb)).collect();
-        let words: Vec<&str> = entries.iter().map(|(name, ..)| *name).collect();
+        let entries = role.verbs().iter().filter(|(_, verb, _)| wanted(*verb));
+        let words: Vec<&str> = entries.map(|(name, ..)| *name).collect();
         (!words.is_empty()).then(|| phrases(actor, &words))
     };
     let all: Vec<String> = ROLES.iter().filter_map(of_role).collect();
@@ -37,14 +34,6 @@ fn all_phrases(wanted: impl Fn(VerbWord) -> bool) -> String {
 
 fn silent() -> String {
     all_phrases(|verb| !verb.takes_text())
-}
-
-fn spoken() -> String {
-    all_phrases(|verb| verb.takes_text() && verb != VerbWord::Presses)
-}
-
-fn pressed() -> String {
-    all_phrases(|verb| verb == VerbWord::Presses)
 }
 
 /// How a verb is shown: with its actor, unless any name can stand there.
@@ -103,85 +92,64 @@ fn optional() -> Value {
     });
     json!({
         "description": "What may or may not be observed in answer.",
-        "anyOf": [observation, { "type": "array", "items": observation }],
+        "anyOf": one_or_more(&observation),
     })
 }
 
-/// A phrase that is a key, checked by its pattern, alone or with what may stand beside it.
-fn phrase_key(beside: Option<(&str, &Value)>) -> Value {
-    let count = 1 + usize::from(beside.is_some());
-    let required: Vec<&str> = beside.iter().map(|(name, _)| *name).collect();
-    let properties: Map<String, Value> = beside
-        .iter()
-        .map(|(name, field)| ((*name).to_owned(), (*field).clone()))
-        .collect();
+/// A phrase that is a key, checked by its pattern, with what must stand beside it.
+fn phrase_key(beside: &Value, names: &[&str]) -> Value {
+    let spoken = all_phrases(|verb| verb.takes_text() && verb != VerbWord::Presses);
+    let pressed = all_phrases(|verb| verb == VerbWord::Presses);
     json!({
         "type": "object",
-        "properties": properties,
+        "properties": beside,
         "patternProperties": {
-            spoken(): text(),
-            pressed(): { "enum": Key::ALL.map(Key::name) },
+            spoken: text(),
+            pressed: { "enum": Key::ALL.map(Key::name) },
             silent(): { "type": "null" },
         },
         "additionalProperties": false,
-        "required": required,
-        "minProperties": count,
-        "maxProperties": count,
+        "required": names,
+        "minProperties": 1 + names.len(),
+        "maxProperties": 1 + names.len(),
     })
 }
 
 /// Several steps, with what may stand beside them.
 fn together() -> Value {
     let at_once = all_phrases(|verb| !verb.takes_text() && verb != VerbWord::Stops);
-    json!({
-        "type": "object",
-        "properties": {
-            "together": {
-                "description": "Steps of several actors that happen at once.",
-                "type": "array",
-                "minItems": 2,
-                "items": { "anyOf": [{ "type": "string", "pattern": at_once }, phrase_key(None)] },
-            },
-            "optional": optional(),
-        },
-        "required": ["together"],
-        "additionalProperties": false,
-    })
+    let phrases = json!({
+        "description": "Steps of several actors that happen at once.",
+        "type": "array",
+        "minItems": 2,
+        "items": { "anyOf": [{ "type": "string", "pattern": at_once }, phrase_key(&json!({}), &[])] },
+    });
+    let mut together = field("together", &phrases);
+    together["properties"]["optional"] = optional();
+    together
 }
 
 fn run() -> Value {
+    let arguments = json!({
+        "description": "The arguments of a program: a list, or one.",
+        "anyOf": one_or_more(&any_text()),
+    });
+    field(RUN, &arguments)
+}
+
+by_hand!(
+    /// One step of a script.
+    StepLine,
+    "Step",
     json!({
-        "type": "object",
-        "properties": {
-            RUN: {
-                "description": "The arguments of a program: a list, or one.",
-                "anyOf": [any_text(), { "type": "array", "items": any_text() }],
-            },
-        },
-        "required": [RUN],
-        "additionalProperties": false,
+        "description": description(),
+        "defaultSnippets": snippets(),
+        "anyOf": [
+            { "type": "string", "pattern": silent(), "examples": ["vince joins", "jin leaves", "server stops"] },
+            phrase_key(&json!({}), &[]),
+            phrase_key(&json!({ "optional": optional() }), &["optional"]),
+            together(),
+            run(),
+        ],
     })
-}
-
-/// One step of a script.
-pub(super) struct StepLine;
-
-impl JsonSchema for StepLine {
-    fn schema_name() -> Cow<'static, str> {
-        "Step".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": description(),
-            "defaultSnippets": snippets(),
-            "anyOf": [
-                { "type": "string", "pattern": silent(), "examples": ["vince joins", "jin leaves", "server stops"] },
-                phrase_key(None),
-                phrase_key(Some(("optional", &optional()))),
-                together(),
-                run(),
-            ],
-        })
-    }
-}
+);
