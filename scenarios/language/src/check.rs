@@ -1,9 +1,9 @@
 //! The order of actions: whether each step can happen after those before it.
 
-use super::diagnostics::{Findings, say};
+use super::diagnostics::{Findings, Mistake, Wrong, say};
 use super::node::Node;
 use super::state::State;
-use super::step::{Deed, Event, Line, Name, Seen};
+use super::step::{Deed, Event, Line, Seen};
 use salon_model::{Action, Actor, ActorId, Expectation, Observation, SERVER, SITE, Step, Stimulus, SubjectKind, USER};
 use salon_model::{Role, VerbWord};
 use std::collections::{BTreeSet, HashMap};
@@ -80,15 +80,13 @@ impl<'f, 'a> Check<'f, 'a> {
         lines.into_iter().filter_map(|line| self.step(line)).collect()
     }
 
-    /// The actor of a name; notes a problem where there is none.
-    fn actor(&mut self, name: &str, at: &Range<usize>) -> Option<ActorId> {
-        let found = self.ids.get(name).copied();
-        if found.is_none() && !self.findings.is_full() {
+    /// The actor of a name.
+    fn actor(&self, name: &str, at: &Range<usize>) -> Result<ActorId, Wrong> {
+        self.ids.get(name).copied().ok_or_else(|| {
+            let compared = if self.findings.is_full() { 0 } else { NAMES_COMPARED };
             let known = self.actors.iter().map(|actor| actor.name.as_str());
-            let message = say::unknown_actor(name).among(name, known.take(NAMES_COMPARED));
-            self.findings.note(at, message);
-        }
-        found
+            Mistake::at(at, say::unknown_actor(name).among(name, known.take(compared)))
+        })
     }
 
     /// Checks the addresses (`<vince.addr>`) in an expectation.
@@ -99,16 +97,16 @@ impl<'f, 'a> Check<'f, 'a> {
         for (end, _) in text.match_indices(".addr>") {
             if let Some(start) = text[..end].rfind('<') {
                 let at = node.part(self.findings.source(), start + 1..end);
-                self.actor(&text[start + 1..end], &at);
+                let actor = self.actor(&text[start + 1..end], &at);
+                self.findings.keep(actor);
             }
         }
     }
 
     fn step(&mut self, line: Line) -> Option<Step> {
         if let Some(stopped) = &self.stopped {
-            self.findings
-                .note_related(&line.at, Some(stopped), say::server_stopped());
-            return None;
+            let stopped = Mistake::after(Some(stopped), &line.at, say::server_stopped());
+            return self.findings.keep(Err(stopped));
         }
         let number = self.findings.line(line.at.start);
         let stimulus = match line.event {
@@ -124,24 +122,24 @@ impl<'f, 'a> Check<'f, 'a> {
             }
             Event::Run(arguments) => Some(Stimulus::Run(arguments)),
         };
-        let optional = line.optional.into_iter();
-        let optional = optional.filter_map(|seen| self.observation(seen)).collect();
+        let optional = line.optional.into_iter().filter_map(|seen| {
+            let seen = self.observation(&seen);
+            self.findings.keep(seen)
+        });
         Some(Step {
             source: line.source,
             line: number,
+            optional: optional.collect(),
             stimulus: stimulus?,
-            optional,
         })
     }
 
-    fn observation(&mut self, Seen { who, disconnected }: Seen) -> Option<Observation> {
-        let Name { name, at } = who;
-        let actor = self.actor(&name, &at)?;
+    fn observation(&self, Seen { who, disconnected }: &Seen) -> Result<Observation, Wrong> {
+        let actor = self.actor(&who.name, &who.at)?;
         if self.states[actor.0] == State::Away {
-            self.findings.note(&at, say::not_yet_there(&name));
-            return None;
+            return Err(Mistake::at(&who.at, say::not_yet_there(&who.name)));
         }
-        Some(if disconnected {
+        Ok(if *disconnected {
             Observation::Disconnected(actor)
         } else {
             Observation::Receives(actor)
@@ -150,20 +148,22 @@ impl<'f, 'a> Check<'f, 'a> {
 
     /// Follows one action. `block` is where the block it is part of begins.
     fn act(&mut self, deed: Deed, block: Option<usize>) -> Option<Action> {
+        let actor = self.follow(&deed, block);
+        let actor = self.findings.keep(actor)?;
+        Some(Action { actor, verb: deed.verb })
+    }
+
+    fn follow(&mut self, deed: &Deed, block: Option<usize>) -> Result<ActorId, Wrong> {
         if let Some(closed) = self.closed.as_ref().filter(|_| deed.role != Role::User) {
-            self.findings.note_related(&deed.at, Some(closed), say::server_closed());
-            return None;
+            return Err(Mistake::after(Some(closed), &deed.at, say::server_closed()));
         }
         if deed.role == Role::Host && matches!(deed.word, VerbWord::Closes | VerbWord::Drops) {
             self.closed = Some(deed.at.clone());
         }
         let actor = self.actor(&deed.who.name, &deed.who.at)?;
         let state = &mut self.states[actor.0];
-        if let Some((message, earlier)) = state.refusal(&deed, block) {
-            self.findings.note_related(&deed.at, earlier.as_ref(), message);
-            return None;
-        }
+        state.allows(deed, block)?;
         state.follow(deed.word, &deed.at);
-        Some(Action { actor, verb: deed.verb })
+        Ok(actor)
     }
 }

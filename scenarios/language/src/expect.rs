@@ -1,6 +1,6 @@
 //! What may be observed (`bob receives`) and what is expected by hand (`server keeps running`).
 
-use super::diagnostics::{Findings, Message, say};
+use super::diagnostics::{Findings, Message, Mistake, Wrong, say};
 use super::fields::items;
 use super::near::nearest;
 use super::node::{Content, Entry, Node};
@@ -11,9 +11,9 @@ use super::vocabulary::actor_name;
 use salon_model::{Expectation, SubjectKind};
 
 /// What is observed of whom: `bob receives`.
-pub(super) fn observation(node: &Node, kind: SubjectKind, findings: &mut Findings<'_>) -> Option<Seen> {
+pub(super) fn observation(node: &Node, kind: SubjectKind, source: &str) -> Result<Seen, Wrong> {
     let split = Split::new(node.text().unwrap_or_default());
-    let who = split.who(node, findings);
+    let who = split.who(node, source);
     let known = kind.observations();
     // Any client of a server can be named, but the words for a client are whole phrases.
     let whole = kind == SubjectKind::Client;
@@ -22,24 +22,17 @@ pub(super) fn observation(node: &Node, kind: SubjectKind, findings: &mut Finding
     if !known.contains(&written.as_str()) {
         let near = nearest(written, known.iter().copied());
         let message = say::unknown_observation();
-        findings.note(
-            &node.at,
-            if whole {
-                message.near(same_sense(&split, known).or(near)).allowed(known)
-            } else {
-                let near = near.map(|words| format!("{} {words}", split.name));
-                message.near(near).allowed(["… receives", "… is disconnected"])
-            },
-        );
-        return None;
+        return Err(node.wrong(if whole {
+            message.near(same_sense(&split, known).or(near)).allowed(known)
+        } else {
+            let near = near.map(|words| format!("{} {words}", split.name));
+            message.near(near).allowed(["… receives", "… is disconnected"])
+        }));
     }
-    if let Err(message) = actor_name(split.name)
-        && !whole
-    {
-        findings.note(&who.at, message);
-        return None;
+    if !whole {
+        actor_name(split.name).map_err(|message| Mistake::at(&who.at, message))?;
     }
-    Some(Seen {
+    Ok(Seen {
         who,
         disconnected: split.rest == "is disconnected",
     })
@@ -129,36 +122,32 @@ pub(super) fn expectations(field: Node, kind: SubjectKind, findings: &mut Findin
     };
     items(field, example, findings)
         .into_iter()
-        .filter_map(|item| expectation(item, kind, findings))
+        .filter_map(|item| findings.keep(expectation(item, kind)))
         .collect()
 }
 
-fn expectation(item: Node, kind: SubjectKind, findings: &mut Findings<'_>) -> Option<(Node, Expectation)> {
-    let (key, value) = match item.content {
-        Content::Map(mut entries) if entries.len() == 1 => {
-            let Entry { key, value } = entries.remove(0);
-            (key, Some(value))
-        }
-        _ => (item, None),
+fn expectation(item: Node, kind: SubjectKind) -> Result<(Node, Expectation), Wrong> {
+    let entry = match item.content {
+        Content::Map(mut entries) if entries.len() == 1 => entries.remove(0),
+        _ => Entry::bare(item),
     };
-    let words = key.text().unwrap_or_default().split_whitespace();
+    let words = entry.key.text().unwrap_or_default().split_whitespace();
     let words = words.collect::<Vec<_>>().join(" ");
     let of_words = FORMS.iter().find(|form| form.words == words);
     let Some(form) = of_words.filter(|form| form.kinds.contains(&kind)) else {
-        let message = of_words.map_or_else(say::unknown_expectation, |form| {
-            say::elsewhere(&words, form.kinds[0], kind)
-        });
-        findings.note(&key.at, with_expectations(message, &words, kind));
-        return None;
+        let elsewhere = |form: &Form| say::elsewhere(&words, form.kinds[0], kind);
+        let message = of_words.map_or_else(say::unknown_expectation, elsewhere);
+        return Err(entry.key.wrong(with_expectations(message, &words, kind)));
     };
     match &form.make {
         Make::Plain(expectation) => {
-            said::nothing_below(form.words, value.as_ref(), findings).then(|| (key, expectation.clone()))
+            said::nothing_below(form.words, &entry.value)?;
+            Ok((entry.key, expectation.clone()))
         }
         Make::Text(make) => {
-            let (actor, verb) = form.words.split_once(' ')?;
-            let (text, node) = said::said(actor, verb, &key, value.as_ref(), findings)?;
-            Some((node.clone(), make(text.to_owned())))
+            let (actor, verb) = form.words.split_once(' ').unwrap_or_default();
+            let expectation = make(said::said(actor, verb, &entry)?.to_owned());
+            Ok((entry.value, expectation))
         }
     }
 }

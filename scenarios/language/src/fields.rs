@@ -4,7 +4,7 @@
 //! so that nothing read counts before [`Findings::finish`] has seen that nothing was noted. The price: a
 //! reader cannot tell what is wrong from what was left out, and need not.
 
-use super::diagnostics::{Findings, Message, PlanError, say};
+use super::diagnostics::{Findings, Message, Mistake, PlanError, Wrong, say};
 use super::node::{Content, Entry, Node};
 use salon_model::Text;
 use std::ops::{Range, RangeInclusive};
@@ -36,7 +36,7 @@ impl Fields {
         explain: impl Fn(&str) -> Option<Message>,
     ) -> Option<Self> {
         let start = node.at.clone();
-        let entries = entries(node, allowed, findings)?;
+        let entries = findings.keep(entries(node, allowed))?;
         for Entry { key, .. } in &entries {
             match key.text() {
                 Some(name) if allowed.contains(&name) => {}
@@ -64,6 +64,16 @@ impl Fields {
         self.take(name).filter(|entry| !entry.value.is_null())
     }
 
+    /// What a field holds, unless nothing is written in it.
+    pub(super) fn read<T>(
+        &mut self,
+        name: &str,
+        findings: &mut Findings<'_>,
+        read: impl FnOnce(&Entry) -> Result<T, Wrong>,
+    ) -> Option<T> {
+        self.written(name).and_then(|entry| findings.keep(read(&entry)))
+    }
+
     /// A field that must be there.
     pub(super) fn required(&mut self, name: &str, findings: &mut Findings<'_>) -> Option<Entry> {
         let found = self.take(name);
@@ -84,7 +94,8 @@ impl Fields {
         let mut found = self.entries.extract_if(.., is_one);
         let first = found.next()?;
         for other in found {
-            findings.note_related(&other.key.at, Some(&first.key.at), second());
+            let second = Mistake::after(Some(&first.key.at), &other.key.at, second());
+            findings.keep(Err::<(), _>(second));
         }
         Some(first)
     }
@@ -102,13 +113,12 @@ pub(super) fn document<T>(
     findings.finish(value)
 }
 
-/// What a mapping holds; notes where there is none.
-pub(super) fn entries(node: Node, allowed: &[&str], findings: &mut Findings<'_>) -> Option<Vec<Entry>> {
-    if let Content::Map(entries) = node.content {
-        return Some(entries);
+/// What a mapping holds.
+pub(super) fn entries(node: Node, allowed: &[&str]) -> Result<Vec<Entry>, Wrong> {
+    match node.content {
+        Content::Map(entries) => Ok(entries),
+        _ => Err(node.wrong(say::not_a_mapping().allowed(allowed))),
     }
-    findings.note(&node.at, say::not_a_mapping().allowed(allowed));
-    None
 }
 
 /// What is said of a field that is not known.
@@ -120,21 +130,17 @@ pub(super) fn unknown_field(key: &Node, allowed: &[&str]) -> Message {
 }
 
 /// A text in both languages.
-pub(super) fn bilingual(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<Text> {
-    let name = key.text().unwrap_or_default();
-    let Content::Map(_) = value.content else {
-        let at = if value.is_null() { &key.at } else { &value.at };
+pub(super) fn bilingual(entry: Entry, findings: &mut Findings<'_>) -> Option<Text> {
+    let name = entry.key.text().unwrap_or_default();
+    let Content::Map(_) = entry.value.content else {
         let example = format!("{name}: {{fr: \"…\", en: \"…\"}}");
-        findings.note(at, say::no_languages(name, &example));
+        findings.note(&entry.held().at, say::no_languages(name, &example));
         return None;
     };
-    let mut fields = Fields::of(value, LANGUAGES, findings)?;
+    let mut fields = Fields::of(entry.value, LANGUAGES, findings)?;
     let mut in_language = |language, missing: fn(&str) -> Message| {
-        let entry = fields.take(language);
-        if entry.is_none() {
-            findings.note(&key.at, missing(name));
-        }
-        text(&entry?, findings).map(str::to_owned)
+        let found = fields.take(language).ok_or_else(|| entry.key.wrong(missing(name)));
+        findings.keep(found.and_then(|entry| text(&entry).map(str::to_owned)))
     };
     let fr = in_language("fr", say::no_french);
     let en = in_language("en", say::no_english);
@@ -142,14 +148,14 @@ pub(super) fn bilingual(Entry { key, value }: Entry, findings: &mut Findings<'_>
 }
 
 /// A text that is not empty.
-pub(super) fn text<'n>(Entry { key, value }: &'n Entry, findings: &mut Findings<'_>) -> Option<&'n str> {
-    match value.text().filter(|text| !text.trim().is_empty()) {
-        Some(text) => return Some(text),
-        None if value.is_null() => findings.note(&key.at, say::empty_text()),
-        None if matches!(value.content, Content::Scalar(_)) => findings.note(&value.at, say::empty_text()),
-        None => findings.note(&value.at, say::not_text()),
+pub(super) fn text(entry: &Entry) -> Result<&str, Wrong> {
+    match &entry.value.content {
+        Content::List(_) | Content::Map(_) => Err(entry.value.wrong(say::not_text())),
+        Content::Scalar(_) | Content::Null(_) => {
+            let text = entry.value.text().filter(|text| !text.trim().is_empty());
+            text.ok_or_else(|| entry.held().wrong(say::empty_text()))
+        }
     }
-    None
 }
 
 /// The items of a list; nothing written is an empty list.
@@ -171,31 +177,23 @@ pub(super) fn one_or_more(value: Node, example: &str, findings: &mut Findings<'_
 }
 
 /// A number in a range; `wrong` is said of anything else.
-pub(super) fn number<N: FromStr + PartialOrd>(
-    value: &Node,
-    range: RangeInclusive<N>,
-    wrong: fn() -> Message,
-    findings: &mut Findings<'_>,
-) -> Option<N> {
+pub(super) fn number<N>(value: &Node, range: RangeInclusive<N>, wrong: fn() -> Message) -> Result<N, Wrong>
+where
+    N: FromStr + PartialOrd,
+{
     let number = value.text().and_then(|text| text.parse().ok());
     let number = number.filter(|number| range.contains(number));
-    if number.is_none() {
-        findings.note(&value.at, wrong());
-    }
-    number
+    number.ok_or_else(|| value.wrong(wrong()))
 }
 
 /// What a scenario or a stage is worth.
-pub(super) fn points(Entry { value, .. }: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
-    number(value, 1..=100, say::points, findings)
+pub(super) fn points(entry: &Entry) -> Result<u32, Wrong> {
+    number(&entry.value, 1..=100, say::points)
 }
 
 /// The words of a command.
-pub(super) fn words(entry: &Entry, findings: &mut Findings<'_>) -> Option<Vec<String>> {
-    let command = text(entry, findings)?;
-    let words = shell_words::split(command).ok().filter(|words| !words.is_empty());
-    if words.is_none() {
-        findings.note(&entry.value.at, say::command());
-    }
-    words
+pub(super) fn words(entry: &Entry) -> Result<Vec<String>, Wrong> {
+    let words = shell_words::split(text(entry)?).ok();
+    let words = words.filter(|words| !words.is_empty());
+    words.ok_or_else(|| entry.value.wrong(say::command()))
 }

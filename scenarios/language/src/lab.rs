@@ -132,8 +132,7 @@ fn read(dir: &Path, document: Node, findings: &mut Findings<'_>) -> Option<Lab> 
     let title = fields.required("title", findings);
     let stages = fields.required("stages", findings);
     let title = title.and_then(|entry| bilingual(entry, findings));
-    let near = fields.written("near");
-    let near = near.and_then(|entry| number(&entry.value, 0.0..=1.0, say::share, findings));
+    let near = fields.read("near", findings, |entry| number(&entry.value, 0.0..=1.0, say::share));
     let stages = read_stages(stages?, findings);
     Some(Lab {
         title: title?,
@@ -148,6 +147,6 @@ fn read_stages(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Opti
         findings.note(&key.at, say::empty_list("stages").example([STAGES]));
         return None;
     }
-    let stages = entries(value, &[], findings)?.into_iter();
+    let stages = findings.keep(entries(value, &[]))?.into_iter();
     Some(stages.filter_map(|entry| read_stage(entry, findings)).collect())
 }

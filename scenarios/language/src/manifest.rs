@@ -13,7 +13,7 @@
 //! Written by the one who is graded, so nothing in it may point out of the submission, and nothing of
 //! it is run here.
 
-use super::diagnostics::{Findings, Message, PlanError, Problem, say};
+use super::diagnostics::{Findings, Message, Mistake, PlanError, Problem, Wrong, say};
 use super::fields::{Fields, document, entries, text, words};
 use super::lab::Lab;
 use super::node::{Entry, Node};
@@ -81,7 +81,7 @@ impl Reading<'_> {
         if stages.value.is_null() {
             return Some(Manifest::default());
         }
-        let stages = entries(stages.value, &[], findings)?.into_iter();
+        let stages = findings.keep(entries(stages.value, &[]))?.into_iter();
         let stages = stages.filter_map(|entry| self.stage(entry, findings)).collect();
         Some(Manifest { stages })
     }
@@ -102,15 +102,12 @@ impl Reading<'_> {
         let mut fields = Fields::explained(value, &allowed, findings, |field| self.other_kind(stage?, field))?;
         let command = fields.one_of(&commands, say::second_command, findings);
         let command = command.filter(|entry| !entry.value.is_null());
-        let mut path = |field, folder| {
-            let entry = fields.written(field)?;
-            self.path(&entry, folder, findings)
-        };
+        let mut path = |field, folder| fields.read(field, findings, |entry| self.path(entry, folder));
         Some(ManifestStage {
             stage: name,
             file: path("file", false),
             directory: path("directory", true),
-            command: command.and_then(|entry| command_words(&entry, findings)),
+            command: command.and_then(|entry| findings.keep(command_words(&entry, findings.source()))),
         })
     }
 
@@ -123,16 +120,15 @@ impl Reading<'_> {
     }
 
     /// A path of the submission, to a file or to a folder.
-    fn path(&self, entry: &Entry, folder: bool, findings: &mut Findings<'_>) -> Option<PathBuf> {
-        let found = inside(self.submission, Path::new(text(entry, findings)?)).and_then(|path| {
-            let real = self.submission.join(&path);
-            match folder {
-                true if !real.is_dir() => Err(say::no_folder()),
-                false if !real.is_file() => Err(say::no_regular_file()),
-                _ => Ok(path),
-            }
-        });
-        found.map_err(|message| findings.note(&entry.value.at, message)).ok()
+    fn path(&self, entry: &Entry, folder: bool) -> Result<PathBuf, Wrong> {
+        let wrong = |message| entry.value.wrong(message);
+        let path = inside(self.submission, Path::new(text(entry)?)).map_err(wrong)?;
+        let real = self.submission.join(&path);
+        match (folder, real.is_dir(), real.is_file()) {
+            (true, false, _) => Err(wrong(say::no_folder())),
+            (false, _, false) => Err(wrong(say::no_regular_file())),
+            _ => Ok(path),
+        }
     }
 }
 
@@ -155,15 +151,14 @@ fn inside(submission: &Path, path: &Path) -> Result<PathBuf, Message> {
 }
 
 /// The words of a command, in which only the known placeholders stand for something.
-fn command_words(entry: &Entry, findings: &mut Findings<'_>) -> Option<Vec<String>> {
-    let command = text(entry, findings)?;
-    if let Some(part) = unknown_placeholder(command) {
-        let word = &command[part.clone()];
-        let message = say::placeholder(word).among(word, PLACEHOLDERS.iter().copied());
-        findings.note(&entry.value.part(findings.source(), part), message);
-        return None;
-    }
-    words(entry, findings)
+fn command_words(entry: &Entry, source: &str) -> Result<Vec<String>, Wrong> {
+    let command = text(entry)?;
+    let Some(part) = unknown_placeholder(command) else {
+        return words(entry);
+    };
+    let word = &command[part.clone()];
+    let message = say::placeholder(word).among(word, PLACEHOLDERS.iter().copied());
+    Err(Mistake::at(&entry.value.part(source, part), message))
 }
 
 /// Where a `{word}` that stands for nothing is in a command.

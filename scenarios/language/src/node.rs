@@ -4,7 +4,7 @@
 //! mistake, and so that a word means what is written: in `vince says: no` the text is `no`, not
 //! the truth value YAML makes of it.
 
-use super::diagnostics::{PlanError, Problem, say};
+use super::diagnostics::{Message, Mistake, PlanError, Problem, Wrong, say};
 use super::yaml;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{MergeKeyPolicy, NonFiniteFloatPolicy};
@@ -52,6 +52,22 @@ pub(super) struct Entry {
     pub(super) value: Node,
 }
 
+impl Entry {
+    /// A name without anything.
+    pub(super) fn bare(key: Node) -> Self {
+        let value = Node {
+            at: key.at.end..key.at.end,
+            content: Content::Null(String::new()),
+        };
+        Self { key, value }
+    }
+
+    /// Where something is missing: at the name where nothing is written.
+    pub(super) fn held(&self) -> &Node {
+        if self.value.is_null() { &self.key } else { &self.value }
+    }
+}
+
 impl Node {
     /// Reads a document, all of it or nothing.
     pub(super) fn read(path: &Path, source: &Arc<str>) -> Result<Self, PlanError> {
@@ -60,10 +76,14 @@ impl Node {
             Ok(loose) => Ok(Self::from_loose(loose, source)),
             Err(error) => {
                 let noticed = error.location().map_or(0..0, |location| range(location, source));
-                let (at, message) = yaml::explained(&error, noticed, source);
-                Err(Problem::in_source(path, source, &at, message).into())
+                Err(Problem::in_source(path, source, &yaml::explained(&error, noticed, source)).into())
             }
         }
+    }
+
+    /// What is wrong with it.
+    pub(super) fn wrong(&self, message: Message) -> Wrong {
+        Mistake::at(&self.at, message)
     }
 
     /// Whether nothing is written, or a word for nothing.

@@ -1,6 +1,6 @@
 //! The phrase of one step: `vince says: bonjour`, `server stops`.
 
-use super::diagnostics::{Findings, Message, say};
+use super::diagnostics::{Message, Mistake, Wrong, say};
 use super::node::Node;
 use super::step::Name;
 use super::vocabulary::{elsewhere, role_of, unknown_verb};
@@ -41,34 +41,28 @@ impl<'a> Split<'a> {
     }
 
     /// The name, and where it is written.
-    pub(super) fn who(&self, node: &Node, findings: &Findings<'_>) -> Name {
+    pub(super) fn who(&self, node: &Node, source: &str) -> Name {
         Name {
             name: self.name.to_owned(),
-            at: node.part(findings.source(), self.name_in.clone()),
+            at: node.part(source, self.name_in.clone()),
         }
     }
 }
 
-/// Reads the phrase of a step. Where it is wrong, gives the name in it, if one can be made out.
-pub(super) fn phrase(node: &Node, kind: SubjectKind, findings: &mut Findings<'_>) -> Result<Phrase, Option<String>> {
+/// Reads the phrase of a step. Where it is wrong, gives also the name in it, if one can be made out.
+pub(super) fn phrase(node: &Node, kind: SubjectKind, source: &str) -> Result<Phrase, (Wrong, Option<String>)> {
     let Some(text) = node.text() else {
         let example = kind.example().trim_start_matches("- ");
-        findings.note(&node.at, say::not_a_step().example([example]));
-        return Err(None);
+        return Err((node.wrong(say::not_a_step().example([example])), None));
     };
     let split = Split::new(text);
-    let who = split.who(node, findings);
+    let who = split.who(node, source);
     let foreign = || match split.name {
         RUN => Some(say::elsewhere(RUN, SubjectKind::Program, kind)),
         name => elsewhere(name, &split.rest, kind),
     };
-    let role = match role_of(split.name, kind) {
-        Ok(role) => role,
-        Err(wrong) => {
-            findings.note(&who.at, foreign().unwrap_or(wrong));
-            return Err(None);
-        }
-    };
+    let role =
+        role_of(split.name, kind).map_err(|message| (Mistake::at(&who.at, foreign().unwrap_or(message)), None))?;
     if let Some(word) = role.verb(&split.rest) {
         return Ok(Phrase { who, role, word });
     }
@@ -77,9 +71,11 @@ pub(super) fn phrase(node: &Node, kind: SubjectKind, findings: &mut Findings<'_>
         None if split.rest.is_empty() => (split.name_in, say::no_verb(split.name).example(examples(role))),
         None => (split.rest_in.clone(), wrong_verb(role, &split)),
     };
-    findings.note(&node.part(findings.source(), part), message);
     let visits = matches!(role, Role::Visitor | Role::Other);
-    Err(visits.then_some(who.name))
+    Err((
+        Mistake::at(&node.part(source, part), message),
+        visits.then_some(who.name),
+    ))
 }
 
 /// What an actor can do, for one who does nothing.

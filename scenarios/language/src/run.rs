@@ -1,6 +1,6 @@
 //! The one step that a script for a program has: `run: [arguments]`.
 
-use super::diagnostics::{Findings, Message, say};
+use super::diagnostics::{Findings, Message, Wrong, say};
 use super::fields::unknown_field;
 use super::near::nearest;
 use super::node::{Content, Entry, Node};
@@ -66,17 +66,15 @@ fn arguments(key: &Node, value: Node, findings: &mut Findings<'_>) -> Vec<String
         }
         _ => vec![value],
     };
-    items.iter().filter_map(|item| argument(item, findings)).collect()
+    items.iter().filter_map(|item| findings.keep(argument(item))).collect()
 }
 
-fn argument(item: &Node, findings: &mut Findings<'_>) -> Option<String> {
-    let text = item.any_text();
-    match text {
-        None => findings.note(&item.at, say::not_text()),
-        Some(text) if text.contains('\0') => findings.note(&item.at, say::argument()),
-        Some(_) => {}
+fn argument(item: &Node) -> Result<String, Wrong> {
+    match item.any_text() {
+        None => Err(item.wrong(say::not_text())),
+        Some(text) if text.contains('\0') => Err(item.wrong(say::argument())),
+        Some(text) => Ok(text.to_owned()),
     }
-    text.map(str::to_owned)
 }
 
 /// The step in one line, the same however the arguments were written.

@@ -1,10 +1,10 @@
 //! From a file to a checked [`Scenario`].
 
 use super::check::Check;
-use super::diagnostics::{Findings, PlanError, say};
+use super::diagnostics::{Findings, PlanError, Wrong, say};
 use super::expect;
 use super::fields::{Fields, bilingual, document, points};
-use super::node::{Entry, Node};
+use super::node::Node;
 use super::script::Reader;
 use super::source;
 use super::surroundings;
@@ -48,10 +48,8 @@ fn read(path: &Path, node: Node, stage: Stage, findings: &mut Findings<'_>) -> O
     let when = fields.required("when", findings);
     let title = title.and_then(|entry| bilingual(entry, findings));
     let hint = fields.written("hint").and_then(|entry| bilingual(entry, findings));
-    let points = fields.written("points").and_then(|entry| points(&entry, findings));
-    if let Some(Entry { value, .. }) = fields.written("subject") {
-        subject(&value, kind, findings);
-    }
+    let points = fields.read("points", findings, points);
+    fields.read("subject", findings, |entry| subject(&entry.value, kind));
     let (site, files) = match kind {
         SubjectKind::Program => (fields.written("site"), fields.written("files")),
         SubjectKind::Server | SubjectKind::Client => (None, None),
@@ -101,9 +99,9 @@ fn read(path: &Path, node: Node, stage: Stage, findings: &mut Findings<'_>) -> O
 }
 
 /// Checks the kind of program, which is that of the stage; writing it is optional.
-fn subject(value: &Node, kind: SubjectKind, findings: &mut Findings<'_>) {
-    let written = value.text().unwrap_or_default();
-    if written != kind.name() {
-        findings.note(&value.at, say::other_subject().among(written, [kind.name()]));
+fn subject(value: &Node, kind: SubjectKind) -> Result<(), Wrong> {
+    match value.text().unwrap_or_default() {
+        written if written == kind.name() => Ok(()),
+        other => Err(value.wrong(say::other_subject().among(other, [kind.name()]))),
     }
 }

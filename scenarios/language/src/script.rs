@@ -1,6 +1,6 @@
 //! The steps of a script, read one by one from the lists of a scenario.
 
-use super::diagnostics::{Findings, say};
+use super::diagnostics::{Findings, Mistake, Wrong, say};
 use super::expect;
 use super::fields::{items, one_or_more, unknown_field};
 use super::node::{Content, Entry, Node};
@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
             return run::line(item, self.findings);
         }
         let Content::Map(entries) = item.content else {
-            return self.event(&item, None, Vec::new());
+            return self.event(&Entry::bare(item), Vec::new());
         };
         let lonely = entries.len() == 1;
         let mut optional = Vec::new();
@@ -53,38 +53,38 @@ impl Reader<'_, '_> {
             }
         }
         let several = phrases.len() > 1;
-        let Some(Entry { key, value }) = self.first(phrases) else {
+        let Some(entry) = self.first(phrases) else {
             if sound {
                 self.no_phrase(&item.at);
             }
             return None;
         };
         if several || !sound {
-            self.doubt(&key);
+            self.doubt(&entry.key);
             return None;
         }
-        self.event(&key, Some(value), optional)
+        self.event(&entry, optional)
     }
 
-    fn event(&mut self, key: &Node, value: Option<Node>, optional: Vec<Seen>) -> Option<Line> {
-        let (event, source) = if key.text() == Some("together") {
-            let deeds = self.together(key, value)?;
+    fn event(&mut self, entry: &Entry, optional: Vec<Seen>) -> Option<Line> {
+        let (event, source) = if entry.key.text() == Some("together") {
+            let deeds = self.together(entry)?;
             let sources: Vec<&str> = deeds.iter().map(|deed| deed.source.as_str()).collect();
             let source = format!("together: {}", sources.join("; "));
             (Event::Together(deeds), source)
         } else {
-            let phrase = self.phrase(key)?;
+            let phrase = self.phrase(&entry.key)?;
             if phrase.role == Role::Subject {
-                let alone = said::nothing_below("server stops", value.as_ref(), self.findings);
-                (alone.then_some(Event::ServerStops)?, "server stops".to_owned())
+                self.findings.keep(said::nothing_below("server stops", &entry.value))?;
+                (Event::ServerStops, "server stops".to_owned())
             } else {
-                let deed = self.deed(phrase, key, value.as_ref())?;
+                let deed = self.deed(phrase, entry)?;
                 let source = deed.source.clone();
                 (Event::Act(deed), source)
             }
         };
         Some(Line {
-            at: key.at.clone(),
+            at: entry.key.at.clone(),
             source,
             event,
             optional,
@@ -92,17 +92,16 @@ impl Reader<'_, '_> {
     }
 
     /// What happens at once.
-    fn together(&mut self, key: &Node, value: Option<Node>) -> Option<Vec<Deed>> {
-        let items = match value.map(|value| value.content) {
-            Some(Content::List(items)) => items,
-            _ => Vec::new(),
+    fn together(&mut self, entry: &Entry) -> Option<Vec<Deed>> {
+        let items: &[Node] = match &entry.value.content {
+            Content::List(items) => items,
+            _ => &[],
         };
-        let count = items.len();
-        if count < 2 {
-            self.findings.note(&key.at, say::lonely_together());
+        if items.len() < 2 {
+            self.findings.note(&entry.key.at, say::lonely_together());
         }
-        let deeds: Vec<Deed> = items.into_iter().filter_map(|item| self.at_once(item)).collect();
-        if deeds.len() == count && count >= 2 {
+        let deeds: Vec<Deed> = items.iter().filter_map(|item| self.at_once(item.clone())).collect();
+        if deeds.len() == items.len() && items.len() >= 2 {
             return Some(deeds);
         }
         self.doubtful.extend(deeds.into_iter().map(|deed| deed.who.name));
@@ -111,7 +110,7 @@ impl Reader<'_, '_> {
 
     /// One step of those that happen at once.
     fn at_once(&mut self, item: Node) -> Option<Deed> {
-        let (key, value) = match item.content {
+        let entry = match item.content {
             Content::Map(entries) => {
                 if entries.is_empty() {
                     self.no_phrase(&item.at);
@@ -121,63 +120,50 @@ impl Reader<'_, '_> {
                 for entry in optional {
                     self.findings.note(&entry.key.at, say::optional_in_together());
                 }
-                let Entry { key, value } = self.first(phrases)?;
-                (key, Some(value))
+                self.first(phrases)?
             }
-            _ => (item, None),
+            _ => Entry::bare(item),
         };
-        if key.text() == Some("together") {
-            self.findings.note(&key.at, say::nested_together());
+        if entry.key.text() == Some("together") {
+            self.findings.note(&entry.key.at, say::nested_together());
             return None;
         }
-        let phrase = self.phrase(&key)?;
+        let phrase = self.phrase(&entry.key)?;
         if phrase.role == Role::Subject {
-            self.findings.note(&key.at, say::stop_in_together());
+            self.findings.note(&entry.key.at, say::stop_in_together());
             return None;
         }
-        self.deed(phrase, &key, value.as_ref())
+        self.deed(phrase, &entry)
     }
 
     fn phrase(&mut self, key: &Node) -> Option<Phrase> {
-        phrase(key, self.stage.subject, self.findings)
-            .map_err(|name| self.doubtful.extend(name))
-            .ok()
+        let read = phrase(key, self.stage.subject, self.findings.source());
+        let read = read.map_err(|(wrong, name)| {
+            self.doubtful.extend(name);
+            wrong
+        });
+        self.findings.keep(read)
     }
 
-    fn deed(&mut self, phrase: Phrase, key: &Node, value: Option<&Node>) -> Option<Deed> {
-        let verb = said::with_text(&phrase, key, value, self.findings);
-        let told = self.is_told(&phrase, &key.at);
+    fn deed(&mut self, phrase: Phrase, entry: &Entry) -> Option<Deed> {
+        let verb = said::with_text(&phrase, entry, self.findings.source());
+        let verb = self.findings.keep(verb);
+        let told = self.findings.keep(is_told(self.stage, &phrase, &entry.key));
         let Phrase { who, role, word } = phrase;
-        let Some(verb) = verb.filter(|_| told) else {
+        let Some((verb, ())) = verb.zip(told) else {
             self.doubtful.insert(who.name);
             return None;
         };
-        let text = value.and_then(Node::text).filter(|_| word.takes_text());
+        let text = entry.value.text().filter(|_| word.takes_text());
         let text = text.map_or_else(String::new, |text| format!(": {}", one_line(text)));
         Some(Deed {
             source: format!("{} {}{text}", who.name, word.name()),
-            at: key.at.clone(),
+            at: entry.key.at.clone(),
             who,
             role,
             word,
             verb,
         })
-    }
-
-    /// Checks that the stage says how a client is told of what someone else in the room does.
-    fn is_told(&mut self, phrase: &Phrase, at: &Range<usize>) -> bool {
-        let (field, text) = match (phrase.role, phrase.word) {
-            (Role::Other, VerbWord::Joins) => ("arrival", &self.stage.arrival),
-            (Role::Other, VerbWord::Says) => ("relay", &self.stage.relay),
-            (Role::Other, VerbWord::Leaves) => ("departure", &self.stage.departure),
-            _ => return true,
-        };
-        if text.is_none() {
-            let phrase = format!("{} {}", phrase.who.name, phrase.word.name());
-            self.findings
-                .note(at, say::no_wire_text(&phrase, field, &self.stage.name));
-        }
-        text.is_some()
     }
 
     fn no_phrase(&mut self, at: &Range<usize>) {
@@ -190,8 +176,8 @@ impl Reader<'_, '_> {
         let mut phrases = phrases.into_iter();
         let first = phrases.next()?;
         for Entry { key, .. } in phrases {
-            self.findings
-                .note_related(&key.at, Some(&first.key.at), say::second_phrase());
+            let second = Mistake::after(Some(&first.key.at), &key.at, say::second_phrase());
+            self.findings.keep(Err::<(), _>(second));
             self.doubt(&key);
         }
         Some(first)
@@ -210,8 +196,22 @@ impl Reader<'_, '_> {
             SubjectKind::Server | SubjectKind::Program => "optional: [bob receives]",
         };
         let nodes = one_or_more(value, example, self.findings).into_iter();
+        let source = self.findings.source();
         nodes
-            .filter_map(|node| expect::observation(&node, kind, self.findings))
+            .filter_map(|node| self.findings.keep(expect::observation(&node, kind, source)))
             .collect()
     }
+}
+
+/// Checks that the stage says how a client is told of what someone else in the room does.
+fn is_told(stage: &Stage, phrase: &Phrase, key: &Node) -> Result<(), Wrong> {
+    let (field, text) = match (phrase.role, phrase.word) {
+        (Role::Other, VerbWord::Joins) => ("arrival", &stage.arrival),
+        (Role::Other, VerbWord::Says) => ("relay", &stage.relay),
+        (Role::Other, VerbWord::Leaves) => ("departure", &stage.departure),
+        _ => return Ok(()),
+    };
+    let phrase = format!("{} {}", phrase.who.name, phrase.word.name());
+    let missing = || key.wrong(say::no_wire_text(&phrase, field, &stage.name));
+    text.as_ref().map(|_| ()).ok_or_else(missing)
 }

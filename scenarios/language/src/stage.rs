@@ -1,7 +1,7 @@
 //! A stage in a lab file: what its programs are called, how they are started and greeted, and what
 //! the stage is worth.
 
-use super::diagnostics::{Findings, say};
+use super::diagnostics::{Findings, Mistake, Wrong, say};
 use super::fields::{Fields, bilingual, one_or_more, points, text, words};
 use super::node::{Entry, Node};
 use salon_model::{Stage, SubjectKind, Text};
@@ -46,7 +46,7 @@ pub struct LabStage {
 
 /// Reads a stage: its name, and what is written of it.
 pub(super) fn read_stage(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<LabStage> {
-    let name = stage_name(&key, findings);
+    let name = findings.keep(stage_name(&key));
     let mut fields = Fields::of(value, FIELDS, findings)?;
     let title = fields.take("title");
     if title.is_none() {
@@ -60,19 +60,15 @@ pub(super) fn read_stage(Entry { key, value }: Entry, findings: &mut Findings<'_
             .find(|kind| entry.key.text() == Some(kind.name()))
     };
     let subject = files.as_ref().and_then(kind).unwrap_or_default();
-    let mut wire = |field, known| {
-        fields
-            .written(field)
-            .and_then(|entry| wire_text(&entry, known, findings))
-    };
+    let source = findings.source();
+    let mut wire = |field, known| fields.read(field, findings, |entry| wire_text(entry, known, source));
     let handshake = wire("handshake", &[PSEUDO]);
     let relay = wire("relay", &[PSEUDO, SAID]);
     let arrival = wire("arrival", &[PSEUDO]);
     let departure = wire("departure", &[PSEUDO]);
-    let mut command = |field| fields.written(field).and_then(|entry| words(&entry, findings));
-    let interpreter = command("interpreter").unwrap_or_default();
-    let reference = command("reference");
-    let points = fields.written("points").and_then(|entry| points(&entry, findings));
+    let interpreter = fields.read("interpreter", findings, words).unwrap_or_default();
+    let reference = fields.read("reference", findings, words);
+    let points = fields.read("points", findings, points);
     let files = files.map_or_else(Vec::new, |entry| patterns(entry, findings));
     let name = name?;
     Some(LabStage {
@@ -101,46 +97,42 @@ fn own_reference(name: &str, subject: SubjectKind) -> Vec<String> {
 }
 
 /// The name of a stage, which is also that of its folder.
-fn stage_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
+fn stage_name(key: &Node) -> Result<String, Wrong> {
     let fits = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.');
     let is_name = |name: &&str| name.starts_with(char::is_alphanumeric) && name.chars().all(fits);
-    let name = key.text().filter(is_name);
-    if name.is_none() {
-        findings.note(&key.at, say::stage_name());
-    }
-    name.map(str::to_owned)
+    let name = key.text().filter(is_name).map(str::to_owned);
+    name.ok_or_else(|| key.wrong(say::stage_name()))
 }
 
-/// File patterns, one or several: names in which `*` and `?` stand for other characters. Programs are
-/// looked for in all folders, so none is named.
+/// File patterns, one or several.
 fn patterns(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Vec<String> {
     let nodes = one_or_more(value, "[chat_server_ii_2.py]", findings).into_iter();
-    let entries = nodes.map(|value| Entry {
-        key: key.clone(),
-        value,
-    });
-    let pattern = |entry: Entry| {
-        let pattern = text(&entry, findings)?;
-        let says_nothing = pattern.chars().all(|next| matches!(next, '*' | '?' | '.'));
-        if says_nothing || pattern.contains(['/', '\\']) || pattern.contains(char::is_control) {
-            findings.note(&entry.value.at, say::pattern());
-        }
-        Some(pattern.to_owned())
-    };
+    let entries = nodes.map(|value| (key.clone(), value));
+    let pattern = |(key, value)| findings.keep(pattern(&Entry { key, value }));
     entries.filter_map(pattern).collect()
 }
 
+/// A file's name, in which `*` and `?` stand for other characters. Programs are looked for in all
+/// folders, so none is named.
+fn pattern(entry: &Entry) -> Result<String, Wrong> {
+    let pattern = text(entry)?;
+    let says_nothing = pattern.chars().all(|next| matches!(next, '*' | '?' | '.'));
+    if says_nothing || pattern.contains(['/', '\\']) || pattern.contains(char::is_control) {
+        return Err(entry.value.wrong(say::pattern()));
+    }
+    Ok(pattern.to_owned())
+}
+
 /// A text sent over the wire, in which only these words stand for something.
-fn wire_text(entry: &Entry, known: &[&str], findings: &mut Findings<'_>) -> Option<String> {
-    let wire = text(entry, findings)?;
+fn wire_text(entry: &Entry, known: &[&str], source: &str) -> Result<String, Wrong> {
+    let wire = text(entry)?;
     for (start, _) in wire.match_indices('{') {
         let end = wire[start..].find('}').map_or(wire.len(), |end| start + end + 1);
         let word = &wire[start..end];
         if !known.contains(&word) {
-            let at = entry.value.part(findings.source(), start..end);
-            findings.note(&at, say::placeholder(word).allowed(known));
-            return None;
+            let at = entry.value.part(source, start..end);
+            return Err(Mistake::at(&at, say::placeholder(word).allowed(known)));
         }
     }
-    Some(wire.to_owned())
+    Ok(wire.to_owned())
 }

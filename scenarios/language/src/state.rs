@@ -1,6 +1,6 @@
 //! What an actor can do next, after what it has done.
 
-use super::diagnostics::{Message, say};
+use super::diagnostics::{Message, Mistake, Wrong, say};
 use super::step::Deed;
 use salon_model::{Role, VerbWord};
 use std::ops::Range;
@@ -25,12 +25,9 @@ pub(super) enum State {
     Free,
 }
 
-/// Why an action cannot happen, and the earlier place that rules it out.
-pub(super) type Refusal = (Message, Option<Range<usize>>);
-
 impl State {
-    /// Why an action cannot happen now. `block` is where the block it is part of begins.
-    pub(super) fn refusal(&self, deed: &Deed, block: Option<usize>) -> Option<Refusal> {
+    /// Checks that an action can happen now. `block` is where the block it is part of begins.
+    pub(super) fn allows(&self, deed: &Deed, block: Option<usize>) -> Result<(), Wrong> {
         let other = deed.role == Role::Other;
         let (say, earlier): (fn(&str) -> Message, _) = match (self, deed.word) {
             (Self::There { since, .. }, VerbWord::Joins) if other => (say::already_in_room, Some(since)),
@@ -46,14 +43,18 @@ impl State {
             }
             (Self::Away, word) if !word.opens() => (say::not_yet_there, None),
             (Self::Gone(left), word) if !word.opens() => (say::gone, Some(left)),
-            (Self::There { write_closed, .. }, VerbWord::Says | VerbWord::Sends | VerbWord::ClosesWriteSide) => {
-                (say::write_closed, Some(write_closed.as_ref()?))
+            (Self::There { write_closed, .. }, VerbWord::Says | VerbWord::Sends | VerbWord::ClosesWriteSide)
+                if write_closed.is_some() =>
+            {
+                (say::write_closed, write_closed.as_ref())
             }
-            (Self::There { stalled, .. }, VerbWord::Stalls) => (say::already_stalled, Some(stalled.as_ref()?)),
+            (Self::There { stalled, .. }, VerbWord::Stalls) if stalled.is_some() => {
+                (say::already_stalled, stalled.as_ref())
+            }
             (Self::There { stalled: None, .. }, VerbWord::Resumes) => (say::not_stalled, None),
-            _ => return None,
+            _ => return Ok(()),
         };
-        Some((say(&deed.who.name), earlier.cloned()))
+        Err(Mistake::after(earlier, &deed.at, say(&deed.who.name)))
     }
 
     /// What an action makes of a state that allows it.

@@ -11,7 +11,7 @@
 //!   words.txt: "to the byte\n"
 //! ```
 
-use super::diagnostics::{Findings, say};
+use super::diagnostics::{Findings, Message, Wrong, say};
 use super::node::{Content, Entry, Node};
 use salon_model::{Answer, File, Host};
 
@@ -25,49 +25,50 @@ const ANSWERS: [&str; 3] = ["page", "page after 300 ms", "dead"];
 
 /// The hosts of the mock web site.
 pub(super) fn site(value: Node, findings: &mut Findings<'_>) -> Vec<Host> {
-    let host = |Entry { key, value }| {
-        let name = host_name(&key, findings);
-        let answer = answer(&key, &value, findings);
-        Some(Host {
-            name: name?,
-            answer: answer?,
-        })
+    let entries = mapping(value, || say::no_hosts().example(["www.un.test: page"]), findings);
+    let host = |entry: Entry| {
+        let name = findings.keep(host_name(&entry.key));
+        let answer = findings.keep(answer(&entry));
+        let (name, answer) = (name?, answer?);
+        Some(Host { name, answer })
     };
-    match value.content {
-        Content::Map(entries) => return entries.into_iter().filter_map(host).collect(),
-        _ => findings.note(&value.at, say::no_hosts().example(["www.un.test: page"])),
-    }
-    Vec::new()
+    entries.into_iter().filter_map(host).collect()
 }
 
 /// The files.
 pub(super) fn files(value: Node, findings: &mut Findings<'_>) -> Vec<File> {
-    let file = |Entry { key, value }| {
-        let name = file_name(&key, findings);
-        let content = content(&key, &value, findings);
-        Some(File {
-            name: name?,
-            content: content?,
-        })
+    let entries = mapping(
+        value,
+        || say::no_files().example(["urls.txt: [https://www.un.test]"]),
+        findings,
+    );
+    let file = |entry: Entry| {
+        let name = findings.keep(file_name(&entry.key));
+        let content = content(&entry, findings);
+        let (name, content) = (name?, content?);
+        Some(File { name, content })
     };
+    entries.into_iter().filter_map(file).collect()
+}
+
+fn mapping(value: Node, wrong: impl Fn() -> Message, findings: &mut Findings<'_>) -> Vec<Entry> {
     match value.content {
-        Content::Map(entries) => return entries.into_iter().filter_map(file).collect(),
-        _ => findings.note(&value.at, say::no_files().example(["urls.txt: [https://www.un.test]"])),
+        Content::Map(entries) => return entries,
+        _ => findings.note(&value.at, wrong()),
     }
     Vec::new()
 }
 
-fn host_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
+fn host_name(key: &Node) -> Result<String, Wrong> {
     let written = key.text().unwrap_or_default();
     if is_host_name(written) {
-        return Some(written.to_owned());
+        return Ok(written.to_owned());
     }
     // Most often the whole URL is written, or capitals.
     let bare = written.split_once("://").map_or(written, |(_, rest)| rest);
     let bare = bare.split(['/', ':', '?', '#']).next().unwrap_or_default();
     let nearest = Some(bare.trim_end_matches('.').to_lowercase()).filter(|name| is_host_name(name));
-    findings.note(&key.at, say::host_name().near(nearest));
-    None
+    Err(key.wrong(say::host_name().near(nearest)))
 }
 
 /// Whether a text is a lower-case host name of two words or more (RFC 1123), which nothing that reads
@@ -87,59 +88,49 @@ fn is_host_name(name: &str) -> bool {
         && last.is_some_and(|last| last.starts_with(|first: char| first.is_ascii_lowercase()))
 }
 
-fn answer(key: &Node, value: &Node, findings: &mut Findings<'_>) -> Option<Answer> {
-    let written = value.text().unwrap_or_default();
+fn answer(entry: &Entry) -> Result<Answer, Wrong> {
+    let written = entry.value.text().unwrap_or_default();
     let words: Vec<&str> = written.split_whitespace().collect();
     let delay = match words[..] {
-        ["dead"] => return Some(Answer::Dead),
+        ["dead"] => return Ok(Answer::Dead),
         ["page"] => Some(0),
         ["page", "after", number, "ms"] if number.bytes().all(|digit| digit.is_ascii_digit()) => number.parse().ok(),
         _ => None,
     };
-    if delay.is_none() {
-        let nothing = written.is_empty() && value.is_null();
-        let at = if nothing { &key.at } else { &value.at };
-        findings.note(at, say::answer().among(written, ANSWERS));
-    }
-    delay.map(|delay_ms| Answer::Page { delay_ms })
+    let at = if written.is_empty() { entry.held() } else { &entry.value };
+    delay
+        .map(|delay_ms| Answer::Page { delay_ms })
+        .ok_or_else(|| at.wrong(say::answer().among(written, ANSWERS)))
 }
 
-fn file_name(key: &Node, findings: &mut Findings<'_>) -> Option<String> {
-    let name = key.text().filter(|name| {
+fn file_name(key: &Node) -> Result<String, Wrong> {
+    let is_name = |name: &&str| {
         !matches!(*name, "." | "..")
             && name.len() <= LONGEST_FILE_NAME
             && !name.contains(['/', '\\'])
             && !name.contains(char::is_control)
-    });
-    if name.is_none() {
-        findings.note(&key.at, say::file_name());
-    }
-    name.map(str::to_owned)
+    };
+    let name = key.text().filter(is_name).map(str::to_owned);
+    name.ok_or_else(|| key.wrong(say::file_name()))
 }
 
 /// What is in a file. Lines are joined and nothing is added: programs of students crash on a blank
 /// line at the end of a list.
-fn content(key: &Node, value: &Node, findings: &mut Findings<'_>) -> Option<String> {
-    if let Content::List(items) = &value.content {
-        let lines: Vec<&str> = items.iter().filter_map(|item| line(item, findings)).collect();
+fn content(entry: &Entry, findings: &mut Findings<'_>) -> Option<String> {
+    if let Content::List(items) = &entry.value.content {
+        let lines: Vec<&str> = items.iter().filter_map(|item| findings.keep(line(item))).collect();
         return Some(lines.join("\n"));
     }
-    let text = value.any_text();
-    if text.is_none() {
-        let at = if value.is_null() { &key.at } else { &value.at };
-        findings.note(at, say::no_content());
-    }
-    text.map(str::to_owned)
+    let text = entry.value.any_text().map(str::to_owned);
+    findings.keep(text.ok_or_else(|| entry.held().wrong(say::no_content())))
 }
 
-fn line<'n>(item: &'n Node, findings: &mut Findings<'_>) -> Option<&'n str> {
-    let text = item.any_text();
-    match text {
-        None => findings.note(&item.at, say::not_text()),
-        Some(text) if text.contains(['\n', '\r']) => findings.note(&item.at, say::line_break()),
-        Some(_) => {}
+fn line(item: &Node) -> Result<&str, Wrong> {
+    match item.any_text() {
+        None => Err(item.wrong(say::not_text())),
+        Some(text) if text.contains(['\n', '\r']) => Err(item.wrong(say::line_break())),
+        Some(text) => Ok(text),
     }
-    text
 }
 
 #[cfg(test)]

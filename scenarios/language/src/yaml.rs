@@ -3,7 +3,7 @@
 //! The usual slips of people who write scenarios have words of their own; the rest is said in the
 //! words of the YAML reader.
 
-use super::diagnostics::{Message, say};
+use super::diagnostics::{Message, Mistake, Wrong, say};
 use serde_saphyr::Error;
 use std::ops::Range;
 
@@ -45,7 +45,7 @@ const SLIPS: &[Slip] = &[
 ];
 
 /// What is said of an error, and of which place: that is not always where it was noticed.
-pub(super) fn explained(error: &Error, noticed: Range<usize>, source: &str) -> (Range<usize>, Message) {
+pub(super) fn explained(error: &Error, noticed: Range<usize>, source: &str) -> Wrong {
     let message = match error.without_snippet() {
         Error::DuplicateMappingKey { key: None, .. } => say::written_twice(),
         Error::DuplicateMappingKey { key: Some(key), .. } if key.contains(' ') => say::step_twice(key),
@@ -61,18 +61,18 @@ pub(super) fn explained(error: &Error, noticed: Range<usize>, source: &str) -> (
         Error::ExternalMessage { msg, .. } | Error::Message { msg, .. } => return heard(msg, noticed, source),
         other => return heard(&first_line(&other.to_string()), noticed, source),
     };
-    (noticed, message)
+    Mistake::at(&noticed, message)
 }
 
 /// The same for an error of which only the message tells what it is.
-fn heard(message: &str, noticed: Range<usize>, source: &str) -> (Range<usize>, Message) {
+fn heard(message: &str, noticed: Range<usize>, source: &str) -> Wrong {
     let is_heard = |slip: &&Slip| slip.heard.iter().all(|part| message.contains(part));
     let Some(slip) = SLIPS.iter().find(is_heard) else {
-        return (noticed, say::invalid_yaml(&first_line(message)));
+        return Mistake::at(&noticed, say::invalid_yaml(&first_line(message)));
     };
     let (before, after) = source.split_at(source.floor_char_boundary(noticed.start));
     let begun = before.rfind(slip.begun).filter(|_| !after.starts_with(slip.begun));
-    (begun.map_or(noticed, |at| at..at + 1), (slip.said)())
+    Mistake::at(&begun.map_or(noticed, |at| at..at + 1), (slip.said)())
 }
 
 fn first_line(message: &str) -> String {

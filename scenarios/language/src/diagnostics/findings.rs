@@ -1,7 +1,7 @@
 //! The mistakes of one file, as they are found.
 
 use super::message::Message;
-use super::problem::{PlanError, Problem};
+use super::problem::{Mistake, PlanError, Problem, Wrong};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -45,14 +45,17 @@ impl<'a> Findings<'a> {
 
     /// Notes a problem.
     pub(crate) fn note(&mut self, at: &Range<usize>, message: Message) {
-        self.note_related(at, None, message);
+        self.add(&Mistake::at(at, message));
     }
 
-    /// Notes a problem that may have to do with an earlier place.
-    pub(crate) fn note_related(&mut self, at: &Range<usize>, earlier: Option<&Range<usize>>, message: Message) {
+    /// What was read; notes a problem where it could not be.
+    pub(crate) fn keep<T>(&mut self, read: Result<T, Wrong>) -> Option<T> {
+        read.map_err(|mistake| self.add(&mistake)).ok()
+    }
+
+    fn add(&mut self, mistake: &Mistake) {
         if !self.is_full() {
-            let problem = Problem::in_source(self.path, self.source, at, message);
-            self.problems.push(problem.related_to(earlier));
+            self.problems.push(Problem::in_source(self.path, self.source, mistake));
         }
     }
 

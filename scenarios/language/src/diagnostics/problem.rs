@@ -69,6 +69,33 @@ pub struct Problem {
     message: Message,
 }
 
+/// What is wrong at a place of the file that is being read.
+#[derive(Debug)]
+pub(crate) struct Mistake {
+    at: Range<usize>,
+    /// An earlier place it has to do with.
+    earlier: Option<Range<usize>>,
+    message: Message,
+}
+
+/// A mistake as the error of a `Result`, which it would make large.
+pub(crate) type Wrong = Box<Mistake>;
+
+impl Mistake {
+    pub(crate) fn at(at: &Range<usize>, message: Message) -> Wrong {
+        Self::after(None, at, message)
+    }
+
+    /// A mistake that may have to do with an earlier place.
+    pub(crate) fn after(earlier: Option<&Range<usize>>, at: &Range<usize>, message: Message) -> Wrong {
+        Box::new(Self {
+            at: at.clone(),
+            earlier: earlier.cloned(),
+            message,
+        })
+    }
+}
+
 /// Where in a file something is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Place {
@@ -86,25 +113,17 @@ impl Problem {
     }
 
     /// A problem at a place of a file.
-    pub(crate) fn in_source(path: &Path, source: &Arc<str>, at: &Range<usize>, message: Message) -> Self {
+    pub(crate) fn in_source(path: &Path, source: &Arc<str>, mistake: &Mistake) -> Self {
         let place = Place {
             source: Arc::clone(source),
-            at: first_line(source, at),
-            related: None,
+            at: first_line(source, &mistake.at),
+            related: mistake.earlier.as_ref().map(|earlier| first_line(source, earlier)),
         };
         Self {
             path: path.to_owned(),
             place: Some(place),
-            message,
+            message: mistake.message.clone(),
         }
-    }
-
-    /// The same problem, with the earlier place it has to do with.
-    pub(super) fn related_to(mut self, earlier: Option<&Range<usize>>) -> Self {
-        if let Some(place) = &mut self.place {
-            place.related = earlier.map(|earlier| first_line(&place.source, earlier));
-        }
-        self
     }
 
     /// The byte of the file at which it begins.
