@@ -76,7 +76,7 @@ impl Node {
             Ok(loose) => Ok(Self::from_loose(loose, source)),
             Err(error) => {
                 let noticed = error.location().map_or(0..0, |location| range(location, source));
-                Err(Problem::in_source(path, source, &yaml::explained(&error, noticed, source)).into())
+                Err(Problem::in_source(path, source, yaml::explained(&error, noticed, source)).into())
             }
         }
     }

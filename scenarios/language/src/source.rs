@@ -33,7 +33,7 @@ pub(super) fn read(path: &Path) -> Result<Arc<str>, PlanError> {
     };
     let source: Arc<str> = String::from_utf8_lossy(&bytes).into();
     let at = error.valid_up_to()..error.valid_up_to();
-    Err(Problem::in_source(path, &source, &Mistake::at(&at, say::not_utf8())).into())
+    Err(Problem::in_source(path, &source, Mistake::at(&at, say::not_utf8())).into())
 }
 
 /// A text without its byte order mark, if there is anything in it.

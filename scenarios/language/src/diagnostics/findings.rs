@@ -45,15 +45,15 @@ impl<'a> Findings<'a> {
 
     /// Notes a problem.
     pub(crate) fn note(&mut self, at: &Range<usize>, message: Message) {
-        self.add(&Mistake::at(at, message));
+        self.add(Mistake::at(at, message));
     }
 
     /// What was read; notes a problem where it could not be.
     pub(crate) fn keep<T>(&mut self, read: Result<T, Wrong>) -> Option<T> {
-        read.map_err(|mistake| self.add(&mistake)).ok()
+        read.map_err(|mistake| self.add(mistake)).ok()
     }
 
-    fn add(&mut self, mistake: &Mistake) {
+    fn add(&mut self, mistake: Wrong) {
         if !self.is_full() {
             self.problems.push(Problem::in_source(self.path, self.source, mistake));
         }

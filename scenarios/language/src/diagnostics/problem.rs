@@ -61,16 +61,8 @@ impl From<Problem> for PlanError {
     }
 }
 
-/// One thing wrong with one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    path: PathBuf,
-    place: Option<Place>,
-    message: Message,
-}
-
 /// What is wrong at a place of the file that is being read.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mistake {
     at: Range<usize>,
     /// An earlier place it has to do with.
@@ -96,39 +88,39 @@ impl Mistake {
     }
 }
 
-/// Where in a file something is.
+/// One thing wrong with one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    source: Arc<str>,
-    at: Range<usize>,
-    /// An earlier place it has to do with.
-    related: Option<Range<usize>>,
+pub struct Problem {
+    path: PathBuf,
+    /// The text that is wrong; `None` where the problem is that of the whole file.
+    source: Option<Arc<str>>,
+    mistake: Wrong,
 }
 
 impl Problem {
     /// A problem of a whole file or folder.
     pub(crate) fn of_file(path: &Path, message: Message) -> Self {
-        let (path, place) = (path.to_owned(), None);
-        Self { path, place, message }
+        Self {
+            path: path.to_owned(),
+            source: None,
+            mistake: Mistake::at(&(0..0), message),
+        }
     }
 
     /// A problem at a place of a file.
-    pub(crate) fn in_source(path: &Path, source: &Arc<str>, mistake: &Mistake) -> Self {
-        let place = Place {
-            source: Arc::clone(source),
-            at: first_line(source, &mistake.at),
-            related: mistake.earlier.as_ref().map(|earlier| first_line(source, earlier)),
-        };
+    pub(crate) fn in_source(path: &Path, source: &Arc<str>, mut mistake: Wrong) -> Self {
+        mistake.at = first_line(source, &mistake.at);
+        mistake.earlier = mistake.earlier.map(|earlier| first_line(source, &earlier));
         Self {
             path: path.to_owned(),
-            place: Some(place),
-            message: mistake.message.clone(),
+            source: Some(Arc::clone(source)),
+            mistake,
         }
     }
 
     /// The byte of the file at which it begins.
-    pub(crate) fn offset(&self) -> usize {
-        self.place.as_ref().map_or(0, |place| place.at.start)
+    pub(super) fn offset(&self) -> usize {
+        self.mistake.at.start
     }
 
     /// The file or folder.
@@ -138,59 +130,61 @@ impl Problem {
 
     /// The line, from 1, unless it is about the whole file.
     pub fn line(&self) -> Option<usize> {
-        self.place.as_ref().map(|place| line_of(&place.source, place.at.start))
+        let source = self.source.as_ref()?;
+        Some(line_of(source, self.offset()))
     }
 
     /// The column in characters, from 1, unless it is about the whole file.
     pub fn column(&self) -> Option<usize> {
-        let place = self.place.as_ref()?;
-        let before = &place.source[line_start(&place.source, place.at.start)..place.at.start];
+        let source = self.source.as_ref()?;
+        let before = &source[line_start(source, self.offset())..self.offset()];
         Some(before.chars().count() + 1)
     }
 
     /// What is wrong, in one line, without the place.
     pub fn message(&self, language: Language) -> String {
-        self.message.title.in_language(language).to_owned()
+        self.mistake.message.title.in_language(language).to_owned()
     }
 
     /// The whole message: place, source line, caret and help.
     pub fn render(&self, language: Language, color: bool) -> String {
         let path = printable(&self.path);
-        let origin: Element<'_> = match &self.place {
-            Some(place) => place.snippet(&self.message, language).path(path.as_str()).into(),
+        let origin: Element<'_> = match &self.source {
+            Some(source) => self.mistake.snippet(source, language).path(path.as_str()).into(),
             None => Origin::path(path.as_str()).into(),
         };
         let error = Level::ERROR.with_name(language.pick("erreur", "error"));
         let help = Level::HELP.with_name(language.pick("aide", "help"));
+        let message = &self.mistake.message;
         let mut elements = vec![origin];
-        for text in &self.message.help {
+        for text in &message.help {
             elements.push(help.clone().message(text.in_language(language)).into());
         }
-        if let Some(text) = &self.message.note {
+        if let Some(text) = &message.note {
             elements.push(Level::NOTE.message(text.in_language(language)).into());
         }
-        let title = error.primary_title(self.message.title.in_language(language));
+        let title = error.primary_title(message.title.in_language(language));
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         renderer.term_width(WIDTH).render(&[title.elements(elements)])
     }
 }
 
-impl Place {
+impl Mistake {
     /// The lines in question with their carets; the others are left out, so that a large file is
     /// not gone through again for each of its problems.
-    fn snippet<'a>(&'a self, message: &'a Message, language: Language) -> Snippet<'a, Annotation<'a>> {
-        let earlier = self.related.as_ref().unwrap_or(&self.at);
-        let start = line_start(&self.source, earlier.start.min(self.at.start));
-        let end = line_end(&self.source, earlier.end.max(self.at.end));
-        let marked = |kind: AnnotationKind, place: &Range<usize>, word: Option<&'a Text>| {
+    fn snippet<'a>(&'a self, source: &'a str, language: Language) -> Snippet<'a, Annotation<'a>> {
+        let earlier = self.earlier.as_ref().unwrap_or(&self.at);
+        let start = line_start(source, earlier.start.min(self.at.start));
+        let end = line_end(source, earlier.end.max(self.at.end));
+        let marked = |kind: AnnotationKind, place: &Range<usize>, word: &'a Option<Box<Text>>| {
             let annotation = kind.span(place.start - start..place.end - start);
-            annotation.label(word.map(|text| text.in_language(language)))
+            annotation.label(word.as_ref().map(|text| text.in_language(language)))
         };
-        let related = self.related.iter();
-        Snippet::source(&self.source[start..end])
-            .line_start(line_of(&self.source, start))
-            .annotation(marked(AnnotationKind::Primary, &self.at, message.label.as_deref()))
-            .annotations(related.map(|place| marked(AnnotationKind::Context, place, message.related.as_deref())))
+        let earlier = self.earlier.iter();
+        Snippet::source(&source[start..end])
+            .line_start(line_of(source, start))
+            .annotation(marked(AnnotationKind::Primary, &self.at, &self.message.label))
+            .annotations(earlier.map(|place| marked(AnnotationKind::Context, place, &self.message.related)))
     }
 }
 

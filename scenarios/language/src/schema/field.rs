@@ -1,6 +1,6 @@
 //! The schema of fields that hold no steps: expectations, and what a program finds around it.
 
-use super::{any_text, by_hand, field, one_or_more, text};
+use super::parts::{any_text, by_hand, field, one_or_more, text};
 use crate::expect::{FORMS, Form, Make};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! The schema of steps.
 
-use super::{any_text, by_hand, field, one_or_more, text};
+use super::parts::{any_text, by_hand, field, one_or_more, text};
 use salon_model::{Key, RUN, Role, SERVER, SubjectKind, USER, VerbWord};
 use serde_json::{Value, json};
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! What is said of fields: what a file must hold, and what each field takes.
 
-use super::{Message, messages, quoted};
+use super::table::{Message, messages, quoted};
 use salon_model::{Stage, SubjectKind};
 
 messages! {

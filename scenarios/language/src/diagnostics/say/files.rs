@@ -1,6 +1,6 @@
 //! What is said of files and folders, and of YAML before a file's meaning is looked at.
 
-use super::{Message, messages, quoted};
+use super::table::{Message, messages, quoted};
 
 messages! {
     missing(): "ce fichier ou dossier n'existe pas", "there is no such file or folder";

@@ -1,6 +1,6 @@
 //! What is said of steps, observations and expectations, and of their order.
 
-use super::{Message, messages, quoted};
+use super::table::{Message, messages, quoted};
 
 messages! {
     not_a_step(): "ce n'est pas une étape", "this is no step";
