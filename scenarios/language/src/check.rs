@@ -108,7 +108,7 @@ impl<'f, 'a> Check<'f, 'a> {
             let stopped = Mistake::after(Some(stopped), &line.at, say::server_stopped());
             return self.findings.keep(Err(stopped));
         }
-        let number = self.findings.line(line.at.start);
+        let (source, number) = (line.event.source(), self.findings.line(line.at.start));
         let stimulus = match line.event {
             Event::Act(deed) => self.act(deed, None).map(Stimulus::Act),
             Event::Together(deeds) => {
@@ -127,7 +127,7 @@ impl<'f, 'a> Check<'f, 'a> {
             self.findings.keep(seen)
         });
         Some(Step {
-            source: line.source,
+            source,
             line: number,
             optional: optional.collect(),
             stimulus: stimulus?,

@@ -5,7 +5,7 @@ use super::fields::unknown_field;
 use super::near::nearest;
 use super::node::{Content, Entry, Node};
 use super::phrase::Split;
-use super::step::{Event, Line, one_line};
+use super::step::{Event, Line};
 use super::vocabulary::elsewhere;
 use salon_model::{RUN, SubjectKind};
 
@@ -36,7 +36,6 @@ pub(super) fn line(item: Node, findings: &mut Findings<'_>) -> Option<Line> {
     let arguments = arguments(&key, value, findings);
     Some(Line {
         at: key.at,
-        source: source(&arguments),
         event: Event::Run(arguments),
         optional: Vec::new(),
     })
@@ -74,16 +73,5 @@ fn argument(item: &Node) -> Result<String, Wrong> {
         None => Err(item.wrong(say::not_text())),
         Some(text) if text.contains('\0') => Err(item.wrong(say::argument())),
         Some(text) => Ok(text.to_owned()),
-    }
-}
-
-/// The step in one line, the same however the arguments were written.
-fn source(arguments: &[String]) -> String {
-    match arguments {
-        [only] => format!("{RUN}: {}", one_line(only)),
-        several => {
-            let words: Vec<String> = several.iter().map(|word| one_line(word)).collect();
-            format!("{RUN}: [{}]", words.join(", "))
-        }
     }
 }

@@ -67,28 +67,19 @@ impl Reader<'_, '_> {
     }
 
     fn event(&mut self, entry: &Entry, optional: Vec<Seen>) -> Option<Line> {
-        let (event, source) = if entry.key.text() == Some("together") {
-            let deeds = self.together(entry)?;
-            let sources: Vec<&str> = deeds.iter().map(|deed| deed.source.as_str()).collect();
-            let source = format!("together: {}", sources.join("; "));
-            (Event::Together(deeds), source)
+        let event = if entry.key.text() == Some("together") {
+            Event::Together(self.together(entry)?)
         } else {
             let phrase = self.phrase(&entry.key)?;
             if phrase.role == Role::Subject {
                 self.findings.keep(said::nothing_below("server stops", &entry.value))?;
-                (Event::ServerStops, "server stops".to_owned())
+                Event::ServerStops
             } else {
-                let deed = self.deed(phrase, entry)?;
-                let source = deed.source.clone();
-                (Event::Act(deed), source)
+                Event::Act(self.deed(phrase, entry)?)
             }
         };
-        Some(Line {
-            at: entry.key.at.clone(),
-            source,
-            event,
-            optional,
-        })
+        let at = entry.key.at.clone();
+        Some(Line { at, event, optional })
     }
 
     /// What happens at once.

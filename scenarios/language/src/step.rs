@@ -1,6 +1,6 @@
 //! Steps as they were read: their actors are still names, with the place of each for messages.
 
-use salon_model::{Role, Verb, VerbWord};
+use salon_model::{RUN, Role, Verb, VerbWord};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -16,8 +16,6 @@ pub(super) struct Name {
 pub(super) struct Line {
     /// Where its phrase is.
     pub(super) at: Range<usize>,
-    /// The step in one line, for transcripts.
-    pub(super) source: String,
     /// What happens.
     pub(super) event: Event,
     /// What may be observed.
@@ -40,6 +38,25 @@ impl Event {
             Self::Act(deed) => std::slice::from_ref(deed),
             Self::Together(deeds) => deeds,
             Self::ServerStops | Self::Run(_) => &[],
+        }
+    }
+
+    /// The step in one line, for transcripts: the same however it was written.
+    pub(super) fn source(&self) -> String {
+        match self {
+            Self::Act(deed) => deed.source.clone(),
+            Self::Together(deeds) => {
+                let sources: Vec<&str> = deeds.iter().map(|deed| deed.source.as_str()).collect();
+                format!("together: {}", sources.join("; "))
+            }
+            Self::ServerStops => "server stops".to_owned(),
+            Self::Run(arguments) => match &arguments[..] {
+                [only] => format!("{RUN}: {}", one_line(only)),
+                several => {
+                    let words: Vec<String> = several.iter().map(|word| one_line(word)).collect();
+                    format!("{RUN}: [{}]", words.join(", "))
+                }
+            },
         }
     }
 }

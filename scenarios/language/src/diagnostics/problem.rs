@@ -15,6 +15,9 @@ use std::sync::Arc;
 const MOST_SHOWN: usize = 50;
 /// How wide a rendering is, in columns.
 const WIDTH: usize = 120;
+/// How far behind a place its line is looked at, in bytes: more than a rendering can show, and less than
+/// the renderer would take seconds for.
+const FAR: usize = 4 * WIDTH;
 
 /// Why scenarios or labs could not be read: one problem or more.
 #[derive(Debug, Clone, PartialEq, Eq, Default, thiserror::Error)]
@@ -175,7 +178,8 @@ impl Mistake {
     fn snippet<'a>(&'a self, source: &'a str, language: Language) -> Snippet<'a, Annotation<'a>> {
         let earlier = self.earlier.as_ref().unwrap_or(&self.at);
         let start = line_start(source, earlier.start.min(self.at.start));
-        let end = line_end(source, earlier.end.max(self.at.end));
+        let last = earlier.end.max(self.at.end);
+        let end = source.floor_char_boundary(line_end(source, last).min(last + FAR));
         let marked = |kind: AnnotationKind, place: &Range<usize>, word: &'a Option<Box<Text>>| {
             let annotation = kind.span(place.start - start..place.end - start);
             annotation.label(word.as_ref().map(|text| text.in_language(language)))
