@@ -51,9 +51,9 @@ impl<'f, 'a> Check<'f, 'a> {
             check.introduce(name, State::Free);
         }
         for deed in script.flat_map(|line| line.event.deeds()) {
-            match deed.role {
-                Role::Visitor if deed.word.opens() => check.introduce(&deed.who.name, State::Away),
-                Role::Other => check.introduce(&deed.who.name, State::Somewhere),
+            match deed.phrase.role {
+                Role::Visitor if deed.phrase.word.opens() => check.introduce(&deed.phrase.who.name, State::Away),
+                Role::Other => check.introduce(&deed.phrase.who.name, State::Somewhere),
                 _ => continue,
             };
         }
@@ -154,16 +154,16 @@ impl<'f, 'a> Check<'f, 'a> {
     }
 
     fn follow(&mut self, deed: &Deed, block: Option<usize>) -> Result<ActorId, Wrong> {
-        if let Some(closed) = self.closed.as_ref().filter(|_| deed.role != Role::User) {
+        if let Some(closed) = self.closed.as_ref().filter(|_| deed.phrase.role != Role::User) {
             return Err(Mistake::after(Some(closed), &deed.at, say::server_closed()));
         }
-        if deed.role == Role::Host && matches!(deed.word, VerbWord::Closes | VerbWord::Drops) {
+        if deed.phrase.role == Role::Host && matches!(deed.phrase.word, VerbWord::Closes | VerbWord::Drops) {
             self.closed = Some(deed.at.clone());
         }
-        let actor = self.actor(&deed.who.name, &deed.who.at)?;
+        let actor = self.actor(&deed.phrase.who.name, &deed.phrase.who.at)?;
         let state = &mut self.states[actor.0];
         state.allows(deed, block)?;
-        state.follow(deed.word, &deed.at);
+        state.follow(deed.phrase.word, &deed.at);
         Ok(actor)
     }
 }

@@ -94,8 +94,7 @@ impl Fields {
         let mut found = self.entries.extract_if(.., is_one);
         let first = found.next()?;
         for other in found {
-            let second = Mistake::after(Some(&first.key.at), &other.key.at, second());
-            findings.keep(Err::<(), _>(second));
+            findings.add(Mistake::after(Some(&first.key.at), &other.key.at, second()));
         }
         Some(first)
     }

@@ -3,10 +3,11 @@
 //! A scenario is a script of stimuli: it says what happens, not what must follow. What must
 //! follow is the reference transcript recorded beside it.
 //!
-//! The way of a file: `source` reads its text, `node` makes a tree of its YAML, `raw` finds the
-//! fields, `script`, `step`, `run` and `expect` read the phrases, `check` follows the actors through
-//! them, `surroundings` reads what a program finds around it. What is wrong on the way is collected by
-//! `diagnostics`, and comes out as a [`PlanError`].
+//! The way of a file: `files` and `source` read its text, `node` makes a tree of its YAML (`yaml` says what is
+//! wrong there), `fields` takes mappings apart. Of a scenario, `script` reads the steps (`phrase`, `said`,
+//! `run`), `expect` what is expected, `surroundings` what a program finds around it; `check` then follows the
+//! actors through the steps. `lab`, `stage` and `manifest` read the other files, `find` goes from paths to
+//! scenarios. What is wrong on the way is collected by `diagnostics`, and comes out as a [`PlanError`].
 
 #![forbid(unsafe_code)]
 

@@ -164,22 +164,15 @@ fn options() -> Options {
     }
 }
 
-/// A place in the source, in bytes.
+/// A place in the source, in bytes. Errors tell theirs in characters only.
 fn range(location: Location, source: &str) -> Range<usize> {
     let span = location.span();
     let start = span.byte_offset().and_then(|offset| usize::try_from(offset).ok());
     let length = span.byte_len().and_then(|length| usize::try_from(length).ok());
-    let start = start.unwrap_or_else(|| offset_of(location, source)).min(source.len());
+    let of_character = || source.char_indices().nth(usize::try_from(span.offset()).ok()?);
+    let start = start.or_else(|| of_character().map(|(at, _)| at));
+    let start = start.unwrap_or(source.len()).min(source.len());
     start..start.saturating_add(length.unwrap_or(0)).min(source.len())
-}
-
-/// The byte at which a line and column are.
-fn offset_of(location: Location, source: &str) -> usize {
-    let line = usize::try_from(location.line().saturating_sub(1)).unwrap_or(usize::MAX);
-    let column = usize::try_from(location.column().saturating_sub(1)).unwrap_or(usize::MAX);
-    let start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
-    let rest = source.get(start..).unwrap_or_default();
-    start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
 }
 
 /// A value as the YAML reader gives it. Words it takes for numbers and the like keep no value:

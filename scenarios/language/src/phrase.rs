@@ -2,19 +2,10 @@
 
 use super::diagnostics::{Message, Mistake, Wrong, say};
 use super::node::Node;
-use super::step::Name;
+use super::step::{Name, Phrase};
 use super::vocabulary::{elsewhere, role_of, unknown_verb};
 use salon_model::{RUN, Role, SubjectKind, VerbWord};
 use std::ops::Range;
-
-/// A phrase: someone, and what they do.
-pub(super) struct Phrase {
-    pub(super) who: Name,
-    /// As what.
-    pub(super) role: Role,
-    /// What they do.
-    pub(super) word: VerbWord,
-}
 
 /// The words of a phrase: the first one, the others joined by single spaces, and where they are
 /// in the text.

@@ -3,7 +3,8 @@
 use super::diagnostics::{Mistake, Wrong, say};
 use super::escape;
 use super::node::{Content, Entry, Node};
-use super::phrase::{Phrase, with_sample};
+use super::phrase::with_sample;
+use super::step::Phrase;
 use salon_model::{Key, Verb, VerbWord};
 
 /// Gives a verb its text.

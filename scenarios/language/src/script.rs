@@ -4,10 +4,10 @@ use super::diagnostics::{Findings, Mistake, Wrong, say};
 use super::expect;
 use super::fields::{items, one_or_more, unknown_field};
 use super::node::{Content, Entry, Node};
-use super::phrase::{Phrase, phrase};
+use super::phrase::phrase;
 use super::run;
 use super::said;
-use super::step::{Deed, Event, Line, Seen, one_line};
+use super::step::{Deed, Event, Line, Phrase, Seen, one_line};
 use salon_model::{Role, Stage, SubjectKind, VerbWord};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -95,7 +95,7 @@ impl Reader<'_, '_> {
         if deeds.len() == items.len() && items.len() >= 2 {
             return Some(deeds);
         }
-        self.doubtful.extend(deeds.into_iter().map(|deed| deed.who.name));
+        self.doubtful.extend(deeds.into_iter().map(|deed| deed.phrase.who.name));
         None
     }
 
@@ -140,19 +140,15 @@ impl Reader<'_, '_> {
         let verb = said::with_text(&phrase, entry, self.findings.source());
         let verb = self.findings.keep(verb);
         let told = self.findings.keep(is_told(self.stage, &phrase, &entry.key));
-        let Phrase { who, role, word } = phrase;
         let Some((verb, ())) = verb.zip(told) else {
-            self.doubtful.insert(who.name);
+            self.doubtful.insert(phrase.who.name);
             return None;
         };
-        let text = entry.value.text().filter(|_| word.takes_text());
-        let text = text.map_or_else(String::new, |text| format!(": {}", one_line(text)));
+        let text = entry.value.text().filter(|_| phrase.word.takes_text());
         Some(Deed {
-            source: format!("{} {}{text}", who.name, word.name()),
             at: entry.key.at.clone(),
-            who,
-            role,
-            word,
+            text: text.map(one_line),
+            phrase,
             verb,
         })
     }
@@ -168,7 +164,7 @@ impl Reader<'_, '_> {
         let first = phrases.next()?;
         for Entry { key, .. } in phrases {
             let second = Mistake::after(Some(&first.key.at), &key.at, say::second_phrase());
-            self.findings.keep(Err::<(), _>(second));
+            self.findings.add(second);
             self.doubt(&key);
         }
         Some(first)
@@ -202,7 +198,6 @@ fn is_told(stage: &Stage, phrase: &Phrase, key: &Node) -> Result<(), Wrong> {
         (Role::Other, VerbWord::Leaves) => ("departure", &stage.departure),
         _ => return Ok(()),
     };
-    let phrase = format!("{} {}", phrase.who.name, phrase.word.name());
-    let missing = || key.wrong(say::no_wire_text(&phrase, field, &stage.name));
+    let missing = || key.wrong(say::no_wire_text(&phrase.in_words(), field, &stage.name));
     text.as_ref().map(|_| ()).ok_or_else(missing)
 }

@@ -28,8 +28,8 @@ pub(super) enum State {
 impl State {
     /// Checks that an action can happen now. `block` is where the block it is part of begins.
     pub(super) fn allows(&self, deed: &Deed, block: Option<usize>) -> Result<(), Wrong> {
-        let other = deed.role == Role::Other;
-        let (say, earlier): (fn(&str) -> Message, _) = match (self, deed.word) {
+        let other = deed.phrase.role == Role::Other;
+        let (say, earlier): (fn(&str) -> Message, _) = match (self, deed.phrase.word) {
             (Self::There { since, .. }, VerbWord::Joins) if other => (say::already_in_room, Some(since)),
             (Self::Gone(left), word) if other && !word.opens() => (say::left_room, Some(left)),
             (Self::There { since, .. }, word) if word.opens() => {
@@ -54,7 +54,7 @@ impl State {
             (Self::There { stalled: None, .. }, VerbWord::Resumes) => (say::not_stalled, None),
             _ => return Ok(()),
         };
-        Err(Mistake::after(earlier, &deed.at, say(&deed.who.name)))
+        Err(Mistake::after(earlier, &deed.at, say(&deed.phrase.who.name)))
     }
 
     /// What an action makes of a state that allows it.

@@ -44,9 +44,9 @@ impl Event {
     /// The step in one line, for transcripts: the same however it was written.
     pub(super) fn source(&self) -> String {
         match self {
-            Self::Act(deed) => deed.source.clone(),
+            Self::Act(deed) => deed.source(),
             Self::Together(deeds) => {
-                let sources: Vec<&str> = deeds.iter().map(|deed| deed.source.as_str()).collect();
+                let sources: Vec<String> = deeds.iter().map(Deed::source).collect();
                 format!("together: {}", sources.join("; "))
             }
             Self::ServerStops => "server stops".to_owned(),
@@ -61,16 +61,41 @@ impl Event {
     }
 }
 
+/// A phrase: someone, and what they do.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    pub(super) who: Name,
+    /// As what.
+    pub(super) role: Role,
+    /// What they do.
+    pub(super) word: VerbWord,
+}
+
+impl Phrase {
+    pub(super) fn in_words(&self) -> String {
+        format!("{} {}", self.who.name, self.word.name())
+    }
+}
+
 /// What one actor does.
 #[derive(Debug)]
 pub(super) struct Deed {
-    pub(super) who: Name,
+    pub(super) phrase: Phrase,
+    /// Where it is written.
     pub(super) at: Range<usize>,
-    pub(super) role: Role,
-    pub(super) word: VerbWord,
     pub(super) verb: Verb,
-    /// The deed in one line.
-    pub(super) source: String,
+    /// The text that follows, as it is written, in one line.
+    pub(super) text: Option<String>,
+}
+
+impl Deed {
+    fn source(&self) -> String {
+        let phrase = self.phrase.in_words();
+        match &self.text {
+            Some(text) => format!("{phrase}: {text}"),
+            None => phrase,
+        }
+    }
 }
 
 /// An observation.

@@ -43,17 +43,18 @@ impl<'a> Findings<'a> {
         self.problems.len() >= MOST_PROBLEMS
     }
 
-    /// Notes a problem.
+    /// Notes what is wrong at a place.
     pub(crate) fn note(&mut self, at: &Range<usize>, message: Message) {
         self.add(Mistake::at(at, message));
     }
 
-    /// What was read; notes a problem where it could not be.
+    /// What was read; notes what is wrong where it could not be.
     pub(crate) fn keep<T>(&mut self, read: Result<T, Wrong>) -> Option<T> {
         read.map_err(|mistake| self.add(mistake)).ok()
     }
 
-    fn add(&mut self, mistake: Wrong) {
+    /// Notes a mistake.
+    pub(crate) fn add(&mut self, mistake: Wrong) {
         if !self.is_full() {
             self.problems.push(Problem::in_source(self.path, self.source, mistake));
         }
