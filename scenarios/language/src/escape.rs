@@ -33,15 +33,12 @@ impl BadEscape {
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, (BadEscape, Range<usize>)> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
-    while let Some(next) = text[at..].chars().next() {
-        if next == '\\' {
-            at += escape(&text[at..], &mut bytes).map_err(|(fault, length)| (fault, at..at + length))?;
-        } else {
-            let end = at + next.len_utf8();
-            bytes.extend_from_slice(&text.as_bytes()[at..end]);
-            at = end;
-        }
+    while let Some(length) = text[at..].find('\\') {
+        bytes.extend_from_slice(&text.as_bytes()[at..at + length]);
+        at += length;
+        at += escape(&text[at..], &mut bytes).map_err(|(wrong, length)| (wrong, at..at + length))?;
     }
+    bytes.extend_from_slice(&text.as_bytes()[at..]);
     Ok(bytes)
 }
 
@@ -85,11 +82,8 @@ fn character(text: &str, bytes: &mut Vec<u8>) -> Result<usize, (BadEscape, usize
         Some((char::from_u32(number)?, digits.len()))
     });
     let Some((character, digits)) = decoded else {
-        let shown: usize = text[2..]
-            .char_indices()
-            .take(8)
-            .take_while(|(_, next)| *next == '{' || *next == '}' || next.is_ascii_hexdigit())
-            .count();
+        let like_digits = |next: &u8| matches!(next, b'{' | b'}') || next.is_ascii_hexdigit();
+        let shown = text[2..].bytes().take(8).take_while(like_digits).count();
         return Err((BadEscape::Character, 2 + shown));
     };
     bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
@@ -104,10 +98,8 @@ pub(super) fn quoted_byte(source: &str) -> Option<Range<usize>> {
     let mut escaped = false;
     for (at, next) in source.bytes().enumerate() {
         if escaped && next == b'x' {
-            let high = source
-                .as_bytes()
-                .get(at + 1)
-                .is_some_and(|digit| matches!(digit, b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'));
+            let digit = source.as_bytes().get(at + 1);
+            let high = matches!(digit, Some(b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'));
             if high && source.is_char_boundary(at + 3) {
                 return Some(at - 1..at + 3);
             }

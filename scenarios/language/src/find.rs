@@ -110,7 +110,7 @@ impl Search {
     fn lab(&mut self, dir: &Path) -> Result<Rc<Lab>, PlanError> {
         let key = files::known_as(dir);
         if let Some(known) = self.labs.get(&key) {
-            return known.clone().ok_or_else(PlanError::default);
+            return known.clone().ok_or_else(PlanError::said_already);
         }
         let read = Lab::load(dir).map(Rc::new);
         self.labs.insert(key, read.as_ref().ok().cloned());

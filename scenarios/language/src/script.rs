@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
             return run::line(item, self.findings);
         }
         let Content::Map(entries) = item.content else {
-            return self.event(&Entry::bare(item), Vec::new());
+            return self.event(Entry::bare(item), Vec::new());
         };
         let lonely = entries.len() == 1;
         let mut optional = Vec::new();
@@ -63,10 +63,11 @@ impl Reader<'_, '_> {
             self.doubt(&entry.key);
             return None;
         }
-        self.event(&entry, optional)
+        self.event(entry, optional)
     }
 
-    fn event(&mut self, entry: &Entry, optional: Vec<Seen>) -> Option<Line> {
+    fn event(&mut self, entry: Entry, optional: Vec<Seen>) -> Option<Line> {
+        let at = entry.key.at.clone();
         let event = if entry.key.text() == Some("together") {
             Event::Together(self.together(entry)?)
         } else {
@@ -75,24 +76,23 @@ impl Reader<'_, '_> {
                 self.findings.keep(said::nothing_below("server stops", &entry.value))?;
                 Event::ServerStops
             } else {
-                Event::Act(self.deed(phrase, entry)?)
+                Event::Act(self.deed(phrase, &entry)?)
             }
         };
-        let at = entry.key.at.clone();
         Some(Line { at, event, optional })
     }
 
     /// What happens at once.
-    fn together(&mut self, entry: &Entry) -> Option<Vec<Deed>> {
-        let items: &[Node] = match &entry.value.content {
+    fn together(&mut self, Entry { key, value }: Entry) -> Option<Vec<Deed>> {
+        let items = match value.content {
             Content::List(items) => items,
-            _ => &[],
+            _ => Vec::new(),
         };
-        if items.len() < 2 {
-            self.findings.note(&entry.key.at, say::lonely_together());
-        }
-        let deeds: Vec<Deed> = items.iter().filter_map(|item| self.at_once(item.clone())).collect();
-        if deeds.len() == items.len() && items.len() >= 2 {
+        let count = items.len();
+        let deeds: Vec<Deed> = items.into_iter().filter_map(|item| self.at_once(item)).collect();
+        if count < 2 {
+            self.findings.note(&key.at, say::lonely_together());
+        } else if deeds.len() == count {
             return Some(deeds);
         }
         self.doubtful.extend(deeds.into_iter().map(|deed| deed.phrase.who.name));

@@ -66,6 +66,6 @@ impl<'a> Findings<'a> {
         self.problems.sort_by_key(Problem::offset);
         PlanError::check(self.problems)?;
         debug_assert!(value.is_some(), "nothing read, and no reason given");
-        value.ok_or_else(PlanError::default)
+        value.ok_or_else(PlanError::said_already)
     }
 }

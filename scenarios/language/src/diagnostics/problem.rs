@@ -20,7 +20,7 @@ const WIDTH: usize = 120;
 const FAR: usize = 4 * WIDTH;
 
 /// Why scenarios or labs could not be read: one problem or more.
-#[derive(Debug, Clone, PartialEq, Eq, Default, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.render(Language::En, false))]
 pub struct PlanError {
     problems: Vec<Problem>,
@@ -49,6 +49,12 @@ impl PlanError {
         } else {
             Err(Self { problems })
         }
+    }
+
+    /// The error where all that is wrong has been said already.
+    pub(crate) fn said_already() -> Self {
+        let problems = Vec::new();
+        Self { problems }
     }
 
     /// Takes the problems out, to add them to others.
