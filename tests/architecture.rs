@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
         &["salon-judge", "salon-language", "salon-model", "salon-play"],
     ),
     ("salon-chat", &[]),
-    ("salon-bench", &[]),
+    ("salon-bench", &["salon-model"]),
     (
         "salon",
         &[

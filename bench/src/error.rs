@@ -1,32 +1,13 @@
 //! What stops a whole command, as one plain line each.
 //!
 //! What costs a single page is no error but a [`Failure`](crate::web::Failure): the other pages
-//! are still fetched.
+//! are still fetched. The lines of the lab's own programs (`Page téléchargée : …`, `Temps d'exécution : …`) are the
+//! sheet's, always French.
 
+use salon_model::Language;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
-
-/// The language of messages to the user. The lines of the lab's own programs
-/// (`Page téléchargée : …`, `Temps d'exécution : …`) are the sheet's, always French.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// French, as the sheet.
-    #[default]
-    French,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// The wording in this language.
-    pub(crate) fn pick<T>(self, french: T, english: T) -> T {
-        match self {
-            Self::French => french,
-            Self::English => english,
-        }
-    }
-}
 
 /// An error, displayed as one line in its language.
 #[derive(Debug, thiserror::Error)]
@@ -155,8 +136,8 @@ impl fmt::Display for Line<'_> {
                 }
                 not_a_url(&shown(text), *problem, self.language, formatter)
             }
-            (kind, Language::French) => french(kind, formatter),
-            (kind, Language::English) => english(kind, formatter),
+            (kind, Language::Fr) => french(kind, formatter),
+            (kind, Language::En) => english(kind, formatter),
         }
     }
 }
@@ -217,8 +198,8 @@ fn english(kind: &ErrorKind, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 fn not_a_url(text: &str, problem: UrlProblem, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     match language {
-        Language::French => write!(out, "'{text}' n'est pas une URL : ")?,
-        Language::English => write!(out, "'{text}' is not a URL: ")?,
+        Language::Fr => write!(out, "'{text}' n'est pas une URL : ")?,
+        Language::En => write!(out, "'{text}' is not a URL: ")?,
     }
     match problem {
         UrlProblem::NoScheme => write!(out, "{} https://{text}", language.pick("écrivez", "write")),

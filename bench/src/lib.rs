@@ -34,7 +34,7 @@ mod mode;
 pub mod sleep;
 pub mod web;
 
-pub use error::{Error, ErrorKind, Language};
+pub use error::{Error, ErrorKind};
 
 pub use measure::{MeasureConfig, measure};
 pub use mode::{Mode, UnknownMode};

@@ -8,7 +8,8 @@ use std::time::Duration;
 use salon_bench::latency::Latency;
 use salon_bench::mock::MockSite;
 use salon_bench::web::{Limits, Network, Outcome, Progress, Source};
-use salon_bench::{FetchConfig, Language, Mode, fetch};
+use salon_bench::{FetchConfig, Mode, fetch};
+use salon_model::Language;
 use tempfile::TempDir;
 
 use crate::site::{Then, moved, nobody, page, serve};
@@ -28,7 +29,7 @@ impl Scene {
             mode,
             folder: folder.path().join("pages"),
             network: Network::Everywhere(site),
-            language: Language::English,
+            language: Language::En,
             ..FetchConfig::new(Source::File(list))
         };
         Self { folder, config }

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use salon_bench::web::Source;
-use salon_bench::{ErrorKind, FetchConfig, Language, fetch};
+use salon_bench::{ErrorKind, FetchConfig, fetch};
+use salon_model::Language;
 use tempfile::TempDir;
 
 /// The line for a list with these bytes, in both languages.
@@ -16,7 +17,7 @@ fn complaint(bytes: &[u8]) -> String {
 }
 
 fn refusal(source: &Source, into: &Path, hidden: &Path) -> String {
-    [Language::French, Language::English]
+    [Language::Fr, Language::En]
         .map(|language| {
             let config = FetchConfig {
                 folder: into.to_path_buf(),

@@ -14,11 +14,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::error::{Error, ErrorKind, Language};
+use crate::error::{Error, ErrorKind};
 use crate::latency::Latency;
 use crate::mock::MockSite;
 use crate::mode::Mode;
 use crate::web::{Destination, Fetched, Fetcher, Limits, Network, Page, Source};
+use salon_model::Language;
 
 /// What to measure.
 #[derive(Clone, Debug)]

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use super::table::seconds;
 use super::{Measurement, Run};
-use crate::error::Language;
 use crate::mode::Mode;
+use salon_model::Language;
 
 const WIDTH: f64 = 860.0;
 const LEFT: f64 = 90.0;

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::{Measurement, Run};
-use crate::error::{Language, shown};
+use crate::error::shown;
 use crate::latency::Latency;
 use crate::mode::Mode;
+use salon_model::Language;
 
 /// The most that the asynchronous mode may take of its ideal.
 const ASYNC_AT_MOST: f64 = 1.3;
@@ -43,10 +44,10 @@ fn heading(measurement: &Measurement, language: Language, out: &mut impl Write) 
     let pages = measurement.pages.len();
     let site = match (measurement.offline, language) {
         (None, _) => language.pick("réseau réel", "real network").to_owned(),
-        (Some(latency), Language::French) => {
+        (Some(latency), Language::Fr) => {
             format!("site simulé sur cette machine ({}), sans TLS", drawn(latency, "graine"))
         }
-        (Some(latency), Language::English) => {
+        (Some(latency), Language::En) => {
             format!("mock site on this machine ({}), without TLS", drawn(latency, "seed"))
         }
     };
@@ -82,12 +83,12 @@ fn why(measurement: &Measurement, language: Language, out: &mut impl Write) -> i
     let (sum, longest) = (seconds(measurement.sum()), seconds(measurement.longest()));
     let most = ratio(measurement.sum(), measurement.ideal(Mode::Async));
     match language {
-        Language::French => writeln!(
+        Language::Fr => writeln!(
             out,
             "L'une après l'autre, les attentes s'ajoutent ({sum}) ; ensemble, elles se recouvrent \
              et il reste la plus longue ({longest}) : au mieux {most:.1} x."
         ),
-        Language::English => writeln!(
+        Language::En => writeln!(
             out,
             "One after the other, waits add up ({sum}); together, they overlap and the longest \
              remains ({longest}): {most:.1} x at best."
@@ -108,10 +109,10 @@ fn failures(measurement: &Measurement, language: Language, out: &mut impl Write)
     }
     match (measurement.differing(), language) {
         (0, _) => Ok(()),
-        (pages, Language::French) => {
+        (pages, Language::Fr) => {
             writeln!(out, "Pages reçues différemment d'un mode à l'autre : {pages}")
         }
-        (pages, Language::English) => {
+        (pages, Language::En) => {
             writeln!(out, "Pages received differently from one mode to another: {pages}")
         }
     }

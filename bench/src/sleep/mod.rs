@@ -9,8 +9,9 @@ mod forms;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, ErrorKind, Language};
+use crate::error::{Error, ErrorKind};
 use crate::mode::Mode;
+use salon_model::Language;
 
 /// What to count. The default is the sheet's: two counters of ten half-second steps.
 #[derive(Clone, Debug)]
@@ -34,7 +35,7 @@ impl Default for SleepConfig {
             counters: 2,
             steps: 10,
             pause: Duration::from_millis(500),
-            language: Language::French,
+            language: Language::Fr,
         }
     }
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::Limits;
 use super::client::UnknownName;
-use crate::error::{Language, shown};
+use crate::error::shown;
+use salon_model::Language;
 
 /// Why a page was not fetched.
 #[derive(Debug)]
@@ -121,8 +122,8 @@ struct Phrase<'a> {
 impl fmt::Display for Phrase<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.language {
-            Language::French => french(self.failure, formatter),
-            Language::English => english(self.failure, formatter),
+            Language::Fr => french(self.failure, formatter),
+            Language::En => english(self.failure, formatter),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Destination, Failure, Fetched, Fetcher, Limits, Network, Page, Source, body};
-use crate::error::{Error, ErrorKind, Language, shown};
+use crate::error::{Error, ErrorKind, shown};
 use crate::mode::Mode;
+use salon_model::Language;
 
 /// What to fetch.
 #[derive(Clone, Debug)]
@@ -34,7 +35,7 @@ impl FetchConfig {
             folder: PathBuf::from("/tmp"),
             limits: Limits::default(),
             network: Network::default(),
-            language: Language::default(),
+            language: Language::Fr,
         }
     }
 }
@@ -147,15 +148,15 @@ fn conclude(outcome: &Outcome, config: &FetchConfig, out: &mut impl Write) -> st
     let (failed, total) = (outcome.failures().count(), outcome.pages.len());
     if failed > 0 {
         match config.language {
-            Language::French => writeln!(out, "Pages non téléchargées : {failed} sur {total}")?,
-            Language::English => writeln!(out, "Pages not downloaded: {failed} of {total}")?,
+            Language::Fr => writeln!(out, "Pages non téléchargées : {failed} sur {total}")?,
+            Language::En => writeln!(out, "Pages not downloaded: {failed} of {total}")?,
         }
     }
     for (page, failure) in outcome.failures() {
         let reason = failure.in_language(config.language);
         match config.language {
-            Language::French => writeln!(out, "  {} : {reason}", shown(&page.text))?,
-            Language::English => writeln!(out, "  {}: {reason}", shown(&page.text))?,
+            Language::Fr => writeln!(out, "  {} : {reason}", shown(&page.text))?,
+            Language::En => writeln!(out, "  {}: {reason}", shown(&page.text))?,
         }
     }
     out.flush()

@@ -16,7 +16,7 @@ pub(crate) fn sleep(args: &Sleep, language: Language) -> Result<Exit, Failure> {
         counters: args.counters,
         steps: args.steps,
         pause: Duration::from_millis(args.pause),
-        language: in_bench(language),
+        language,
     };
     let slept = salon_bench::sleep(&config, &mut io::stdout());
     ended(slept.map(|_| 0))
@@ -27,7 +27,7 @@ pub(crate) fn fetch(args: &Fetch, language: Language) -> Result<Exit, Failure> {
     config.mode = args.mode;
     config.folder.clone_from(&args.out);
     config.limits.jobs = args.jobs.unwrap_or(config.limits.jobs);
-    config.language = in_bench(language);
+    config.language = language;
     let bar = ProgressBar::new(0);
     let fetched = salon_bench::fetch(&config, &mut Above(&bar), &mut |progress: web::Progress| {
         bar.set_length(progress.total as u64);
@@ -56,7 +56,7 @@ pub(crate) fn measure(args: &Measure, language: Language) -> Result<Exit, Failur
         offline: args.offline.then(|| Latency::seeded(args.seed)),
         limits: web::Limits::default(),
         plot: args.plot.clone(),
-        language: in_bench(language),
+        language,
     };
     let measured = salon_bench::measure(&config, &mut io::stdout());
     ended(measured.map(|measurement| measurement.exit_code()))
@@ -73,12 +73,5 @@ fn ended(result: Result<u8, Error>) -> Result<Exit, Failure> {
         }) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Fine),
         Err(error) if error.exit_code() == Exit::Usage as u8 => Err(Failure::new(Exit::Usage, error)),
         Err(error) => Err(Failure::new(Exit::Trouble, error)),
-    }
-}
-
-fn in_bench(language: Language) -> salon_bench::Language {
-    match language {
-        Language::Fr => salon_bench::Language::French,
-        Language::En => salon_bench::Language::English,
     }
 }
