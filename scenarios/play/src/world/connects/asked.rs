@@ -1,18 +1,6 @@
-//! The connections that a subject asks for, each before the kernel makes it.
-//!
-//! Clients have the address of their server written in them, and give up when nobody listens there.
-//! A filter of system calls (see `seccomp::watch_connects`) holds every `connect` up and tells it
-//! here, so that the session can open a listener at that very address, or lead the connection to
-//! another, before it answers.
+//! The calls that are held up, and their answers.
 
-mod call;
-mod handover;
-#[cfg(test)]
-mod tests;
-
-pub(crate) use handover::Handover;
-pub(super) use handover::give;
-
+use super::call;
 use crate::sys;
 use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use rustix::io::Errno;
@@ -43,13 +31,13 @@ const LEADING: Duration = Duration::from_millis(200);
 /// such call as `connect`.
 #[derive(Debug)]
 pub(crate) struct Connects {
-    listener: Arc<OwnedFd>,
+    pub(super) listener: Arc<OwnedFd>,
     leader: Sender<Lead>,
     stirred: bool,
 }
 
 impl Connects {
-    fn new(listener: OwnedFd, leader: Sender<Lead>) -> Self {
+    pub(super) fn new(listener: OwnedFd, leader: Sender<Lead>) -> Self {
         Self {
             listener: Arc::new(listener),
             leader,
@@ -187,7 +175,7 @@ impl Asked {
 
 /// A connection to be led elsewhere.
 #[derive(Debug)]
-struct Lead {
+pub(super) struct Lead {
     asked: Asked,
     address: SocketAddr,
     /// Dropped when the lead is answered.
@@ -199,7 +187,7 @@ struct Lead {
 ///
 /// To be called before the subject is started, so that in a world of its own the ids of its processes
 /// are above the harness's.
-fn start_leader() -> io::Result<Sender<Lead>> {
+pub(super) fn start_leader() -> io::Result<Sender<Lead>> {
     let (leader, leads): (_, Receiver<Lead>) = channel();
     thread::Builder::new()
         .name("leader".to_owned())
