@@ -25,7 +25,5 @@ use std::process::ExitCode;
 /// Plays the part of a session that this process was re-executed for, if any. To be called first in `main`, before
 /// any thread is started.
 pub fn play_role(arguments: impl Iterator<Item = String>) -> Option<ExitCode> {
-    world::role::play(arguments, |order, request, world| {
-        session::play(request, &order.keep, world)
-    })
+    world::role::play(arguments, |order, task, world| session::play(task, &order.keep, world))
 }

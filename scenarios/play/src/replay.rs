@@ -1,7 +1,7 @@
 //! Replaying scenarios: one in a world of its own, or many side by side.
 
 use crate::program::Program;
-use crate::session::{Method, Request};
+use crate::session::{Method, Task};
 use crate::world::{self, Groups, Order};
 use salon_model::Event;
 use salon_model::Scenario;
@@ -64,7 +64,7 @@ fn play(
     let order = Order {
         keep: keep.cloned().collect(),
         directory: program.directory().to_owned(),
-        session: Some(Request {
+        session: Some(Task {
             scenario: scenario.clone(),
             shim: program.for_stage(stage),
             client: client.map(|client| client.for_stage(stage)),

@@ -1,6 +1,8 @@
 //! What `/proc` says of memory and sockets.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::FileExt;
 
 /// Memory of a process in bytes that no file holds; what several share is shared out among them.
 pub(crate) fn memory_of(process: i32) -> u64 {
@@ -15,6 +17,11 @@ fn own_pages(rollup: &str) -> u64 {
         value.trim().trim_end_matches(" kB").parse::<u64>().ok()
     };
     rollup.lines().filter_map(kilobytes).sum::<u64>() * 1024
+}
+
+/// Fills `bytes` with what lies at an address of the memory of a process, or of a thread: they have the same.
+pub(crate) fn read_memory(id: u32, address: u64, bytes: &mut [u8]) -> io::Result<()> {
+    File::open(format!("/proc/{id}/mem"))?.read_exact_at(bytes, address)
 }
 
 /// Sockets of this network namespace: `sockets: used 12`.

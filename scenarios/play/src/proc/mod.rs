@@ -1,11 +1,13 @@
-//! What `/proc` says: the one reader of it for settling, limits and the session.
+//! What `/proc` says of processes: the one reader of it for settling, limits and the session.
 
+mod descriptors;
 mod memory;
 mod process;
 mod stat;
+mod thread;
 
-pub(crate) use memory::{memory_of, socket_bytes, sockets};
-pub(crate) use process::{
-    Thread, all_but_this, childless, cpu_us, descendants, last_id, shortest_timerfd_us, socket_inodes, threads,
-};
+pub(crate) use descriptors::{duplicate, shortest_timerfd_us, socket_inodes};
+pub(crate) use memory::{memory_of, read_memory, socket_bytes, sockets};
+pub(crate) use process::{all_but_this, childless, cpu_us, descendants, exists, last_id};
 pub(crate) use stat::Stat;
+pub(crate) use thread::{Thread, process_of, threads};

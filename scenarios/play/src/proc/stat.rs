@@ -1,6 +1,5 @@
 //! The line `/proc/PID/stat`, of a process or of a thread.
 
-use super::process::malformed;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -53,6 +52,11 @@ impl Stat {
             resident: field(24)? * rustix::param::page_size() as u64,
         })
     }
+}
+
+/// Of a file of `/proc` that cannot be understood.
+pub(super) fn malformed(file: &str) -> io::Error {
+    io::Error::other(format!("/proc's {file} has a form we do not know"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Those who face the subject, whatever its kind.
 
 use super::clients::Clients;
+use super::fake_server::FakeServer;
 use super::log::Log;
-use super::room::Room;
 use super::terminals::Terminals;
 use super::web::Web;
 use crate::settle::Endpoint;
@@ -18,7 +18,7 @@ pub(super) enum Cast<'a> {
     /// Clients, for a server.
     Clients(Clients<'a>),
     /// A server and those who talk through it, for a client.
-    Room(Room<'a>),
+    FakeServer(FakeServer<'a>),
     /// A web site, for a program.
     Web(Web),
     /// Students' clients, for a server.
@@ -30,7 +30,7 @@ impl Cast<'_> {
     pub(super) fn act(&mut self, action: &Action, log: &mut Log) -> Result<(), WorldError> {
         match self {
             Self::Clients(clients) => clients.act(action, log),
-            Self::Room(room) => room.act(action, log),
+            Self::FakeServer(server) => server.act(action, log),
             Self::Web(_) => {}
             Self::Terminals(terminals) => terminals.act(action, log)?,
         }
@@ -41,7 +41,7 @@ impl Cast<'_> {
     pub(super) fn interest<'s>(&'s self, sources: &mut Vec<PollFd<'s>>) {
         match self {
             Self::Clients(clients) => clients.interest(sources),
-            Self::Room(room) => room.interest(sources),
+            Self::FakeServer(server) => server.interest(sources),
             Self::Web(web) => web.interest(sources),
             Self::Terminals(terminals) => terminals.interest(sources),
         }
@@ -51,7 +51,7 @@ impl Cast<'_> {
     pub(super) fn pump(&mut self, log: &mut Log) -> Result<bool, WorldError> {
         match self {
             Self::Clients(clients) => Ok(clients.pump(log)),
-            Self::Room(room) => room.pump(log),
+            Self::FakeServer(server) => server.pump(log),
             Self::Web(web) => Ok(web.pump(log)),
             Self::Terminals(terminals) => terminals.pump(log),
         }
@@ -77,7 +77,7 @@ impl Cast<'_> {
         match self {
             Self::Clients(clients) => clients.server = Some(server),
             Self::Terminals(terminals) => terminals.server = Some(server),
-            Self::Room(_) | Self::Web(_) => {}
+            Self::FakeServer(_) | Self::Web(_) => {}
         }
     }
 
@@ -85,7 +85,7 @@ impl Cast<'_> {
     pub(super) fn endpoints(&self) -> Vec<Endpoint> {
         match self {
             Self::Clients(clients) => clients.endpoints(),
-            Self::Room(room) => room.endpoints(),
+            Self::FakeServer(server) => server.endpoints(),
             Self::Web(web) => web.endpoints(),
             // Both ends of every connection are of programs under test.
             Self::Terminals(_) => Vec::new(),
@@ -96,7 +96,7 @@ impl Cast<'_> {
     pub(super) fn server(&self) -> Option<SocketAddr> {
         match self {
             Self::Clients(clients) => clients.server,
-            Self::Room(room) => room.address(),
+            Self::FakeServer(server) => server.address(),
             Self::Web(_) => None,
             Self::Terminals(terminals) => terminals.server,
         }

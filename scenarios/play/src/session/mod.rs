@@ -1,13 +1,19 @@
 //! Playing a scenario: the actors, the subject, and the one place that orders what happens.
+//!
+//! `runner` is that place, in four files: `beginning` brings the subject to where the script can begin, `stimulus`
+//! gives it the steps, and `settling` collects all that follows each, with the `patience` it has. `cast` is who
+//! faces the subject: `clients` or `terminals` a server, a `fake_server` a client, a `web` site a program.
 
 mod actor;
+mod beginning;
 mod cast;
 mod clients;
+mod fake_server;
 mod log;
 mod patience;
-mod room;
 mod runner;
 mod settling;
+mod stimulus;
 mod subject;
 mod terminals;
 mod web;
@@ -21,7 +27,7 @@ use std::path::PathBuf;
 
 /// What a session is asked to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Request {
+pub struct Task {
     /// The script.
     pub scenario: Scenario,
     /// The program under test.
@@ -43,13 +49,13 @@ pub enum Method {
     Silence,
 }
 
-/// Plays a request in the world this process is in, and writes its events to standard output. `keep` are the
+/// Plays a task in the world this process is in, and writes its events to standard output. `keep` are the
 /// folders that the world shows.
 ///
 /// # Errors
 /// When the harness cannot go on. What the subject does is never an error.
-pub(crate) fn play(mut request: Request, keep: &[PathBuf], world: Prepared) -> Result<(), WorldError> {
-    for shim in [&mut request.shim].into_iter().chain(&mut request.client) {
+pub(crate) fn play(mut task: Task, keep: &[PathBuf], world: Prepared) -> Result<(), WorldError> {
+    for shim in [&mut task.shim].into_iter().chain(&mut task.client) {
         shim.entrances.clone_from(&world.entrances);
     }
     let mut log = log::Log::new();
@@ -58,5 +64,5 @@ pub(crate) fn play(mut request: Request, keep: &[PathBuf], world: Prepared) -> R
     });
     // Before the subject, so that in a world of its own its ids are above the harness's.
     let watch = Watch::start(world.isolation, world.group)?;
-    runner::Runner::new(&request, keep, world.isolation, log, watch)?.play()
+    runner::Runner::new(&task, keep, world.isolation, log, watch)?.play()
 }

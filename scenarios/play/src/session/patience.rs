@@ -66,9 +66,9 @@ impl Patience {
 
 /// Time for which a condition has held without a break.
 #[derive(Debug, Default)]
-pub(super) struct Held(Option<Instant>);
+pub(super) struct Stretch(Option<Instant>);
 
-impl Held {
+impl Stretch {
     pub(super) fn holds(&mut self, condition: bool) -> Duration {
         if condition {
             self.0.get_or_insert_with(Instant::now).elapsed()

@@ -2,10 +2,10 @@
 
 use super::Method;
 use super::cast::Cast;
-use super::patience::{Held, LONGEST_PAUSE, LONGEST_TIMED_PAUSE, MOVING, Patience, SHORTEST_PAUSE, Total, UNTAKEN};
+use super::patience::{LONGEST_PAUSE, LONGEST_TIMED_PAUSE, MOVING, Patience, SHORTEST_PAUSE, Stretch, Total, UNTAKEN};
 use super::runner::Runner;
 use super::subject::Subject;
-use crate::settle::{Probe, State, Timer};
+use crate::settle::{Finding, Probe, Timer};
 use salon_model::EventKind;
 use salon_model::WorldError;
 use salon_model::{Activity, Settling, Untaken};
@@ -56,7 +56,8 @@ impl Runner<'_> {
     fn settle_by_proof(&mut self) -> Result<Settling, WorldError> {
         let began = Instant::now();
         let (mut pause, mut back_off) = (Duration::ZERO, Duration::ZERO);
-        let (mut untaken_for, mut moving_for, mut timed_for) = (Held::default(), Held::default(), Total::default());
+        let (mut untaken_for, mut moving_for, mut timed_for) =
+            (Stretch::default(), Stretch::default(), Total::default());
         let mut budget = Budget::new(self.patience, self.probe.cpu_us());
         loop {
             let progress = self.log.progress();
@@ -71,26 +72,26 @@ impl Runner<'_> {
             }
             budget.patience = self.patience;
             let horizon = self.horizon();
-            let state = self.look().map_err(WorldError::at("looking at the subject"))?;
-            let untaken = untaken_for.holds(matches!(state, State::Untaken(_))) >= UNTAKEN;
-            let moving = moving_for.holds(matches!(state, State::Moving(_))) >= MOVING;
-            let timed = timed_for.holds(matches!(state, State::Timed(_)));
+            let finding = self.look().map_err(WorldError::at("looking at the subject"))?;
+            let untaken = untaken_for.holds(matches!(finding, Finding::Untaken(_))) >= UNTAKEN;
+            let moving = moving_for.holds(matches!(finding, Finding::Moving(_))) >= MOVING;
+            let timed = timed_for.holds(matches!(finding, Finding::Timed(_)));
             // Asleep until then, unless something comes, which wakes us too.
-            let next_timer = match &state {
-                State::Timed(timers) => timers.iter().map(|(_, left)| *left).min(),
+            let next_timer = match &finding {
+                Finding::Timed(timers) => timers.iter().map(|(_, left)| *left).min(),
                 _ => None,
             };
-            let settling = match state {
-                State::Gone => Some(Settling::Exit),
-                State::Quiet => Some(Settling::Proof),
-                State::Untaken(what) if untaken => Some(Settling::Neglect { what }),
-                State::Moving(what) if moving => Some(Settling::Neglect {
+            let settling = match finding {
+                Finding::Gone => Some(Settling::Exit),
+                Finding::Quiet => Some(Settling::Proof),
+                Finding::Untaken(what) if untaken => Some(Settling::Neglect { what }),
+                Finding::Moving(what) if moving => Some(Settling::Neglect {
                     what: vec![Untaken::UnderWay(what)],
                 }),
-                State::Timed(timers) => beyond_horizon(&timers, timed, horizon),
-                State::Blind { .. } => return self.settle_by_silence(),
-                State::Busy(what) => budget.spent(&what, &self.probe),
-                State::Untaken(_) | State::Moving(_) => None,
+                Finding::Timed(timers) => beyond_horizon(&timers, timed, horizon),
+                Finding::Blind { .. } => return self.settle_by_silence(),
+                Finding::Busy(what) => budget.spent(&what, &self.probe),
+                Finding::Untaken(_) | Finding::Moving(_) => None,
             };
             if let Some(settling) = settling
                 && (matches!(settling, Settling::Never { .. }) || !self.take_last_words()?)
@@ -118,7 +119,7 @@ impl Runner<'_> {
         }
     }
 
-    fn look(&mut self) -> io::Result<State> {
+    fn look(&mut self) -> io::Result<Finding> {
         let subject = self.subject.as_ref();
         let keys = || subject.map_or(0, Subject::unread_input);
         let wires = self.wires();
@@ -152,9 +153,9 @@ impl Runner<'_> {
             }
             if self.method == Method::Proof {
                 match self.look() {
-                    Ok(State::Gone) => return Ok(Settling::Exit),
-                    Ok(State::Blind { activity: now, .. }) if activity == Some(now) => {}
-                    Ok(State::Blind { activity: now, .. }) => {
+                    Ok(Finding::Gone) => return Ok(Settling::Exit),
+                    Ok(Finding::Blind { activity: now, .. }) if activity == Some(now) => {}
+                    Ok(Finding::Blind { activity: now, .. }) => {
                         activity = Some(now);
                         last = Instant::now();
                     }

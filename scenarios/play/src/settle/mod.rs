@@ -6,10 +6,11 @@
 //! answer does not depend on how fast or how busy the machine is. What cannot be proved is said:
 //! see [`salon_model::Settling`].
 
+mod history;
 mod probe;
 mod sockets;
 mod wait;
 
-pub use probe::{Probe, State};
+pub use probe::{Finding, Probe};
 pub use sockets::{Endpoint, Wires};
 pub use wait::Timer;

@@ -1,19 +1,19 @@
 //! One look at the subject: is there anything it could still do by itself?
 
+use super::history::History;
 use super::sockets::{Diagnosis, Traffic, Wires};
 use super::wait::{Timer, Wait};
 use crate::proc::{self, Thread};
 use crate::sys;
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, wait};
 use salon_model::Untaken;
-use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What one look at the subject showed.
 #[derive(Debug, PartialEq, Eq)]
-pub enum State {
+pub enum Finding {
     /// No process of it is left.
     Gone,
     /// A thread of this name runs, or ran while we looked.
@@ -43,35 +43,13 @@ struct Snapshot {
     state: char,
 }
 
-/// What is known of a thread's present wait, so that it is read once and aged.
-struct Known {
-    scheduled: u64,
-    wait: Wait,
-    since: Instant,
-    /// How often since the stimulus the wait ran out and the thread then waited as it usually does.
-    rounds: u32,
-}
-
-/// Rounds after which a timer that always starts again is taken for housekeeping. One is not
-/// enough for a fast one: a thread that looks into a queue every few milliseconds may hand on to
-/// another like it.
-const ROUNDS: u32 = 2;
-/// Timers at least this long are housekeeping after one round.
-const SLOW: Duration = Duration::from_millis(100);
-
 /// What is busy where no thread is seen at work twice.
 const COME_AND_GO: &str = "processes or threads come and go";
 
 /// Looks at a subject, which is all the descendants of this process.
 pub struct Probe {
     diagnosis: Diagnosis,
-    known: HashMap<Thread, Known>,
-    /// Waits that ran out and began again, by the thread that waited.
-    usual: HashMap<Thread, (&'static str, Duration)>,
-    /// Those of `usual` that were so before the stimulus, after one that asks the subject to end.
-    usual_before: Option<HashMap<Thread, (&'static str, Duration)>>,
-    /// Whether timers that always start again count as pending too.
-    count_housekeeping: bool,
+    history: History,
     /// What lay untaken before the subject when it was last seen asleep: on its keyboard, and on the wires.
     untaken: (u64, Vec<Untaken>),
 }
@@ -84,10 +62,7 @@ impl Probe {
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             diagnosis: Diagnosis::open()?,
-            known: HashMap::new(),
-            usual: HashMap::new(),
-            usual_before: None,
-            count_housekeeping: false,
+            history: History::default(),
             untaken: (0, Vec::new()),
         })
     }
@@ -95,7 +70,7 @@ impl Probe {
     /// Whether timers that always start again keep the subject from being quiet: they do where counting
     /// with pauses is all it is there for.
     pub fn count_housekeeping(&mut self, count: bool) {
-        self.count_housekeeping = count;
+        self.history.count_housekeeping(count);
     }
 
     /// Where the subject listens.
@@ -114,10 +89,12 @@ impl Probe {
 
     /// Whether a thread of the subject is blocked reading its terminal.
     pub fn reads_keyboard(&self) -> bool {
-        let reads = |known: &Known| matches!(known.wait, Wait::Forever("read"));
-        self.known
-            .iter()
-            .any(|(thread, known)| reads(known) && thread.reads_terminal())
+        self.history.reads_keyboard()
+    }
+
+    /// What the threads wait in, for people, each once.
+    pub fn waits(&self) -> Vec<String> {
+        self.history.waits()
     }
 
     /// Whether anything of the subject lives, be it not the process that was started.
@@ -148,18 +125,9 @@ impl Probe {
         }
     }
 
-    /// A stimulus is about to be given: what was seen of timers so far no longer tells what they
-    /// will do. Whether it asks the subject to end: who ends may wait for others in short rounds (a Java
-    /// virtual machine does, for 300 ms), so that a timer is housekeeping only where it was before.
+    /// A stimulus is about to be given; whether it asks the subject to end.
     pub fn begin(&mut self, asks_to_end: bool) {
-        self.usual_before = asks_to_end.then(|| self.usual.clone());
-        self.forget_rounds();
-    }
-
-    fn forget_rounds(&mut self) {
-        for known in self.known.values_mut() {
-            known.rounds = 0;
-        }
+        self.history.begin(asks_to_end);
     }
 
     /// Processor time the subject has used, in microseconds, with that of its processes that ended.
@@ -176,7 +144,7 @@ impl Probe {
     ///
     /// # Errors
     /// When the system refuses something other than a look at a thread.
-    pub fn look(&mut self, wires: &Wires, keys: impl Fn() -> u64) -> io::Result<State> {
+    pub fn look(&mut self, wires: &Wires, keys: impl Fn() -> u64) -> io::Result<Finding> {
         // Elsewhere than in a world of its own, others start processes too.
         let last_id = || if wires.alone { proc::last_id() } else { None };
         let started = last_id();
@@ -185,10 +153,10 @@ impl Probe {
         let mut snapshots = Vec::with_capacity(threads.len());
         let mut timers = Vec::new();
         let mut unseen = None;
-        self.known.retain(|thread, _| threads.binary_search(thread).is_ok());
+        self.history.keep_only(&threads);
         for &thread in &threads {
             let (Ok(scheduled), Ok(state)) = (thread.scheduled(), thread.state()) else {
-                return Ok(State::Busy(String::new()));
+                return Ok(Finding::Busy(String::new()));
             };
             snapshots.push(Snapshot {
                 thread,
@@ -200,30 +168,30 @@ impl Probe {
                 'S' | 'I' | 'T' | 't' => {}
                 // Dead; a process's first thread can be, while others live.
                 'Z' | 'X' => continue,
-                _ => return Ok(State::Busy(thread.name())),
+                _ => return Ok(Finding::Busy(thread.name())),
             }
-            match self.wait(thread, scheduled) {
-                Ok(Wait::Running) => return Ok(State::Busy(thread.name())),
+            match self.history.wait(thread, scheduled) {
+                Ok(Wait::Running) => return Ok(Finding::Busy(thread.name())),
                 Ok(Wait::Unknown(what)) => unseen = Some(format!("{} in {what}", thread.name())),
-                Ok(Wait::Timed(..)) => timers.extend(self.timer(thread)),
+                Ok(Wait::Timed(..)) => timers.extend(self.history.timer(thread)),
                 Ok(Wait::Forever(_)) => {}
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                     unseen = Some(error.to_string());
                 }
-                Err(_) => return Ok(State::Busy(String::new())),
+                Err(_) => return Ok(Finding::Busy(String::new())),
             }
         }
         if snapshots.iter().all(|snapshot| matches!(snapshot.state, 'Z' | 'X')) {
             // The dead are to be waited for before it is known that they left nobody.
             return Ok(if proc::childless() {
-                State::Gone
+                Finding::Gone
             } else {
-                State::Busy(COME_AND_GO.to_owned())
+                Finding::Busy(COME_AND_GO.to_owned())
             });
         }
         let traffic = self.diagnosis.traffic(wires)?;
         if let Traffic::Moving(what) = traffic {
-            return Ok(State::Moving(what));
+            return Ok(Finding::Moving(what));
         }
         let untaken = (keys(), traffic.untaken());
         timers.extend(processes.iter().filter_map(|&process| {
@@ -237,28 +205,28 @@ impl Probe {
             ))
         }));
         if let Some(changed) = Self::changed(&processes, &threads, &snapshots)? {
-            return Ok(State::Busy(changed));
+            return Ok(Finding::Busy(changed));
         }
         // One that was started after the first look and ended before the second has left this trace.
         if last_id() != started {
-            return Ok(State::Busy(COME_AND_GO.to_owned()));
+            return Ok(Finding::Busy(COME_AND_GO.to_owned()));
         }
         // It took one of several things given at once: as after a stimulus, its timers tell nothing yet.
         if untaken != self.untaken {
             self.untaken = untaken;
-            self.forget_rounds();
-            return Ok(State::Busy(String::new()));
+            self.history.forget_rounds();
+            return Ok(Finding::Busy(String::new()));
         }
         if let Some(what) = unseen {
-            return Ok(State::Blind {
+            return Ok(Finding::Blind {
                 what,
                 activity: snapshots.iter().map(|snapshot| snapshot.scheduled).sum(),
             });
         }
         Ok(match (traffic, timers.is_empty()) {
-            (_, false) => State::Timed(timers),
-            (Traffic::Untaken(what), true) => State::Untaken(what),
-            (_, true) => State::Quiet,
+            (_, false) => Finding::Timed(timers),
+            (Traffic::Untaken(what), true) => Finding::Untaken(what),
+            (_, true) => Finding::Quiet,
         })
     }
 
@@ -279,86 +247,4 @@ impl Probe {
         }
         Ok(None)
     }
-
-    /// A thread's wait, read anew only when the thread has run since.
-    fn wait(&mut self, thread: Thread, scheduled: u64) -> io::Result<Wait> {
-        let before = self.known.get(&thread);
-        if let Some(known) = before.filter(|known| known.scheduled == scheduled) {
-            return Ok(known.wait.clone());
-        }
-        let wait = Wait::of(thread)?;
-        if !matches!(wait, Wait::Running) {
-            let rounds = match (before, &wait) {
-                (Some(before), &Wait::Timed(call, length)) if before.ran_out() => {
-                    let same = |(what, usual): (&str, Duration)| what == call && about(usual, length);
-                    let again = matches!(before.wait, Wait::Timed(what, usual) if same((what, usual)));
-                    if again {
-                        self.usual.insert(thread, (call, length));
-                    }
-                    let usual = self.usual.get(&thread).is_some_and(|&usual| same(usual));
-                    if usual { before.rounds + 1 } else { before.rounds }
-                }
-                _ => 0,
-            };
-            self.known.insert(
-                thread,
-                Known {
-                    scheduled,
-                    wait: wait.clone(),
-                    since: Instant::now(),
-                    rounds,
-                },
-            );
-        }
-        Ok(wait)
-    }
-
-    /// A thread's timer and the time left, unless it is housekeeping.
-    fn timer(&self, thread: Thread) -> Option<(Timer, Duration)> {
-        let known = self.known.get(&thread)?;
-        let Wait::Timed(call, length) = known.wait else {
-            return None;
-        };
-        let enough = if length < SLOW { ROUNDS } else { 1 };
-        let was_so = self.usual_before.as_ref().is_none_or(|before| {
-            let usual = before.get(&thread);
-            usual.is_some_and(|&(what, usual)| what == call && about(usual, length))
-        });
-        if known.rounds >= enough && was_so && !self.count_housekeeping {
-            return None;
-        }
-        let who = format!("{} in {call}", thread.name());
-        Some((Timer { who, length }, length.saturating_sub(known.since.elapsed())))
-    }
-
-    /// What the threads wait in, for people, each once.
-    pub fn waits(&self) -> Vec<String> {
-        let mut waits: Vec<String> = self
-            .known
-            .iter()
-            .map(|(thread, known)| match known.wait {
-                Wait::Forever(call) => format!("{} in {call}", thread.name()),
-                Wait::Timed(call, length) => format!("{} in {call} for {length:?}", thread.name()),
-                Wait::Running => thread.name(),
-                Wait::Unknown(ref what) => format!("{} in {what}", thread.name()),
-            })
-            .collect();
-        waits.sort();
-        waits.dedup();
-        waits
-    }
-}
-
-impl Known {
-    /// Whether this was a timed wait that seems to have run out. It is first seen a little after it
-    /// began, so that it seems to end early.
-    fn ran_out(&self) -> bool {
-        matches!(self.wait, Wait::Timed(_, length) if self.since.elapsed() * 2 >= length)
-    }
-}
-
-/// Whether two waits are as long. Programs compute the wait anew each time, and lose up to a
-/// millisecond by rounding.
-fn about(usual: Duration, length: Duration) -> bool {
-    length.abs_diff(usual) <= (usual / 50).max(Duration::from_millis(2))
 }

@@ -1,11 +1,9 @@
 //! How long a blocked thread will wait, read from the system call it is blocked in.
 
-use crate::proc::Thread;
+use crate::proc::{self, Thread};
 use rustix::net::sockopt::{Timeout, socket_timeout};
-use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
+use rustix::process::Pid;
 use rustix::time::{ClockId, clock_gettime};
-use std::fs::File;
-use std::os::unix::fs::FileExt;
 use std::time::Duration;
 
 /// A wait that will end by itself.
@@ -162,7 +160,7 @@ fn pointed_to(thread: Thread, address: u64, unit: u64) -> std::io::Result<Option
         return Ok(None);
     }
     let mut bytes = [0; 16];
-    File::open(format!("/proc/{}/mem", thread.process))?.read_exact_at(&mut bytes, address)?;
+    proc::read_memory(thread.process.cast_unsigned(), address, &mut bytes)?;
     let [seconds, fraction] = [&bytes[..8], &bytes[8..]].map(|half| {
         half.iter()
             .rev()
@@ -176,9 +174,7 @@ fn pointed_to(thread: Thread, address: u64, unit: u64) -> std::io::Result<Option
 
 /// The time-out set on a socket of the subject; none where the descriptor is no socket.
 fn socket_time_out(thread: Thread, descriptor: u64) -> Option<Duration> {
-    let process = Pid::from_raw(thread.process)?;
-    let process = pidfd_open(process, PidfdFlags::empty()).ok()?;
-    let socket = pidfd_getfd(&process, i32::try_from(descriptor).ok()?, PidfdGetfdFlags::empty()).ok()?;
+    let socket = proc::duplicate(Pid::from_raw(thread.process)?, i32::try_from(descriptor).ok()?)?;
     let receive = socket_timeout(&socket, Timeout::Recv).ok()?;
     let send = socket_timeout(&socket, Timeout::Send).ok()?;
     [receive, send].into_iter().flatten().min()

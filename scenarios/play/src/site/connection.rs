@@ -1,7 +1,7 @@
 //! The requests of one client and their answers, in order.
 
 use super::page::{CONTINUE, Page, Status, answer};
-use super::request::{Door, Method, Request, parse};
+use super::request::{Method, Origin, Request, parse};
 use super::stream::Stream;
 use rustix::event::{PollFd, PollFlags};
 use rustls::ServerConfig;
@@ -24,15 +24,15 @@ pub(super) struct Connection {
     address: SocketAddr,
     /// The beginning of a request.
     inbox: Vec<u8>,
-    answers: VecDeque<Answer>,
+    answers: VecDeque<Response>,
     /// Whether further requests are read.
     open: bool,
 }
 
 /// An answer that has not been sent.
-struct Answer {
+struct Response {
     /// What it waits for; `None` when it can go.
-    held: Option<Held>,
+    held: Option<Withheld>,
     bytes: Vec<u8>,
     /// Whether the connection ends with it.
     last: bool,
@@ -40,7 +40,7 @@ struct Answer {
 
 /// Why an answer waits: the session gives answers in the order of these.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Held {
+pub(super) struct Withheld {
     pub(super) delay_ms: u32,
     pub(super) url: String,
 }
@@ -78,7 +78,7 @@ impl Connection {
 
     /// The answer to be given next, if one is held back and can be given: those to later requests
     /// on the same connection must wait for it.
-    pub(super) fn next(&self) -> Option<&Held> {
+    pub(super) fn next(&self) -> Option<&Withheld> {
         self.answers.front()?.held.as_ref()
     }
 
@@ -117,7 +117,7 @@ impl Connection {
 
     fn take_requests(&mut self, pages: &[Page], urls: &mut Vec<String>) {
         while self.open && !self.inbox.is_empty() {
-            let door = Door {
+            let origin = Origin {
                 scheme: if self.stream.is_secure() { "https" } else { "http" },
                 port: self.address.port(),
                 host: self
@@ -125,7 +125,7 @@ impl Connection {
                     .server_name()
                     .map_or_else(|| self.address.ip().to_string().into(), Cow::from),
             };
-            match parse(&self.inbox, &door) {
+            match parse(&self.inbox, &origin) {
                 Ok(None) => break,
                 Err(status) => self.refuse(status),
                 Ok(Some(_)) if self.answers.len() >= PIPELINED => self.refuse(Status::Overloaded),
@@ -149,15 +149,15 @@ impl Connection {
             (_, Some(page)) => (Status::Ok, Some(page)),
         };
         if request.expects_continue {
-            self.answers.push_back(Answer {
+            self.answers.push_back(Response {
                 held: None,
                 bytes: CONTINUE.to_vec(),
                 last: false,
             });
         }
         self.open = request.keep_alive;
-        self.answers.push_back(Answer {
-            held: Some(Held {
+        self.answers.push_back(Response {
+            held: Some(Withheld {
                 delay_ms: page.map_or(0, |page| page.delay_ms),
                 url: request.url,
             }),
@@ -169,7 +169,7 @@ impl Connection {
     /// Answers what is no request, and ends the connection.
     fn refuse(&mut self, status: Status) {
         self.open = false;
-        self.answers.push_back(Answer {
+        self.answers.push_back(Response {
             held: None,
             bytes: answer(status, None, true, false),
             last: true,

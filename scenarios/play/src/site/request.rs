@@ -36,7 +36,7 @@ pub(super) enum Method {
 
 /// Where a request has come in.
 #[derive(Debug, Clone)]
-pub(super) struct Door<'a> {
+pub(super) struct Origin<'a> {
     /// `https` or `http`.
     pub(super) scheme: &'static str,
     /// The port that the scheme's URLs mean when they name none.
@@ -46,7 +46,7 @@ pub(super) struct Door<'a> {
 }
 
 /// Reads the first request of `bytes`: with its length if it is whole, nothing if more must come.
-pub(super) fn parse(bytes: &[u8], door: &Door<'_>) -> Result<Option<(Request, usize)>, Status> {
+pub(super) fn parse(bytes: &[u8], origin: &Origin<'_>) -> Result<Option<(Request, usize)>, Status> {
     let mut fields = [httparse::EMPTY_HEADER; FIELDS];
     let mut head = httparse::Request::new(&mut fields);
     let length = match head.parse(bytes) {
@@ -59,7 +59,7 @@ pub(super) fn parse(bytes: &[u8], door: &Door<'_>) -> Result<Option<(Request, us
         return Err(Status::BadRequest);
     };
     let fields = Fields(head.headers);
-    let (url, host) = place(target, fields.host(minor)?, door)?;
+    let (url, host) = place(target, fields.host(minor)?, origin)?;
     let has_body =
         fields.all("transfer-encoding").next().is_some() || fields.all("content-length").any(|length| length != "0");
     let persistent = if minor == 0 {
@@ -82,9 +82,9 @@ pub(super) fn parse(bytes: &[u8], door: &Door<'_>) -> Result<Option<(Request, us
 }
 
 /// The whole URL and the host of a request's target, which is a path, or, as to a proxy, a URL.
-fn place(target: &str, named: Option<&str>, door: &Door<'_>) -> Result<(String, String), Status> {
+fn place(target: &str, named: Option<&str>, origin: &Origin<'_>) -> Result<(String, String), Status> {
     let (scheme, authority, path) = if target.starts_with('/') {
-        (door.scheme, named.unwrap_or(&door.host), target)
+        (origin.scheme, named.unwrap_or(&origin.host), target)
     } else {
         let (scheme, rest) = if let Some(rest) = target.strip_prefix("http://") {
             ("http", rest)
@@ -101,7 +101,7 @@ fn place(target: &str, named: Option<&str>, door: &Door<'_>) -> Result<(String, 
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port),
         _ => (authority.as_str(), ""),
     };
-    let url = if port.is_empty() || port.parse() == Ok(door.port) {
+    let url = if port.is_empty() || port.parse() == Ok(origin.port) {
         format!("{scheme}://{host}{path}")
     } else {
         format!("{scheme}://{authority}{path}")

@@ -1,7 +1,7 @@
 //! The site itself: where it listens, who is connected, and which answer is given next.
 
 use super::authority::Authority;
-use super::connection::{Connection, Held};
+use super::connection::{Connection, Withheld};
 use super::page::Page;
 use super::saved::{self, Saved};
 use crate::settle::Endpoint;
@@ -187,7 +187,7 @@ impl Site {
     /// have the same, so that the order is the same each time. `false` if nobody waits.
     pub(crate) fn answer_next(&mut self) -> bool {
         let next = self.connections.iter().filter_map(Connection::next).min().cloned();
-        let Some(Held { url, .. }) = next else {
+        let Some(Withheld { url, .. }) = next else {
             return false;
         };
         for connection in &mut self.connections {

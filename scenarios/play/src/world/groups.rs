@@ -11,6 +11,7 @@
 use super::gate::Gate;
 use super::limits::{MEMORY, TASKS};
 use super::own_group;
+use crate::proc;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -252,7 +253,7 @@ fn remove_those_of_the_dead(parent: &Path) {
     let own = process::id();
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let maker = entry.file_name().to_str().and_then(maker);
-        if maker.is_some_and(|maker| maker == own || !Path::new(&format!("/proc/{maker}")).exists()) {
+        if maker.is_some_and(|maker| maker == own || !proc::exists(maker)) {
             removed(&entry.path());
         }
     }

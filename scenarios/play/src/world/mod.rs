@@ -19,22 +19,22 @@ mod gate;
 mod groups;
 mod launch;
 mod limits;
+mod mounts;
 mod names;
 mod network;
 mod order;
 mod own_group;
 pub mod role;
 mod seccomp;
-mod subject;
+mod shim;
 mod usage;
-mod view;
 mod watch;
 
 pub use groups::{Groups, groups};
 pub use launch::{Launched, launch, probe};
 pub use order::Order;
 pub use role::Prepared;
-pub use subject::Shim;
+pub use shim::Shim;
 
 pub(crate) use connects::{Asked, Connects, Handover};
 pub(crate) use gate::GroupEvents;

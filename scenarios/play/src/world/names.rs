@@ -1,6 +1,6 @@
 //! What a subject is told of a web site in its world: the names of the hosts, and whom to trust.
 
-use super::view;
+use super::mounts;
 use crate::sys;
 use rustix::fs::CWD;
 use rustix::mount::{MoveMountFlags, mount_bind, move_mount};
@@ -26,11 +26,11 @@ const VERSIONS: usize = 32;
 
 /// Shows a subject the names of a web site as `/etc/hosts`, and the certificate of the authority behind it (PEM)
 /// where the system and the interpreters in `keep` have their own, as well as in a file whose path is returned. To
-/// be called once the view is built.
+/// be called once the mounts are built.
 pub(crate) fn show_site(hosts: &str, authority: &str, keep: &[PathBuf]) -> Result<PathBuf, WorldError> {
     let place = Path::new(PLACE);
     fs::create_dir(place).map_err(WorldError::at(format!("making {PLACE}")))?;
-    view::memory(&[("size", "64k"), ("nr_inodes", "8"), ("mode", "0755")])
+    mounts::memory(&[("size", "64k"), ("nr_inodes", "8"), ("mode", "0755")])
         .and_then(|memory| move_mount(&memory, "", CWD, place, MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH))
         .map_err(WorldError::at(format!("mounting {PLACE}")))?;
     for (name, text) in [(HOSTS, hosts), (AUTHORITY, authority)] {

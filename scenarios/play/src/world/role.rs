@@ -2,7 +2,8 @@
 
 use super::Order;
 use super::gate::{self, Gate, GroupEvents};
-use super::{Shim, limits, network, subject, view};
+use super::shim::{Shim, become_program};
+use super::{limits, mounts, network};
 use crate::sys;
 use rustix::process::{DumpableBehavior, Signal, set_dumpable_behavior, set_parent_process_death_signal};
 use salon_model::{Event, EventKind};
@@ -115,7 +116,7 @@ fn session_in_world<Session: DeserializeOwned>(
     let mut missing = Vec::new();
     let isolation = if namespaces {
         network::bring_up()?;
-        view::build(&order.keep, &order.directory, || {
+        mounts::build(&order.keep, &order.directory, || {
             missing = limits::bound_world();
         })?;
         hide_from_subject()?;
@@ -160,5 +161,5 @@ fn hide_from_subject() -> Result<(), WorldError> {
 
 fn become_subject(shim: Option<&str>) -> Result<ExitCode, WorldError> {
     let shim: Shim = serde_json::from_str(shim.unwrap_or_default()).map_err(WorldError::at("reading the command"))?;
-    match subject::become_program(&shim)? {}
+    match become_program(&shim)? {}
 }

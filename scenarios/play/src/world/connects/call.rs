@@ -1,12 +1,10 @@
 //! What a `connect` that is held up asks for: read from the memory and the descriptors of who asks.
 
+use crate::proc;
 use rustix::net::sockopt::{socket_domain, socket_type};
 use rustix::net::{AddressFamily, SocketType};
-use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
-use std::fs::{self, File};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::fs::FileExt;
 
 /// Length of the kernel's `sockaddr_storage`: it refuses longer addresses.
 const LONGEST: usize = 128;
@@ -22,7 +20,7 @@ pub(super) fn tcp_connection(call: &libc::seccomp_notif) -> Option<(SocketAddr, 
     // The kernel takes the low half of an argument that is an `int`.
     let length = usize::try_from((length as u32).cast_signed()).ok()?;
     let address = parse(&memory(call.pid, pointer, length)?)?;
-    let socket = socket(call.pid, (descriptor as u32).cast_signed())?;
+    let socket = proc::duplicate(proc::process_of(call.pid)?, (descriptor as u32).cast_signed())?;
     let family = match address {
         SocketAddr::V4(_) => AddressFamily::INET,
         SocketAddr::V6(_) => AddressFamily::INET6,
@@ -46,8 +44,7 @@ pub(super) fn as_seen_by(socket: impl AsFd, address: SocketAddr) -> SocketAddr {
 
 fn memory(thread: u32, pointer: u64, length: usize) -> Option<Vec<u8>> {
     let mut bytes = vec![0; Some(length).filter(|length| (IPV4..=LONGEST).contains(length))?];
-    let memory = File::open(format!("/proc/{thread}/mem")).ok()?;
-    memory.read_exact_at(&mut bytes, pointer).ok()?;
+    proc::read_memory(thread, pointer, &mut bytes).ok()?;
     Some(bytes)
 }
 
@@ -72,18 +69,6 @@ fn parse(bytes: &[u8]) -> Option<SocketAddr> {
         }
         _ => None,
     }
-}
-
-fn socket(thread: u32, descriptor: i32) -> Option<OwnedFd> {
-    let process = pidfd_open(process_of(thread)?, PidfdFlags::empty()).ok()?;
-    pidfd_getfd(&process, descriptor, PidfdGetfdFlags::empty()).ok()
-}
-
-/// The process that a thread belongs to.
-fn process_of(thread: u32) -> Option<Pid> {
-    let status = fs::read_to_string(format!("/proc/{thread}/status")).ok()?;
-    let process = status.lines().find_map(|line| line.strip_prefix("Tgid:"))?;
-    Pid::from_raw(process.trim().parse().ok()?)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! no other process, without a moment in which another could inherit it, and it is gone from the role as
 //! soon as the terminal takes its place.
 
-use super::{Connects, Lead, start_leader};
+use super::asked::{Connects, Lead, start_leader};
 use rustix::io::{Errno, IoSlice, IoSliceMut};
 use rustix::net::{
     AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage,

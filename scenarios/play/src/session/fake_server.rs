@@ -22,7 +22,7 @@ use std::os::fd::OwnedFd;
 const ADDRESSES: usize = 16;
 
 /// The scripted server.
-pub(super) struct Room<'a> {
+pub(super) struct FakeServer<'a> {
     scenario: &'a Scenario,
     isolation: Isolation,
     me: ActorId,
@@ -35,7 +35,7 @@ pub(super) struct Room<'a> {
     pub(super) refused: Option<SocketAddr>,
 }
 
-impl<'a> Room<'a> {
+impl<'a> FakeServer<'a> {
     pub(super) fn new(scenario: &'a Scenario, isolation: Isolation) -> Self {
         let me = scenario.actors.iter().position(|actor| actor.name == SERVER);
         Self {

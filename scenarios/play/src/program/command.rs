@@ -1,17 +1,15 @@
-//! The program under test as a command line: finding it, and what it needs to see of the machine.
+//! A command that can be run for any stage.
 
+use super::folders::{folders_of, path_folders};
+use super::foreign;
+use super::interpreter::Interpreter;
 use crate::world::Shim;
 use salon_model::{Stage, SubjectKind};
 use std::env;
-use std::ffi::OsStr;
 use std::fs;
-use std::io::Read;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-/// Bytes of a file in which addresses are looked for.
-const LOOKED_THROUGH: u64 = 1 << 20;
 /// Stands for the stage's name in a command: `python3 chat_server_{stage}.py`.
 const STAGE: &str = "{stage}";
 
@@ -173,34 +171,10 @@ impl Program {
     pub fn foreign_address(&self, stage: &str) -> Option<(Ipv4Addr, PathBuf, usize)> {
         self.for_stage(stage).arguments.iter().find_map(|argument| {
             let path = self.directory.join(argument);
-            let text = read_some(&path)?;
-            text.lines()
-                .enumerate()
-                .find_map(|(number, line)| Some((foreign(line)?, path.clone(), number + 1)))
+            let (address, line) = foreign::address_in(&path)?;
+            Some((address, path, line))
         })
     }
-}
-
-/// The beginning of a file. A pipe in a file's place would never end, and a file can be of any size.
-fn read_some(path: &Path) -> Option<String> {
-    if !fs::metadata(path).ok()?.is_file() {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path)
-        .ok()?
-        .take(LOOKED_THROUGH)
-        .read_to_end(&mut bytes)
-        .ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// The first IPv4 address in a line that is not loopback. The wildcard is one: it is open to the
-/// network.
-fn foreign(line: &str) -> Option<Ipv4Addr> {
-    line.split(|character: char| !(character.is_ascii_digit() || character == '.'))
-        .filter_map(|word| word.parse::<Ipv4Addr>().ok())
-        .find(|address| !address.is_loopback())
 }
 
 fn find(name: &str, directory: &Path) -> Option<PathBuf> {
@@ -213,118 +187,9 @@ fn find(name: &str, directory: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The real program behind a name, and what it needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Interpreter {
-    /// The program.
-    pub program: PathBuf,
-    /// The folders it needs to see.
-    pub keep: Vec<PathBuf>,
-    /// Python's version, where it is Python and answers: `[3, 11, 7]`.
-    pub version: Option<[u16; 3]>,
-}
-
-impl Interpreter {
-    /// Looks behind the shell scripts that version managers put in Python's place: each start of
-    /// one costs more than a whole session.
-    ///
-    /// To do so it runs what is named like Python: never call it with a file of a submission.
-    pub fn behind(found: PathBuf) -> Self {
-        let python = found
-            .file_name()
-            .and_then(OsStr::to_str)
-            .is_some_and(|name| name.starts_with("python"));
-        if python && let Some(interpreter) = Self::ask_python(&found) {
-            return interpreter;
-        }
-        let keep = found.parent().map(around_bin).unwrap_or_default();
-        Self {
-            program: found,
-            keep,
-            version: None,
-        }
-    }
-
-    /// A program of a submission, which needs to see nothing but what every program sees.
-    pub fn of_submission(program: PathBuf) -> Self {
-        Self {
-            program,
-            keep: Vec::new(),
-            version: None,
-        }
-    }
-
-    fn ask_python(found: &Path) -> Option<Self> {
-        let output = Command::new(found)
-            .args([
-                "-I",
-                "-c",
-                "import site, sys; print(sys.executable, *sys.version_info[:3], sys.prefix, sys.base_prefix, \
-                 site.getusersitepackages(), sep='\\n')",
-            ])
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .output()
-            .ok()?;
-        let text = String::from_utf8(output.stdout).ok()?;
-        let mut lines = text.lines();
-        let program = lines.next().map(PathBuf::from).filter(|path| path.is_file())?;
-        let mut number = || lines.next()?.parse().ok();
-        let version = Some([number()?, number()?, number()?]);
-        Some(Self {
-            program,
-            keep: lines.map(PathBuf::from).collect(),
-            version,
-        })
-    }
-}
-
-/// The folders of the PATH, with what lies beside their `bin`.
-fn path_folders() -> Vec<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    // A relative folder is wherever we happen to be, with whatever lies there.
-    env::split_paths(&path)
-        .filter(|folder| folder.is_absolute())
-        .flat_map(|folder| around_bin(&folder))
-        .collect()
-}
-
-/// A `bin` needs what lies beside it; but one of a home does not need the home, and beside those of
-/// `~/.local` and `~/.cargo` lie passwords.
-fn around_bin(folder: &Path) -> Vec<PathBuf> {
-    let home = env::home_dir();
-    match folder.parent() {
-        Some(above) if folder.ends_with("bin") || folder.ends_with("shims") => {
-            let shared = above.ends_with(".local") || above.ends_with(".cargo");
-            if home.as_deref() == Some(above) || shared {
-                vec![folder.to_owned(), above.join("lib")]
-            } else {
-                vec![above.to_owned()]
-            }
-        }
-        _ => vec![folder.to_owned()],
-    }
-}
-
-/// The folders of the files named in a command, for every stage.
-fn folders_of(arguments: &[String], directory: &Path) -> Vec<PathBuf> {
-    let folder = |argument: &String| {
-        let folder = directory.join(argument).parent()?.to_owned();
-        (folder.is_dir() && folder != Path::new("/")).then_some(folder)
-    };
-    arguments.iter().filter_map(folder).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_addresses_of_the_outside_are_foreign() {
-        assert_eq!(foreign("HOST = '10.2.2.2' # vm"), Some(Ipv4Addr::new(10, 2, 2, 2)));
-        assert_eq!(foreign("bind(('0.0.0.0', 8888))"), Some(Ipv4Addr::UNSPECIFIED));
-        assert_eq!(foreign("connect(('127.0.0.1', 8888)), version 1.2.3"), None);
-    }
 
     #[test]
     fn a_command_that_names_no_program_says_why() {

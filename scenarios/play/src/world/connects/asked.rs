@@ -1,18 +1,6 @@
-//! The connections that a subject asks for, each before the kernel makes it.
-//!
-//! Clients have the address of their server written in them, and give up when nobody listens there.
-//! A filter of system calls (see `seccomp::watch_connects`) holds every `connect` up and tells it
-//! here, so that the session can open a listener at that very address, or lead the connection to
-//! another, before it answers.
+//! The calls that are held up, and their answers.
 
-mod call;
-mod handover;
-#[cfg(test)]
-mod tests;
-
-pub(crate) use handover::Handover;
-pub(super) use handover::give;
-
+use super::call;
 use crate::sys;
 use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use rustix::io::Errno;
@@ -43,13 +31,13 @@ const LEADING: Duration = Duration::from_millis(200);
 /// such call as `connect`.
 #[derive(Debug)]
 pub(crate) struct Connects {
-    listener: Arc<OwnedFd>,
+    pub(super) listener: Arc<OwnedFd>,
     leader: Sender<Lead>,
     stirred: bool,
 }
 
 impl Connects {
-    fn new(listener: OwnedFd, leader: Sender<Lead>) -> Self {
+    pub(super) fn new(listener: OwnedFd, leader: Sender<Lead>) -> Self {
         Self {
             listener: Arc::new(listener),
             leader,
@@ -104,15 +92,15 @@ impl Connects {
                 Err(error) => return Err(error.into()),
             };
             self.stirred = true;
-            let held = Held {
+            let held = HeldCall {
                 listener: Arc::clone(&self.listener),
                 id: call.id,
-                answer: Answer::GoOn,
+                answer: Ruling::GoOn,
             };
             let Some((address, socket)) = call::tcp_connection(&call) else {
                 continue;
             };
-            // Held up until now, it is this thread's memory and socket that were looked at, not those
+            // HeldCall up until now, it is this thread's memory and socket that were looked at, not those
             // of another that was given its id.
             if sys::is_held(&held.listener, held.id) {
                 return Ok(Some(Asked {
@@ -153,7 +141,7 @@ pub(crate) struct Asked {
     /// A duplicate of the subject's socket. Closed before the answer (fields are dropped in this order),
     /// so that a subject that closes its own closes the last.
     socket: OwnedFd,
-    held: Held,
+    held: HeldCall,
     leader: Sender<Lead>,
 }
 
@@ -165,7 +153,7 @@ impl Asked {
 
     /// The subject is told that nobody listens there.
     pub(crate) fn refuse(mut self) {
-        self.held.answer = Answer::Result(Err(Errno::CONNREFUSED));
+        self.held.answer = Ruling::Result(Err(Errno::CONNREFUSED));
     }
 
     /// Connects the subject's socket to this address instead, and gives the subject the kernel's answer.
@@ -187,7 +175,7 @@ impl Asked {
 
 /// A connection to be led elsewhere.
 #[derive(Debug)]
-struct Lead {
+pub(super) struct Lead {
     asked: Asked,
     address: SocketAddr,
     /// Dropped when the lead is answered.
@@ -199,7 +187,7 @@ struct Lead {
 ///
 /// To be called before the subject is started, so that in a world of its own the ids of its processes
 /// are above the harness's.
-fn start_leader() -> io::Result<Sender<Lead>> {
+pub(super) fn start_leader() -> io::Result<Sender<Lead>> {
     let (leader, leads): (_, Receiver<Lead>) = channel();
     thread::Builder::new()
         .name("leader".to_owned())
@@ -207,7 +195,7 @@ fn start_leader() -> io::Result<Sender<Lead>> {
         .spawn(move || {
             for mut lead in leads {
                 let address = call::as_seen_by(&lead.asked.socket, lead.address);
-                lead.asked.held.answer = Answer::Result(connect(&lead.asked.socket, &address));
+                lead.asked.held.answer = Ruling::Result(connect(&lead.asked.socket, &address));
             }
         })?;
     Ok(leader)
@@ -215,25 +203,25 @@ fn start_leader() -> io::Result<Sender<Lead>> {
 
 /// A system call held up; answered when dropped.
 #[derive(Debug)]
-struct Held {
+struct HeldCall {
     listener: Arc<OwnedFd>,
     id: u64,
-    answer: Answer,
+    answer: Ruling,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Answer {
+enum Ruling {
     /// The kernel does what was asked.
     GoOn,
     /// The kernel does nothing, and the call returns this.
     Result(Result<(), Errno>),
 }
 
-impl Drop for Held {
+impl Drop for HeldCall {
     fn drop(&mut self) {
         let result = match self.answer {
-            Answer::GoOn => None,
-            Answer::Result(result) => Some(result),
+            Ruling::GoOn => None,
+            Ruling::Result(result) => Some(result),
         };
         // Fails when who asked has gone, and then there is nobody to answer.
         let _ = sys::answer_call(&self.listener, self.id, result);

@@ -1,63 +1,17 @@
-//! On the bare kernel: a thread filters itself, as filters are each thread's own, and asks for
-//! connections that the test answers.
+//! Threads of this process that ask.
 
-use super::*;
-use crate::world::seccomp;
+use super::{DEADLINE, listener, next, unseen, wait_for_interest, watched};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use rustix::net::sockopt::socket_error;
-use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, getpeername, listen, socket, socket_with};
-use rustix::thread::set_no_new_privs;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream, UdpSocket};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, connect, getpeername, listen, socket, socket_with};
+use rustix::time::Timespec;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::os::unix::net::UnixStream;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::thread::JoinHandle;
+use std::thread;
 use std::time::Instant;
-
-const DEADLINE: Duration = Duration::from_secs(20);
-
-/// Runs `ask` in a thread whose connections are watched.
-fn watched<T: Send + 'static>(ask: impl FnOnce() -> T + Send + 'static) -> (Connects, JoinHandle<T>) {
-    let (give, given) = channel();
-    let client = thread::spawn(move || {
-        set_no_new_privs(true).unwrap();
-        give.send(seccomp::watch_connects()).unwrap();
-        ask()
-    });
-    let connects = Connects::new(given.recv().unwrap().unwrap(), start_leader().unwrap());
-    (connects, client)
-}
-
-fn wait_for_interest(connects: &Connects, until: Instant) {
-    let left = until.saturating_duration_since(Instant::now());
-    let left = Timespec::try_from(left).unwrap();
-    assert_ne!(
-        poll(&mut [connects.interest()], Some(&left)),
-        Ok(0),
-        "nothing was asked"
-    );
-}
-
-fn next(connects: &mut Connects) -> Asked {
-    let until = Instant::now() + DEADLINE;
-    loop {
-        wait_for_interest(connects, until);
-        if let Some(asked) = connects.next().unwrap() {
-            return asked;
-        }
-    }
-}
-
-/// What a thread does when none of its calls is told.
-fn unseen<T: Send + 'static>(ask: impl FnOnce() -> T + Send + 'static) -> T {
-    let (mut connects, client) = watched(ask);
-    let until = Instant::now() + DEADLINE;
-    while !client.is_finished() {
-        wait_for_interest(&connects, until);
-        assert!(connects.next().unwrap().is_none());
-    }
-    client.join().unwrap()
-}
 
 /// An address at which nobody listens: of a host of its own, as no port is free for long.
 fn free_address() -> SocketAddr {
@@ -66,32 +20,11 @@ fn free_address() -> SocketAddr {
     SocketAddr::new(host.into(), 8888)
 }
 
-fn listener() -> (TcpListener, SocketAddr) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    (listener, address)
-}
-
 fn mapped(address: SocketAddr) -> SocketAddr {
     match address {
         SocketAddr::V4(v4) => SocketAddr::new(v4.ip().to_ipv6_mapped().into(), v4.port()),
         SocketAddr::V6(_) => address,
     }
-}
-
-fn python(script: &str) -> Child {
-    Command::new("python3")
-        .args(["-c", script])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-fn holding(script: &str) -> (Connects, Child) {
-    let script = script.to_owned();
-    let (connects, client) = watched(move || python(&script));
-    (connects, client.join().unwrap())
 }
 
 #[test]
@@ -234,46 +167,6 @@ fn a_call_that_goes_on_unseen_is_still_a_sign_of_life() {
 }
 
 #[test]
-fn what_is_no_address_or_no_socket_is_left_to_the_kernel() {
-    // Bad pointer, bad length, no descriptor, no socket, and AF_UNSPEC.
-    let script = "
-import ctypes, errno, socket
-libc = ctypes.CDLL(None, use_errno=True)
-s = socket.socket()
-good = ctypes.create_string_buffer(b'\\2\\0\\x22\\xb8\\x7f\\0\\0\\1' + bytes(8), 16)
-none = ctypes.create_string_buffer(bytes(16), 16)
-def ask(fd, address, length):
-    return errno.errorcode[ctypes.get_errno()] if libc.connect(fd, address, length) else 'OK'
-far = ctypes.c_void_p(2**64 - 4096)
-print(ask(s.fileno(), 1, 16), ask(s.fileno(), far, 16), ask(s.fileno(), good, -1),
-      ask(999, good, 16), ask(0, good, 16), ask(s.fileno(), none, 16))
-";
-    let output = unseen(move || python(script).wait_with_output().unwrap());
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(text.trim_end(), "EFAULT EFAULT EINVAL EBADF ENOTSOCK OK");
-}
-
-#[test]
-fn a_program_that_dies_while_it_is_held_up_is_no_error() {
-    let ask = "import socket; socket.create_connection(('127.0.0.1', 9))";
-    let (_listener, server) = listener();
-    let answers: [fn(Asked, SocketAddr); 2] = [|asked, _| asked.go_on(), Asked::lead_to];
-    for answer in answers {
-        let (mut connects, mut child) = holding(ask);
-        let asked = next(&mut connects);
-        child.kill().unwrap();
-        child.wait().unwrap();
-        answer(asked, server);
-        assert!(connects.next().unwrap().is_none());
-    }
-    let (mut connects, mut child) = holding(ask);
-    wait_for_interest(&connects, Instant::now() + DEADLINE);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(connects.next().unwrap().is_none());
-}
-
-#[test]
 fn when_nobody_is_left_to_ask_there_is_nothing_more_to_see() {
     let (mut connects, client) = watched(|| ());
     client.join().unwrap();
@@ -281,33 +174,6 @@ fn when_nobody_is_left_to_ask_there_is_nothing_more_to_see() {
     assert!(connects.next().unwrap().is_none());
     let ready = poll(&mut [connects.interest()], Some(&Timespec::default()));
     assert_eq!(ready, Ok(0));
-    assert!(connects.next().unwrap().is_none());
-}
-
-#[test]
-fn a_signal_while_it_is_held_up_does_not_make_a_program_ask_twice() {
-    let (listener, server) = listener();
-    let script = format!(
-        "
-import signal, socket
-signal.signal(signal.SIGUSR1, lambda *_: print('signal', flush=True))
-socket.create_connection(('127.0.0.1', {}))
-print('connected')",
-        server.port()
-    );
-    let (mut connects, mut child) = holding(&script);
-    let asked = next(&mut connects);
-    let process = rustix::process::Pid::from_child(&child);
-    rustix::process::kill_process(process, rustix::process::Signal::USR1).unwrap();
-    asked.lead_to(server);
-    listener.accept().unwrap();
-    let mut lines: Vec<String> = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .map_while(Result::ok)
-        .collect();
-    lines.sort();
-    assert_eq!(lines, ["connected", "signal"]);
-    assert!(child.wait().unwrap().success());
     assert!(connects.next().unwrap().is_none());
 }
 

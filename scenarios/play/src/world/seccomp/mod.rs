@@ -1,0 +1,17 @@
+//! The system calls a subject is refused.
+//!
+//! A list of what is forbidden, not of what is allowed: programs of any language must run, and what
+//! an ordinary program may do is already decided by the namespaces, the mounts and the missing
+//! privileges. The filter takes away what reaches past those: other processes, the kernel's large and
+//! young interfaces, memory that no limit counts, and sockets that lead out of the network namespace
+//! (`AF_VSOCK` reaches the machine below a virtual machine).
+//!
+//! `calls` has the tables, `rules` says what of a call's arguments is refused, and `filters` makes the kernel's
+//! programs of them.
+
+mod calls;
+mod filters;
+mod rules;
+
+pub(super) use filters::{available, filter, watch_connects};
+pub(super) use rules::Harness;
