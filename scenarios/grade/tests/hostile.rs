@@ -131,8 +131,8 @@ fn names_do_no_harm_to_commands_and_terminals() {
     assert_snapshot!(bench.told(&bench.six()), @r"
     in ./[2J: python3 ./-chat_server_ii_6.py
     in ./: python3 '�[2J/-chat_server_ii_6.py'
-    fr: `\u{1b}[2J/-chat_server_ii_6.py` est pris pour `chat_server_ii_6.py`, le nom demandé
-    en: `\u{1b}[2J/-chat_server_ii_6.py` is taken for `chat_server_ii_6.py`, the name asked for
+    fr: `\x1b[2J/-chat_server_ii_6.py` est pris pour `chat_server_ii_6.py`, le nom demandé
+    en: `\x1b[2J/-chat_server_ii_6.py` is taken for `chat_server_ii_6.py`, the name asked for
     ");
 }
 
