@@ -67,6 +67,9 @@ check: ## formatting, lints, documentation, licences and unused dependencies
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+	@for target in $$(rustup target list --installed 2>/dev/null | grep -v linux); do set -x; \
+	    $(CARGO) check --locked --target $$target -p salon-model -p salon-language -p salon-judge -p salon-report || exit 1; \
+	  done
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check bans licenses sources; \
 	  else echo "cargo-deny is not installed: licences not checked"; fi
 	@if $(CARGO) machete --version >/dev/null 2>&1; then $(CARGO) machete; \

@@ -1,8 +1,8 @@
 //! A lab made ready for grading, and the grading of whole submissions with it.
 
 use super::discover::Found;
+use super::grader::Grader;
 use super::partition::digest;
-use super::stage::Grader;
 use super::store::{FORMAT, Header};
 use super::turns::Turns;
 use salon_judge::transcript;

@@ -11,6 +11,7 @@
 mod accommodations;
 mod batch;
 pub mod discover;
+mod grader;
 mod partition;
 mod place;
 mod played;
@@ -21,6 +22,6 @@ mod turns;
 mod unplayed;
 
 pub use batch::{Batch, BatchError};
+pub use grader::Grader;
 pub use partition::{Partition, PartitionError};
-pub use stage::Grader;
 pub use turns::Turns;

@@ -1,8 +1,8 @@
 //! Playing a scenario with a program, and judging what happened.
 
 use super::accommodations;
+use super::grader::Grader;
 use super::place::place;
-use super::stage::Grader;
 use super::unplayed::{harness_failed, unplayed};
 use salon_judge::{causes, compare, reasons, steps, transcript, verdict};
 use salon_model::{

@@ -2,24 +2,13 @@
 
 use super::accommodations;
 use super::discover::{FoundStage, Launch, Readiness};
+use super::grader::Grader;
 use super::played::Played;
 use super::protocol;
 use super::unplayed::{block, blocked, missing, skipped};
 use salon_model::{Cause, Note, Points, Scenario, ScenarioResult, StageResult, SubjectKind, Text, Transcript, Verdict};
 use salon_play::program::Program;
-use salon_play::replay::{Settings, side_by_side};
-use std::num::NonZero;
-
-/// What all gradings of a run have in common.
-#[derive(Debug)]
-pub struct Grader {
-    /// How sessions are run.
-    pub settings: Settings,
-    /// Sessions of one submission at once.
-    pub jobs: NonZero<usize>,
-    /// What a near verdict is worth, as a share of the points.
-    pub near: f64,
-}
+use salon_play::replay::side_by_side;
 
 /// A program that was started, and how.
 struct Started<'a> {
