@@ -1,29 +1,21 @@
 //! Connections: how they are accepted and read, and what the room is told of it.
 
-use std::future::pending;
 use std::io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
 use std::io::Result;
 use std::net::SocketAddr;
-use std::pin::pin;
 
 use tokio::net::tcp::OwnedReadHalf;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::Sender;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
-use crate::limits::Limits;
 use crate::reader::{Cut, Reader};
 
 /// Order of connection.
 pub(crate) type Id = u64;
 
-/// What a client does to the room.
-pub(crate) enum Event {
-    Said(Id, String),
-    /// The time to introduce itself is up, whether or not it did.
-    Overdue(Id),
-    Left(Id),
-}
+/// What a client says; none: it has left.
+pub(crate) type Event = (Id, Option<String>);
 
 /// The next connection, once the system may be able to give one again.
 pub(crate) async fn accept(listener: &TcpListener, resume: Option<Instant>) -> Result<(TcpStream, SocketAddr)> {
@@ -39,28 +31,14 @@ pub(crate) async fn accept(listener: &TcpListener, resume: Option<Instant>) -> R
     }
 }
 
-/// Tells the room what a client does, until it leaves.
-pub(crate) async fn read(id: Id, socket: OwnedReadHalf, limits: Limits, room: Sender<Event>) {
-    let limit = limits.message_bytes.max(Limits::LEAST_MESSAGE_BYTES);
+/// Tells the room what a client says, until it leaves.
+pub(crate) async fn read(id: Id, socket: OwnedReadHalf, limit: usize, room: Sender<Event>) {
     let mut reader = Reader::new(socket, limit, Cut::Now);
-    let mut overdue = pin!(timeout(limits.handshake, pending::<()>()));
-    let mut in_time = true;
-    loop {
-        let event = tokio::select! {
-            biased;
-            text = reader.next() => match text {
-                Some(text) => Event::Said(id, text),
-                None => break,
-            },
-            _ = &mut overdue, if in_time => {
-                in_time = false;
-                Event::Overdue(id)
-            }
-        };
-        if room.send(event).await.is_err() {
-            return;
-        }
+    let mut here = true;
+    while here {
+        let text = reader.next().await;
+        here = text.is_some();
+        // The room is gone only when the server stops, and this task with it.
+        let _ = room.send((id, text)).await;
     }
-    // The room is gone only when the server stops, and then nobody waits for this.
-    let _ = room.send(Event::Left(id)).await;
 }

@@ -7,6 +7,7 @@
 //! | part | what it holds |
 //! |---|---|
 //! | [`Stage`] | the five stages, parsed and printed |
+//! | `names` | who a text of the tables is about, and how it names them |
 //! | `rules` | the server's table: every wire text and console line of the sheet, by stage |
 //! | [`server`] | [`server::bind`] and [`server::serve`] |
 //! | [`Limits`] | what a server puts up with |
@@ -55,6 +56,7 @@ pub mod error;
 mod limits;
 mod member;
 mod members;
+mod names;
 mod outbox;
 pub mod peer;
 mod reader;

@@ -11,27 +11,27 @@ use tokio::net::TcpStream;
 use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::connection::{self, Event, Id};
 use crate::limits::Limits;
+use crate::names::Names;
 use crate::outbox::Outbox;
-use crate::peer;
-use crate::rules::{Names, Rules};
+use crate::rules::Rules;
 
 /// How long a client that is going may take to read its last bytes.
 const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A client. Dropping it closes the connection.
 pub(crate) struct Member {
-    address: SocketAddr,
-    /// Empty until the client has introduced itself.
-    pseudo: Box<str>,
+    pub(crate) names: Names,
     /// Before a message of this client, on the console and on the wire: made once, used often.
-    pub(crate) heard: Box<str>,
-    pub(crate) relayed: Box<str>,
+    pub(crate) heard: String,
+    pub(crate) relayed: String,
     /// It has had its one greeting (`ii_2`).
     pub(crate) greeted: bool,
+    /// When it must have introduced itself; none: it has, or there is no limit.
+    pub(crate) deadline: Option<Instant>,
     pub(crate) outbox: Outbox,
     socket: OwnedWriteHalf,
     /// Reads, and tells the room.
@@ -43,38 +43,26 @@ impl Member {
         // A chat message is small and wanted now. Without the option it is only later.
         let _ = socket.set_nodelay(true);
         let (reading, socket) = socket.into_split();
+        let limit = limits.message_bytes.max(Limits::LEAST_MESSAGE_BYTES);
         Self {
-            address,
-            pseudo: Box::default(),
-            heard: Box::default(),
-            relayed: Box::default(),
+            names: Names::new(address, String::new()),
+            heard: String::new(),
+            relayed: String::new(),
             greeted: false,
+            deadline: Instant::now().checked_add(limits.handshake),
             outbox: Outbox::default(),
             socket,
-            reader: tokio::spawn(connection::read(id, reading, limits, room)),
+            reader: tokio::spawn(connection::read(id, reading, limit, room)),
         }
-    }
-
-    pub(crate) fn names(&self) -> Names {
-        Names {
-            tuple: peer::tuple(self.address),
-            plain: peer::plain(self.address),
-            pseudo: self.pseudo.to_string(),
-        }
-    }
-
-    pub(crate) fn is_called(&self, pseudo: &str) -> bool {
-        *self.pseudo == *pseudo
     }
 
     /// Begins to take part from here in the log on, under this pseudo if the stage has any.
-    pub(crate) fn enter(&mut self, pseudo: &str, rules: &Rules, from: usize) -> Names {
-        self.pseudo = pseudo.into();
-        let names = self.names();
-        self.heard = (rules.heard)(&names).into();
-        self.relayed = rules.relayed.map_or_else(String::new, |text| text(&names)).into();
+    pub(crate) fn enter(&mut self, pseudo: String, rules: &Rules, from: usize) {
+        self.names.pseudo = pseudo;
+        self.heard = self.names.fill(rules.heard);
+        self.relayed = self.names.fill(rules.relayed);
+        self.deadline = None;
         self.outbox.listen(from);
-        names
     }
 
     /// Whether it hears the room and is heard there.

@@ -1,11 +1,13 @@
 //! Everybody in the room, and what the current batch of events sends them.
 
 use std::collections::BTreeMap;
+use std::future::pending;
 use std::task::{Context, Poll};
+
+use tokio::time::sleep_until;
 
 use crate::connection::Id;
 use crate::member::Member;
-use crate::rules::{Names, Rules};
 
 /// The clients in order of connection, which is the order they are served in: the same events
 /// give the same bytes.
@@ -22,25 +24,6 @@ impl Members {
         let mut member = self.all.remove(&id)?;
         member.flush(&self.log);
         Some(member)
-    }
-
-    pub(crate) fn is_taken(&self, pseudo: &str) -> bool {
-        self.all.values().any(|member| member.is_called(pseudo))
-    }
-
-    /// Lets a client take part, under this pseudo if the stage has any.
-    pub(crate) fn enter(&mut self, id: Id, pseudo: &str, rules: &Rules) -> Option<Names> {
-        let member = self.all.get_mut(&id)?;
-        Some(member.enter(pseudo, rules, self.log.len()))
-    }
-
-    /// Sends everybody but its author a message.
-    pub(crate) fn relay(&mut self, author: Id, line: &str) {
-        if let Some(member) = self.all.get_mut(&author) {
-            let start = self.log.len();
-            self.log.extend([&*member.relayed, line]);
-            member.outbox.skip(&self.log, start..self.log.len());
-        }
     }
 
     /// Ends the batch: writes what it sends, as far as the clients take it without waiting.
@@ -65,5 +48,16 @@ impl Members {
         } else {
             Poll::Pending
         }
+    }
+
+    /// Waits until a client should have introduced itself. All have the same time for it: the
+    /// first to come is the first whose time is up.
+    pub(crate) async fn overdue(&self) -> Id {
+        let first = self.all.iter().find_map(|(&id, member)| Some((id, member.deadline?)));
+        let Some((id, deadline)) = first else {
+            return pending().await;
+        };
+        sleep_until(deadline).await;
+        id
     }
 }

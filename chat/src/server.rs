@@ -58,8 +58,7 @@ pub async fn serve(
     console: impl Write + Send,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let mut room = Room::new(&config, console);
-    room.open(listener.local_addr()?);
+    let mut room = Room::new(&config, console, listener.local_addr()?);
     tokio::select! {
         biased;
         () = shutdown => {}
