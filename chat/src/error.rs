@@ -72,18 +72,10 @@ impl ErrorKind {
         }
     }
 
-    pub(crate) fn into_error(self, language: Language) -> Error {
-        Error { kind: self, language }
-    }
-
     fn line(&self, language: Language) -> String {
-        match language {
-            Language::French => self.french(),
-            Language::English => self.to_string(),
+        if language == Language::English {
+            return self.to_string();
         }
-    }
-
-    fn french(&self) -> String {
         match self {
             Self::AddressInUse(at) => format!(
                 "l'adresse {at} est déjà utilisée par un autre programme : arrêtez-le ou choisissez un autre port"

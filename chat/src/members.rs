@@ -19,13 +19,6 @@ pub(crate) struct Members {
 }
 
 impl Members {
-    /// Takes a client out, once it has been offered its share of the batch so far.
-    pub(crate) fn remove(&mut self, id: Id) -> Option<Member> {
-        let mut member = self.all.remove(&id)?;
-        member.flush(&self.log);
-        Some(member)
-    }
-
     /// Ends the batch: writes what it sends, as far as the clients take it without waiting.
     /// Returns the first client, if any, that has left more than `limit` bytes.
     pub(crate) fn flush(&mut self, limit: usize) -> Option<Id> {

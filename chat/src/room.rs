@@ -202,10 +202,13 @@ impl<W: Write> Room<W> {
         }
     }
 
-    /// Takes a client out of the room, which frees a descriptor soon.
+    /// Takes a client out, once it has been offered its share of the batch so far.
     fn remove(&mut self, id: Id) -> Option<Member> {
+        let mut member = self.members.all.remove(&id)?;
+        member.flush(&self.members.log);
+        // Its descriptor is free soon.
         self.resume = self.resume.map(|_| Instant::now());
-        self.members.remove(id)
+        Some(member)
     }
 
     /// Ends a connection once its client has been sent all that was for it: one that closed its

@@ -9,7 +9,7 @@ use super::pipe::Pipe;
 use super::session;
 use super::terminal::{RawMode, Terminal};
 use super::texts;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
 /// Takes part in the chat from standard input and output until the user or the server leaves, or
 /// `shutdown` completes.
@@ -26,8 +26,11 @@ use crate::error::{Error, ErrorKind};
 pub async fn join(config: ClientConfig, shutdown: impl Future<Output = ()>) -> Result<Outcome, Error> {
     let talks = !texts::of(config.stage).once;
     if talks && io::stdin().is_terminal() && io::stdout().is_terminal() {
-        let raw = RawMode::enable().map_err(ErrorKind::from);
-        let _raw = raw.map_err(|kind| kind.into_error(config.language))?;
+        let language = config.language;
+        let _raw = RawMode::enable().map_err(|error| Error {
+            kind: error.into(),
+            language,
+        })?;
         let user = Terminal::new(EventStream::new(), io::stdout());
         session::run(&config, user, shutdown).await
     } else {
