@@ -1,4 +1,5 @@
-//! One client, as the room sees it: its names, what is on its way to it, and its socket.
+//! One client, as the room sees it: its names, what is on its way to it, its socket and what is
+//! read there.
 
 use std::io;
 use std::mem::take;
@@ -8,19 +9,25 @@ use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::net::tcp::OwnedWriteHalf;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-use crate::connection::{self, Event, Id};
 use crate::limits::Limits;
 use crate::names::Names;
 use crate::outbox::Outbox;
+use crate::reader::{Cut, Reader};
 use crate::rules::Rules;
 
 /// How long a client that is going may take to read its last bytes.
 const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Order of connection.
+pub(crate) type Id = u64;
+
+/// What a client says; none: it has left.
+pub(crate) type Event = (Id, Option<String>);
 
 /// A client. Dropping it closes the connection.
 pub(crate) struct Member {
@@ -52,7 +59,7 @@ impl Member {
             deadline: Instant::now().checked_add(limits.handshake),
             outbox: Outbox::default(),
             socket,
-            reader: tokio::spawn(connection::read(id, reading, limit, room)),
+            reader: tokio::spawn(read(id, reading, limit, room)),
         }
     }
 
@@ -63,11 +70,6 @@ impl Member {
         self.relayed = self.names.fill(rules.relayed);
         self.deadline = None;
         self.outbox.listen(from);
-    }
-
-    /// Whether it hears the room and is heard there.
-    pub(crate) fn takes_part(&self) -> bool {
-        self.outbox.is_listening()
     }
 
     /// Writes what is pending and the client's share of the log, without waiting.
@@ -107,5 +109,17 @@ impl Member {
 impl Drop for Member {
     fn drop(&mut self) {
         self.reader.abort();
+    }
+}
+
+/// Tells the room what a client says, until it leaves.
+async fn read(id: Id, socket: OwnedReadHalf, limit: usize, room: Sender<Event>) {
+    let mut reader = Reader::new(socket, limit, Cut::Now);
+    let mut here = true;
+    while here {
+        let text = reader.next().await;
+        here = text.is_some();
+        // The room is gone only when the server stops, and this task with it.
+        let _ = room.send((id, text)).await;
     }
 }

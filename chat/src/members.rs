@@ -6,8 +6,7 @@ use std::task::{Context, Poll};
 
 use tokio::time::sleep_until;
 
-use crate::connection::Id;
-use crate::member::Member;
+use crate::member::{Id, Member};
 
 /// The clients in order of connection, which is the order they are served in: the same events
 /// give the same bytes.

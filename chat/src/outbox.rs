@@ -24,6 +24,7 @@ impl Outbox {
         self.since = Some(from);
     }
 
+    /// Whether its client takes part: it hears the room and is heard there.
     pub(crate) fn is_listening(&self) -> bool {
         self.since.is_some()
     }

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::future::poll_fn;
+use std::io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
 use std::io::{self, Write};
 use std::mem::replace;
 use std::net::SocketAddr;
@@ -13,11 +14,10 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
-use crate::connection::{self, Event, Id};
 use crate::limits::{Limits, ServerConfig};
-use crate::member::Member;
+use crate::member::{Event, Id, Member};
 use crate::members::Members;
 use crate::peer;
 use crate::refusal::{self, Refusal};
@@ -78,7 +78,7 @@ impl<W: Write> Room<W> {
             // Whichever comes first, the others have their turn below or in the next round.
             tokio::select! {
                 biased;
-                accepted = connection::accept(&listener, self.resume) => self.meet(accepted),
+                accepted = accept(&listener, self.resume) => self.meet(accepted),
                 () = poll_fn(|cx| self.members.poll_writable(cx)) => {}
                 Some(event) = self.events.recv() => self.handle(event),
                 id = self.members.overdue() => self.refuse(id, &Refusal::Silent(self.limits.handshake)),
@@ -139,7 +139,7 @@ impl<W: Write> Room<W> {
             match self.members.all.get(&id) {
                 None => return,
                 Some(_) if message.is_empty() => {}
-                Some(member) if member.takes_part() => self.message(id, message, line),
+                Some(member) if member.outbox.is_listening() => self.message(id, message, line),
                 Some(_) => self.introduce(id, message),
             }
         }
@@ -222,7 +222,7 @@ impl<W: Write> Room<W> {
 
     fn tell_departure(&mut self, member: &Member) {
         self.lines += &member.names.fill(self.rules.left);
-        if member.takes_part() {
+        if member.outbox.is_listening() {
             self.members.log += &member.names.fill(self.rules.departed);
         }
     }
@@ -263,5 +263,19 @@ impl<W: Write> Room<W> {
         }
         self.flush();
         while self.goodbyes.join_next().await.is_some() {}
+    }
+}
+
+/// The next connection, once the system may be able to give one again.
+async fn accept(listener: &TcpListener, resume: Option<Instant>) -> io::Result<(TcpStream, SocketAddr)> {
+    if let Some(resume) = resume {
+        sleep_until(resume).await;
+    }
+    loop {
+        match listener.accept().await {
+            // The client left before it was accepted: the next may be fine.
+            Err(error) if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) => {}
+            accepted => return accepted,
+        }
     }
 }

@@ -118,7 +118,7 @@ impl<U: User> Session<'_, U> {
         if !self.enter(names).await? {
             return Ok(Outcome::ServerGone);
         }
-        if self.texts.once {
+        if self.texts.prompt.is_empty() {
             return Ok(Outcome::Finished);
         }
         self.user.prompt(self.texts.prompt)?;
@@ -145,7 +145,7 @@ impl<U: User> Session<'_, U> {
         self.user.print(&names.fill(self.texts.connected))?;
         self.send(&names.fill(self.texts.hello)).await;
         self.user.print(&names.fill(self.texts.welcome))?;
-        if self.texts.once {
+        if self.texts.prompt.is_empty() {
             self.receive().await
         } else if U::IS_PROGRAM && !self.texts.hello.is_empty() {
             timeout(WELCOME, self.receive()).await.unwrap_or(Ok(true))

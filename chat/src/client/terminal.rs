@@ -23,23 +23,7 @@ use super::user::{Said, User};
 /// Where the size is unknown.
 const COLUMNS: usize = 80;
 
-/// Raw mode, for as long as this lives, also if the program panics.
-pub(crate) struct RawMode(());
-
-impl RawMode {
-    pub(crate) fn enable() -> io::Result<Self> {
-        terminal::enable_raw_mode()?;
-        Ok(Self(()))
-    }
-}
-
-impl Drop for RawMode {
-    fn drop(&mut self) {
-        // Nothing more can be done for a terminal that is gone.
-        let _ = terminal::disable_raw_mode();
-    }
-}
-
+/// A terminal in raw mode, until this is dropped.
 pub(crate) struct Terminal<E, W> {
     keys: E,
     screen: W,
@@ -52,6 +36,7 @@ pub(crate) struct Terminal<E, W> {
 }
 
 impl<E, W: Write> Terminal<E, W> {
+    /// The terminal must be in raw mode. Its former state comes back also if the program panics.
     pub(crate) fn new(keys: E, screen: W) -> Self {
         Self {
             keys,
@@ -71,12 +56,8 @@ impl<E, W: Write> Terminal<E, W> {
         if let Some(added) = shown.and_then(|shown| row.strip_prefix(shown)) {
             queue!(self.screen, Print(added))?;
         } else {
-            queue!(
-                self.screen,
-                MoveToColumn(0),
-                Clear(ClearType::UntilNewLine),
-                Print(&row)
-            )?;
+            queue!(self.screen, MoveToColumn(0), Clear(ClearType::UntilNewLine))?;
+            queue!(self.screen, Print(&row))?;
         }
         if !at_end {
             queue!(self.screen, MoveToColumn(u16::try_from(cursor).unwrap_or(u16::MAX)))?;
@@ -102,14 +83,6 @@ impl<E, W: Write> Terminal<E, W> {
         }
         self.screen.flush()
     }
-
-    /// Leaves this line behind, if one is asked for, and asks for no other.
-    fn settle_typed(&mut self, line: &str) -> io::Result<()> {
-        if let Some(prompt) = self.prompt.take() {
-            self.settle(format!("{prompt}{line}"))?;
-        }
-        self.screen.flush()
-    }
 }
 
 impl<E, W> User for Terminal<E, W>
@@ -125,7 +98,8 @@ where
                 Event::Key(key) => {
                     if let Some(said) = self.editor.press(key) {
                         if let Ok(line) = &said {
-                            self.settle_typed(line)?;
+                            // The editor has given the line away: it follows an empty one.
+                            self.leave(line)?;
                         }
                         return Ok(said);
                     }
@@ -153,7 +127,17 @@ where
     }
 
     fn leave(&mut self, mark: &str) -> io::Result<()> {
-        self.settle_typed(&(self.editor.line() + mark))
+        if let Some(prompt) = self.prompt.take() {
+            self.settle(format!("{prompt}{}{mark}", self.editor.line()))?;
+        }
+        self.screen.flush()
+    }
+}
+
+impl<E, W> Drop for Terminal<E, W> {
+    fn drop(&mut self) {
+        // Nothing more can be done for a terminal that is gone.
+        let _ = terminal::disable_raw_mode();
     }
 }
 

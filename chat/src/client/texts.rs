@@ -16,9 +16,7 @@ pub(crate) struct Texts {
     pub(crate) hello: Text,
     /// Once that is sent.
     pub(crate) welcome: Text,
-    /// The one reply to that is all there is.
-    pub(crate) once: bool,
-    /// Before what the user types.
+    /// Before what the user types; empty where that is nothing, and one reply all there is.
     pub(crate) prompt: Text,
     /// Before each message of the server.
     pub(crate) incoming: Text,
@@ -40,7 +38,6 @@ const II_2: Texts = Texts {
     ask: "",
     hello: "Hello",
     welcome: "",
-    once: true,
     prompt: "",
     incoming: "Réponse du serveur: ",
     finished: "Fermeture de la connexion",
@@ -51,7 +48,6 @@ const II_2: Texts = Texts {
 const II_3: Texts = Texts {
     connected: "Connecté au serveur {plain}",
     hello: "",
-    once: false,
     prompt: "Vous : ",
     incoming: "Serveur : ",
     finished: "Fermeture de la connexion.",
