@@ -4,7 +4,6 @@
 use std::io;
 use std::mem::take;
 use std::net::SocketAddr;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
@@ -40,7 +39,7 @@ pub(crate) struct Member {
     /// When it must have introduced itself; none: it has, or there is no limit.
     pub(crate) deadline: Option<Instant>,
     pub(crate) outbox: Outbox,
-    socket: OwnedWriteHalf,
+    pub(crate) socket: OwnedWriteHalf,
     /// Reads, and tells the room.
     reader: JoinHandle<()>,
 }
@@ -75,11 +74,6 @@ impl Member {
     /// Writes what is pending and the client's share of the log, without waiting.
     pub(crate) fn flush(&mut self, log: &str) {
         self.outbox.flush(log, |slices| self.socket.try_write_vectored(slices));
-    }
-
-    pub(crate) fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<()> {
-        // An error is no reason to wait either: the next write meets it.
-        self.socket.as_ref().poll_write_ready(cx).map(|_| ())
     }
 
     /// Ends the connection by a reset, which frees at once what the system still holds for a

@@ -35,7 +35,8 @@ impl Members {
     /// Waits until one of the clients with bytes to be sent may take some.
     pub(crate) fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<()> {
         let mut stalled = self.all.values().filter(|member| member.outbox.pending() > 0);
-        if stalled.any(|member| member.poll_writable(cx).is_ready()) {
+        // An error is no reason to wait either: the next write meets it.
+        if stalled.any(|member| member.socket.as_ref().poll_write_ready(cx).is_ready()) {
             Poll::Ready(())
         } else {
             Poll::Pending

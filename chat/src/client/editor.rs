@@ -66,18 +66,15 @@ impl Editor {
 /// The end of these characters that fits in so many columns, and how many it takes.
 fn fit(characters: &[char], columns: usize) -> (&[char], usize) {
     let mut taken = 0;
-    for (at, &character) in characters.iter().enumerate().rev() {
-        if taken + width(character) > columns {
+    for (at, character) in characters.iter().enumerate().rev() {
+        // Wide characters take 2, combining ones 0.
+        let width = character.width().unwrap_or(0);
+        if taken + width > columns {
             return (&characters[at + 1..], taken);
         }
-        taken += width(character);
+        taken += width;
     }
     (characters, taken)
-}
-
-/// Columns taken by a character: 2 for wide ones, 0 for combining ones.
-fn width(character: char) -> usize {
-    character.width().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ async fn connect(config: &ClientConfig) -> Result<(TcpStream, SocketAddr), Error
         match timeout(CONNECT, TcpStream::connect(address)).await {
             Ok(Ok(socket)) => Ok((socket, address)),
             Ok(Err(error)) => Err(ErrorKind::network(config.server(), error)),
-            Err(_) => Err(ErrorKind::TimedOut(config.server(), CONNECT)),
+            Err(_) => Err(ErrorKind::TimedOut(config.server(), CONNECT.as_secs())),
         }
     };
     let (socket, address) = peer::first(&config.address, config.port, attempt).await?;
