@@ -85,11 +85,7 @@ impl<E, W: Write> Terminal<E, W> {
     }
 }
 
-impl<E, W> User for Terminal<E, W>
-where
-    E: Stream<Item = io::Result<Event>> + Unpin,
-    W: Write,
-{
+impl<E: Stream<Item = io::Result<Event>> + Unpin, W: Write> User for Terminal<E, W> {
     const IS_PROGRAM: bool = false;
 
     async fn input(&mut self) -> io::Result<Said> {
