@@ -3,17 +3,8 @@
 //! A library error with a language: these lines are read by students at their own terminal, and
 //! the lab is in French.
 
+use salon_model::Language;
 use std::io;
-
-/// The language of messages to the user. The chat's own texts are the sheet's, always French.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// French, as the sheet.
-    #[default]
-    French,
-    /// English.
-    English,
-}
 
 /// An error, displayed as one line in its language.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +63,7 @@ impl ErrorKind {
     }
 
     fn line(&self, language: Language) -> String {
-        if language == Language::English {
+        if language == Language::En {
             return self.to_string();
         }
         match self {
@@ -114,8 +105,8 @@ mod tests {
             ErrorKind::Terminal(other()),
             ErrorKind::Network(at(), other()),
         ] {
-            let french = kind.line(Language::French);
-            let english = kind.line(Language::English);
+            let french = kind.line(Language::Fr);
+            let english = kind.line(Language::En);
             assert_ne!(french, english);
             assert!(!french.contains('\n') && !english.contains('\n'));
         }

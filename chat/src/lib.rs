@@ -66,7 +66,7 @@ mod stage;
 pub mod text;
 
 pub use client::{ClientConfig, Outcome, join, join_piped};
-pub use error::{Error, ErrorKind, Language};
+pub use error::{Error, ErrorKind};
 pub use limits::{Limits, ServerConfig};
 pub use server::{bind, serve};
 pub use stage::{Stage, UnknownStage};

@@ -6,10 +6,11 @@ use std::net::SocketAddr;
 
 use tokio::net::{TcpListener, TcpSocket};
 
-use crate::error::{Error, ErrorKind, Language};
+use crate::error::{Error, ErrorKind};
 use crate::limits::ServerConfig;
 use crate::peer;
 use crate::room::Room;
+use salon_model::Language;
 
 /// Connections the system keeps for us while we are busy.
 const BACKLOG: u32 = 1024;
