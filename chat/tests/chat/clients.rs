@@ -232,6 +232,7 @@ async fn no_server_is_one_plain_line() {
         address: "127.0.0.1".into(),
         port,
         stage: Stage::Ii3,
+        language: Language::Fr,
         ..ClientConfig::default()
     };
     let error = join_piped(config, Cursor::new(""), Vec::new(), std::future::pending())
