@@ -58,7 +58,7 @@ impl<'a> Texts<'a> {
         }
         if let (Some(output), Some(worksheet)) = (&wanted.report_moodle, &wanted.moodle_worksheet) {
             let exported = fs::read(worksheet).map_err(|error| bad_worksheet(worksheet, &error))?;
-            let moodle = Moodle::new(report, &exported, language)
+            let moodle = Moodle::new(&exported, language)
                 .map_err(|error| bad_worksheet(worksheet, &error.in_language(language)))?;
             all.moodle = Some((output, worksheet, moodle));
         }
@@ -99,10 +99,8 @@ impl<'a> Texts<'a> {
         for text in &mut self.written {
             text.write(self.language, |format| format.submission(submission))?;
         }
-        if let Some((_, worksheet, moodle)) = &mut self.moodle {
-            moodle
-                .add(submission)
-                .map_err(|error| bad_worksheet(worksheet, &error.in_language(self.language)))?;
+        if let Some((_, _, moodle)) = &mut self.moodle {
+            moodle.add(submission);
         }
         if self.report.rows.len() == 1 {
             self.single(submission)?;
