@@ -53,6 +53,9 @@ pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
     reports::check(&args.reports, words)?;
     let results = Results::open(&args.results).map_err(|error| reports::unusable(&error, words))?;
     reports::check_count(&args.reports, results.overview.rows.len(), words)?;
+    for torn in &results.torn {
+        sessions::say(&words.torn(torn));
+    }
     if let Some(output) = &args.output {
         results
             .write(output)

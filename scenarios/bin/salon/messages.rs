@@ -116,6 +116,21 @@ impl Messages {
         }
     }
 
+    /// A results file ends in the middle of a submission.
+    pub(crate) fn torn(self, path: &Path) -> String {
+        match self.0 {
+            Language::Fr => format!(
+                "{} : la dernière ligne est coupée, la copie qu'elle contenait n'est pas prise ; `salon grade --resume` \
+                 la note à nouveau",
+                path.display()
+            ),
+            Language::En => format!(
+                "{}: the last line is torn, and its submission is left out; `salon grade --resume` grades it again",
+                path.display()
+            ),
+        }
+    }
+
     /// A recorded reference transcript cannot be used.
     pub(crate) fn bad_reference(self, error: &ReferenceError) -> String {
         let (fr, en) = (

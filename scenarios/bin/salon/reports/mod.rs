@@ -77,7 +77,7 @@ pub(crate) fn write(results: &Results, wanted: &Reports, language: Language) -> 
 /// A file of results that cannot be used.
 pub(crate) fn unusable(error: &StoreError, words: Messages) -> Failure {
     let exit = match error.cause {
-        Unusable::Io(_) => Exit::Trouble,
+        Unusable::Io(_) | Unusable::InUse => Exit::Trouble,
         Unusable::NotResults | Unusable::OtherFormat { .. } | Unusable::OtherLab | Unusable::Line(_) => {
             Exit::BadScenario
         }
