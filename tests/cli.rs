@@ -152,6 +152,30 @@ fn a_reader_that_goes_away_is_no_trouble() {
 }
 
 #[test]
+fn what_does_as_little_as_a_reference_that_does_not_start_is_not_right_for_that() {
+    let own = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = own.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    let lab = "title: {fr: l, en: l}\nstages:\n  s:\n    title: {fr: s, en: s}\n    server: [server.py]\n";
+    write("lab/s/one.yaml", "title: {fr: s, en: s}\nwhen:\n  - vince connects\n");
+    let deaf =
+        "import socket\ns = socket.create_server(('127.0.0.1', 8888))\nk = []\nwhile True: k.append(s.accept())\n";
+    write("work/a/server.py", deaf);
+    // Where no reference is named it is the server of the stage of that name, and there is none.
+    for reference in ["", "    reference: serve --stage ii_9\n"] {
+        write("lab/lab.yaml", &format!("{lab}{reference}"));
+        let mut grade = salon();
+        grade.current_dir(&own).args(["grade", "work/a", "--lab", "lab"]);
+        let graded = grade.assert().code(3).stdout("");
+        graded.stderr(predicate::str::contains("s/one: the reference does not start").count(1));
+        assert!(!own.path().join("salon-results.jsonl").exists());
+    }
+}
+
+#[test]
 fn the_schemas_in_the_repository_are_those_salon_prints() {
     for (file, of) in [
         ("scenarios/schema.json", "scenario"),

@@ -116,6 +116,14 @@ impl Ready {
         let bad = |error: BatchError| match error {
             BatchError::Plan(error) => Failure::new(Exit::BadScenario, error.render(language, false)),
             BatchError::Reference(error) => Failure::new(Exit::BadScenario, words.bad_reference(&error)),
+            BatchError::NotStarted {
+                scenario,
+                subject,
+                doing,
+            } => {
+                let why = words.no_reference(subject, &doing);
+                Failure::new(Exit::BadScenario, format!("{scenario}: {why}"))
+            }
             BatchError::World(error) => Failure::new(Exit::Trouble, words.harness(&error)),
         };
         let folder = labs::of_grading(programs.lab.as_deref(), args, words);

@@ -3,7 +3,7 @@
 use salon_grade::discover::FindError;
 use salon_grade::store::StoreError;
 use salon_language::reference::ReferenceError;
-use salon_model::{Language, SubjectKind, WorldError};
+use salon_model::{Doing, Language, SubjectKind, WorldError};
 use salon_play::program::ProgramError;
 use salon_report::{Words, quoted};
 use std::net::Ipv4Addr;
@@ -113,6 +113,15 @@ impl Messages {
         match self.0 {
             Language::Fr => format!("commande de --{} inutilisable : {error}", kind.name()),
             Language::En => format!("unusable --{} command: {error}", kind.name()),
+        }
+    }
+
+    /// The reference of a scenario does not start, so that there is nothing to compare with.
+    pub(crate) fn no_reference(self, subject: SubjectKind, doing: &Doing) -> String {
+        let why = Words(self.0).not_started(subject, doing);
+        match self.0 {
+            Language::Fr => format!("la référence ne démarre pas, il n'y a rien à quoi comparer : {why}"),
+            Language::En => format!("the reference does not start, there is nothing to compare with: {why}"),
         }
     }
 
