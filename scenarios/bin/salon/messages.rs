@@ -140,6 +140,14 @@ impl Messages {
         }
     }
 
+    /// Standard output fails.
+    pub(crate) fn unprintable(self, error: &std::io::Error) -> String {
+        match self.0 {
+            Language::Fr => format!("la sortie standard ne peut pas être écrite : {error}"),
+            Language::En => format!("standard output cannot be written: {error}"),
+        }
+    }
+
     /// A recorded reference transcript cannot be used.
     pub(crate) fn bad_reference(self, error: &ReferenceError) -> String {
         let (fr, en) = (
