@@ -157,16 +157,32 @@ impl Messages {
         format!("{}: {error}", self.pick(fr, en))
     }
 
-    /// The machine does not allow namespaces.
+    /// The machine does not allow the namespaces that were asked for, or that grading needs.
     pub(crate) fn no_namespaces(self, error: &WorldError) -> String {
         match self.0 {
             Language::Fr => format!(
-                "salon: pas d'isolation sur cette machine ({error}). Seuls les programmes qui restent sur \
+                "rien n'est lancé : cette machine ne permet pas d'isoler les programmes ({error}). \
+                 `--world loopback` les lance sans protection contre ce qu'ils font, à vos risques. Sous Linux, voir \
+                 le README, « Isolation »."
+            ),
+            Language::En => format!(
+                "nothing is run: this machine does not allow programs to be isolated ({error}). `--world loopback` \
+                 runs them with no protection from what they do, at your own risk. On Linux see \"Isolation\" in the \
+                 README."
+            ),
+        }
+    }
+
+    /// Programs are run without namespaces, which the machine does not allow.
+    pub(crate) fn falls_back(self, error: &WorldError) -> String {
+        match self.0 {
+            Language::Fr => format!(
+                "pas d'isolation sur cette machine ({error}). Seuls les programmes qui restent sur \
                  127.0.0.1 seront lancés, sans protection contre ce qu'ils font. Sous Linux, voir le README, \
                  « Isolation »."
             ),
             Language::En => format!(
-                "salon: no isolation on this machine ({error}). Only programs that keep to 127.0.0.1 will be run, \
+                "no isolation on this machine ({error}). Only programs that keep to 127.0.0.1 will be run, \
                  with no protection from what they do. On Linux see \"Isolation\" in the README."
             ),
         }

@@ -5,12 +5,13 @@ use super::grader::Grader;
 use super::partition::digest;
 use super::store::{FORMAT, Header};
 use super::turns::Turns;
+use super::without_isolation;
 use salon_judge::{compare, transcript};
 use salon_language::reference::{self, ReferenceError};
 use salon_language::{Lab, PlanError};
 use salon_model::Transcript;
 use salon_model::WorldError;
-use salon_model::{Comparison, Doing, SubjectKind};
+use salon_model::{Comparison, Doing, Isolation, SubjectKind};
 use salon_model::{Expectation, Protection, Scenario, Text};
 use salon_model::{Points, Rubric, StageResult, Submission};
 use salon_play::program::Program;
@@ -156,7 +157,11 @@ impl Batch {
     ) -> Submission {
         let grade = &|stage: &Stage| {
             let program = found.stages.iter().find(|found| found.stage == stage.name);
-            grader.stage(&stage.title, &stage.scenarios, stage.worth(), program)
+            let result = grader.stage(&stage.title, &stage.scenarios, stage.worth(), program);
+            match grader.settings.isolation {
+                Isolation::Namespaces => result,
+                Isolation::LoopbackOnly => without_isolation::unless_refused(result),
+            }
         };
         let results: Vec<StageResult> = thread::scope(|scope| {
             let turn = turns.take();
