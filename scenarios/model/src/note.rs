@@ -112,6 +112,8 @@ pub enum Aside {
     TooLarge,
     /// A file that may not be read.
     Forbidden,
+    /// A file in which there is nothing.
+    Empty,
     /// A backup.
     Backup,
     /// Another name, in a folder apart.

@@ -143,6 +143,10 @@ fn aside(why: Aside) -> (&'static str, &'static str) {
         Aside::Broken => ("ce lien ne mène nulle part", "this link leads nowhere"),
         Aside::TooLarge => ("ce fichier est trop grand", "this file is too large"),
         Aside::Forbidden => ("lecture interdite", "no permission to read this"),
+        Aside::Empty => (
+            "ce fichier est vide, il n'y a rien à lancer",
+            "this file is empty, there is nothing to run",
+        ),
         Aside::Backup => ("sauvegarde, jamais prise", "a backup, never taken"),
         Aside::OtherNameApart => (
             "autre nom dans un dossier à part, non pris",
