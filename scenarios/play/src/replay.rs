@@ -63,7 +63,8 @@ fn play(
     let keep = client.into_iter().flat_map(Program::keep).chain(program.keep());
     let order = Order {
         keep: keep.cloned().collect(),
-        directory: program.directory().to_owned(),
+        own: program.own().to_owned(),
+        covered: program.covered().into_iter().chain(world::sockets()).collect(),
         session: Some(Task {
             scenario: scenario.clone(),
             shim: program.for_stage(stage),
