@@ -89,7 +89,7 @@ pub enum Note {
     },
     /// The program was run with an empty folder that it missed.
     WithFolder {
-        /// The folder's name.
+        /// The folder, as seen from the working directory.
         folder: String,
     },
 }

@@ -106,10 +106,13 @@ impl Words {
                 format!("lancé avec `{option}` devant son argument, comme son message d'usage le demande"),
                 format!("run with `{option}` before its argument, as its usage message asks"),
             ),
-            Note::WithFolder { folder } => (
-                format!("lancé avec un dossier `./{folder}` vide, qui lui manquait"),
-                format!("run with an empty folder `./{folder}`, which it missed"),
-            ),
+            Note::WithFolder { folder } => {
+                let from_here = if folder.starts_with('/') { "" } else { "./" };
+                (
+                    format!("lancé avec un dossier `{from_here}{folder}` vide, qui lui manquait"),
+                    format!("run with an empty folder `{from_here}{folder}`, which it missed"),
+                )
+            }
         };
         self.pick(fr, en)
     }
