@@ -2,6 +2,7 @@
 
 use rustix::io::Errno;
 use rustix::ioctl::{Opcode, Updater, ioctl, opcode};
+use rustix::process::Pid;
 use rustix::thread::UnshareFlags;
 use seccompiler::sock_filter;
 use std::ffi::CString;
@@ -11,19 +12,47 @@ use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+/// Proof that this process has one thread.
+#[derive(Debug)]
+pub(super) struct OneThread(());
+
 /// Leaves the machine's user, network, mount, PID, IPC and UTS namespaces.
 ///
 /// # Errors
 /// `EINVAL` in a process with threads, `EPERM` or `ENOSPC` where the machine forbids it.
-pub(super) fn leave_namespaces(with_user: bool) -> io::Result<()> {
-    let mut flags =
-        UnshareFlags::NEWNET | UnshareFlags::NEWNS | UnshareFlags::NEWPID | UnshareFlags::NEWIPC | UnshareFlags::NEWUTS;
-    if with_user {
-        flags |= UnshareFlags::NEWUSER;
+pub(super) fn leave_namespaces() -> io::Result<OneThread> {
+    let flags = UnshareFlags::NEWUSER
+        | UnshareFlags::NEWNET
+        | UnshareFlags::NEWNS
+        | UnshareFlags::NEWPID
+        | UnshareFlags::NEWIPC
+        | UnshareFlags::NEWUTS;
+    // SAFETY: the unsafety of `unshare` lies in CLONE_FILES, which would part the descriptor tables of threads; it
+    // is not asked for.
+    unsafe { rustix::thread::unshare_unsafe(flags) }?;
+    // A process with threads may not leave its user namespace.
+    Ok(OneThread(()))
+}
+
+/// Leaves the network namespace for a new one.
+///
+/// # Errors
+/// `EPERM` without privileges in one's user namespace, `ENOSPC` where the machine has its limit of them.
+pub(super) fn leave_network() -> io::Result<()> {
+    // SAFETY: as above.
+    unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWNET) }.map_err(io::Error::from)
+}
+
+/// Goes on as two processes: `None` in the new one, and in the old one the other's number.
+///
+/// # Errors
+/// `EAGAIN` where the machine has its limit of processes.
+pub(super) fn fork(OneThread(()): OneThread) -> io::Result<Option<Pid>> {
+    // SAFETY: no other thread can hold a lock that the new process would wait for.
+    match unsafe { libc::fork() } {
+        -1 => Err(io::Error::last_os_error()),
+        process => Ok(Pid::from_raw(process)),
     }
-    // SAFETY: the unsafety of `unshare` lies in CLONE_FILES, which would part the descriptor
-    // tables of threads; it is not asked for, and the process has one thread.
-    unsafe { rustix::thread::unshare_unsafe(flags) }.map_err(io::Error::from)
 }
 
 /// Makes a mount and all below it read-only, keeping every other attribute.

@@ -1,14 +1,15 @@
 //! One isolated machine a session.
 //!
-//! The program re-executes itself in three roles, each a fresh single-threaded process, because
-//! a process with threads may not enter a user namespace and because the first process of a PID
-//! namespace must be the one that reaps:
+//! The program re-executes itself in two roles, each a fresh process, because a process with threads may not enter a
+//! user namespace, and a program under test is to find nothing of the harness:
 //!
-//! 1. [`role::WORLD`] leaves the machine's namespaces and starts
-//! 2. [`role::SESSION`], PID 1 of the new world, which sets up network and files, hands
-//!    over to the session it was given as a callback, which starts
-//! 3. [`role::SUBJECT`], which enters the session's control group if there is one, takes the
-//!    terminal, gives up every privilege and becomes the program under test.
+//! 1. [`role::WORLD`] leaves the machine's namespaces and goes on as two processes. The second is PID 1 of the new
+//!    world, which must be the one that reaps: it sets up network and files, hands over to the session it was given
+//!    as a callback, which starts
+//! 2. [`role::SUBJECT`], which enters the session's control group if there is one, takes the terminal, gives up every
+//!    privilege and becomes the program under test.
+//!
+//! Without namespaces, [`role::SESSION`] is in the place of the first.
 //!
 //! When the session ends, for whatever reason, the kernel ends everything in its PID namespace.
 //! In the world loopback is up and every address is local, so that a program with `10.2.2.2:8888`

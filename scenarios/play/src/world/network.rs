@@ -9,12 +9,25 @@ use netlink_packet_core::{
     NetlinkPayload, NetlinkSerializable,
 };
 use netlink_sys::{Socket, SocketAddr, protocols::NETLINK_ROUTE};
+use crate::sys;
 use salon_model::WorldError;
 use std::fs;
 use std::io;
 
 /// Index of `lo`, which is the first interface of every network namespace.
 const LOOPBACK: u32 = 1;
+
+/// Buckets of the world's own table of TCP connections: many times a session's connections.
+const BUCKETS: &str = "512";
+
+/// Leaves for a network whose TCP connections are not in the table of the whole machine, which the kernel walks,
+/// bucket by bucket, each time it is asked what is under way. Linux makes such a table for the namespaces made
+/// below one that asks for it, since 6.1; where it does not, the session costs some milliseconds more.
+pub(super) fn keep_a_table_of_its_own() {
+    if fs::write("/proc/sys/net/ipv4/tcp_child_ehash_entries", BUCKETS).is_ok() {
+        let _ = sys::leave_network();
+    }
+}
 
 /// Brings the network of a fresh namespace up.
 pub(super) fn bring_up() -> Result<(), WorldError> {

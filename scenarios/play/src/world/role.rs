@@ -5,20 +5,21 @@ use super::gate::{self, Gate, GroupEvents};
 use super::shim::{Shim, become_program};
 use super::{limits, mounts, network};
 use crate::sys;
-use rustix::process::{DumpableBehavior, Signal, set_dumpable_behavior, set_parent_process_death_signal};
+use rustix::process::{
+    DumpableBehavior, Signal, WaitOptions, set_dumpable_behavior, set_parent_process_death_signal, waitpid,
+};
 use salon_model::{Event, EventKind};
 use salon_model::{Isolation, Protection, WorldError};
 use serde::de::DeserializeOwned;
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::os::fd::RawFd;
-use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
-/// Leaves the machine's namespaces and starts [`SESSION`].
+/// Leaves the machine's namespaces, and in a process of its own sets the world up and plays a scenario in it.
 pub const WORLD: &str = "__world";
-/// Sets the world up and plays a scenario in it.
+/// Plays a scenario on the machine itself.
 pub const SESSION: &str = "__session";
 /// Becomes the program under test.
 pub const SUBJECT: &str = "__subject";
@@ -45,11 +46,8 @@ pub fn play<Session: DeserializeOwned>(
 ) -> Option<ExitCode> {
     let role = arguments.nth(1)?;
     let result = match role.as_str() {
-        WORLD => world(arguments.next().as_deref()),
-        SESSION => {
-            let namespaces = arguments.next().is_some_and(|argument| argument == "namespaces");
-            session_in_world(namespaces, arguments.next().as_deref(), session)
-        }
+        WORLD => world(arguments.next().as_deref(), session),
+        SESSION => begin(arguments.next().as_deref()).and_then(|gate| play_session(false, gate.as_ref(), session)),
         SUBJECT => become_subject(arguments.next().as_deref()),
         _ => return None,
     };
@@ -67,46 +65,45 @@ fn die_with_parent() -> Result<(), WorldError> {
 
 /// Closes what the harness's own parent left open, and opens the way into the session's group, if it has one.
 fn begin(gate: Option<&str>) -> Result<Option<Gate<RawFd>>, WorldError> {
+    die_with_parent()?;
     sys::close_others().map_err(WorldError::at("closing descriptors"))?;
     let gate: Option<Gate<PathBuf>> = gate.and_then(|gate| serde_json::from_str(gate).ok());
     Ok(gate.and_then(|gate| gate.open().ok()))
 }
 
-fn world(gate: Option<&str>) -> Result<ExitCode, WorldError> {
-    die_with_parent()?;
+fn world<Session: DeserializeOwned>(
+    gate: Option<&str>,
+    session: impl FnOnce(&Order<Session>, Session, Prepared) -> Result<(), WorldError>,
+) -> Result<ExitCode, WorldError> {
     let gate = begin(gate)?;
     let (user, group) = (rustix::process::geteuid(), rustix::process::getegid());
-    sys::leave_namespaces(true).map_err(WorldError::at("leaving the machine's namespaces"))?;
+    let one_thread = sys::leave_namespaces().map_err(WorldError::at("leaving the machine's namespaces"))?;
     let map = |file: &str, line: String| fs::write(file, line).map_err(WorldError::at(format!("writing {file}")));
     map("/proc/self/setgroups", "deny".to_owned())?;
     map("/proc/self/uid_map", format!("0 {} 1", user.as_raw()))?;
     map("/proc/self/gid_map", format!("0 {} 1", group.as_raw()))?;
-    let status = Command::new("/proc/self/exe")
-        .args([SESSION, "namespaces"])
-        .args(gate.and_then(|gate| serde_json::to_string(&gate).ok()))
-        .status()
-        .map_err(WorldError::at("starting the session"))?;
-    match (status.code(), status.signal()) {
-        (Some(0), _) => Ok(ExitCode::SUCCESS),
-        (Some(_), _) => Ok(ExitCode::from(FAILED)),
-        (None, signal) => Err(WorldError {
+    network::keep_a_table_of_its_own();
+    let Some(first) = sys::fork(one_thread).map_err(WorldError::at("starting the session"))? else {
+        die_with_parent()?;
+        return play_session(true, gate.as_ref(), session);
+    };
+    let ended = waitpid(Some(first), WaitOptions::empty()).map_err(WorldError::at("waiting for the session"))?;
+    let status = ended.map(|(_, status)| status);
+    match status.map(|status| (status.exit_status(), status.terminating_signal())) {
+        Some((Some(0), _)) => Ok(ExitCode::SUCCESS),
+        Some((_, Some(signal))) => Err(WorldError {
             step: "playing the session".to_owned(),
-            cause: format!("it was killed by signal {}", signal.unwrap_or_default()),
+            cause: format!("it was killed by signal {signal}"),
         }),
+        _ => Ok(ExitCode::from(FAILED)),
     }
 }
 
-fn session_in_world<Session: DeserializeOwned>(
+fn play_session<Session: DeserializeOwned>(
     namespaces: bool,
-    gate: Option<&str>,
+    gate: Option<&Gate<RawFd>>,
     session: impl FnOnce(&Order<Session>, Session, Prepared) -> Result<(), WorldError>,
 ) -> Result<ExitCode, WorldError> {
-    die_with_parent()?;
-    let gate = if namespaces {
-        gate.and_then(|gate| serde_json::from_str(gate).ok())
-    } else {
-        begin(gate)?
-    };
     let mut line = String::new();
     io::stdin()
         .lock()
@@ -127,7 +124,7 @@ fn session_in_world<Session: DeserializeOwned>(
         Isolation::LoopbackOnly
     };
     let Some(request) = order.session.take() else {
-        ask_group(gate.as_ref(), &mut missing);
+        ask_group(gate, &mut missing);
         let unprotected = Event {
             at_us: 0,
             kind: EventKind::Unprotected { missing },
@@ -137,8 +134,8 @@ fn session_in_world<Session: DeserializeOwned>(
     };
     let prepared = Prepared {
         isolation,
-        entrances: gate.iter().flat_map(|gate| &gate.entrances).copied().collect(),
-        group: GroupEvents::of(gate.as_ref()),
+        entrances: gate.into_iter().flat_map(|gate| &gate.entrances).copied().collect(),
+        group: GroupEvents::of(gate),
     };
     session(&order, request, prepared)?;
     Ok(ExitCode::SUCCESS)
