@@ -1,6 +1,6 @@
 //! Programs that mean harm: contained, judged on what they do as a server, and gone with their world.
 
-use crate::harness::{copy, salon, stdout, top};
+use crate::harness::{copy, path, salon, stdout, top};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -271,7 +271,7 @@ fn the_reference_cannot_be_borrowed() {
     let bin = tools.path().join("bin");
     fs::create_dir(&bin).expect("a folder");
     let salon_itself = assert_cmd::cargo::cargo_bin("salon");
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("a PATH"));
+    let path = format!("{}:{}", bin.display(), path().display());
     // Installed, under another name, and in the submission.
     let places = [bin.join("salon"), bin.join("autre"), sample.folder().join("salon")];
     for place in places {
@@ -309,7 +309,7 @@ fn a_server_sees_no_neighbour_wherever_it_lies() {
     let tools = tempfile::tempdir().expect("a folder");
     let bin = tools.path().join("bin");
     fs::create_dir(&bin).expect("a folder");
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("a PATH"));
+    let path = format!("{}:{}", bin.display(), path().display());
     let mut places = vec![tools.path().join("class/submissions"), bin.join("class")];
     let in_opt = tempfile::Builder::new().prefix("salon-").tempdir_in("/opt").ok();
     places.extend(in_opt.iter().map(|opt| opt.path().join("submissions")));
@@ -338,11 +338,7 @@ fn no_service_of_the_machine_answers() {
     let sample = Sample::new("talks-to-services");
     let tools = tempfile::tempdir().expect("a folder");
     fs::create_dir(tools.path().join("bin")).expect("a folder");
-    let path = format!(
-        "{}/bin:{}",
-        tools.path().display(),
-        std::env::var("PATH").expect("a PATH")
-    );
+    let path = format!("{}/bin:{}", tools.path().display(), path().display());
     let sockets = [tools.path().join("service.sock"), sample.folder().join("service.sock")];
     let _listeners = sockets.map(|socket| UnixListener::bind(socket).expect("a socket"));
     let said = stdout(sample.run().env("PATH", path).args(["--show", "transcript"]));

@@ -1,6 +1,6 @@
 //! First programs: pages that are fetched and saved, and counters that pause.
 
-use crate::harness::{Bench, Played, assert_in_order, python_says, stdout};
+use crate::harness::{Bench, Played, assert_in_order, path, python_says, stdout};
 use std::fs;
 use std::os::unix::fs::symlink;
 
@@ -120,6 +120,7 @@ fn requests_trusts_the_site() {
 fn the_authorities_that_a_package_of_the_users_brings_know_the_site() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let version = std::process::Command::new("python3")
+        .env("PATH", path())
         .args(["-c", "import sys; print('python%d.%d' % sys.version_info[:2])"])
         .output()
         .expect("Python")

@@ -35,6 +35,10 @@ fn graded(sample: &str) -> Graded {
     let file = own.path().join("results.jsonl");
     let mut grade = salon();
     grade.args(["grade", "--python", "python3", "--results"]);
+    if sample == "forgets-departed" {
+        // Until 3.11.5 asyncio left the connection of a handler that failed open, and the system's Python can be older.
+        grade.env("PATH", std::env::var_os("PATH").expect("a PATH"));
+    }
     let ended = grade.arg(&file).arg(class).assert();
     let mut graded = results::read(&file);
     assert_eq!(graded.len(), 1, "one submission");

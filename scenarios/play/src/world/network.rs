@@ -4,12 +4,12 @@
 //! rtnetlink costs more to build than these are worth. The layouts are the kernel's interface to programs, and
 //! do not change.
 
+use crate::sys;
 use netlink_packet_core::{
     DecodeError, NLM_F_ACK, NLM_F_CREATE, NLM_F_REQUEST, NetlinkDeserializable, NetlinkHeader, NetlinkMessage,
     NetlinkPayload, NetlinkSerializable,
 };
 use netlink_sys::{Socket, SocketAddr, protocols::NETLINK_ROUTE};
-use crate::sys;
 use salon_model::WorldError;
 use std::fs;
 use std::io;
