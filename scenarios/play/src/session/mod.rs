@@ -16,6 +16,7 @@ mod settling;
 mod stimulus;
 mod subject;
 mod terminals;
+mod waits;
 mod web;
 
 use crate::world::{Prepared, Shim, Watch};

@@ -1,6 +1,6 @@
 //! One look at the subject: is there anything it could still do by itself?
 
-use super::history::History;
+use super::history::{History, Stage};
 use super::sockets::{Diagnosis, Traffic, Wires};
 use super::wait::{Timer, Wait};
 use crate::proc::{self, Thread};
@@ -33,7 +33,24 @@ pub enum Finding {
         what: String,
         /// A number that changes whenever any thread runs.
         activity: u64,
+        /// Of the threads that can be seen, those that are blocked only for a time: the time left of each.
+        timers: Vec<(Timer, Duration)>,
     },
+}
+
+impl Finding {
+    /// The timers that keep the subject from being quiet, with the time left of each.
+    pub(crate) fn timers(&self) -> &[(Timer, Duration)] {
+        match self {
+            Self::Timed(timers) | Self::Blind { timers, .. } => timers,
+            _ => &[],
+        }
+    }
+
+    /// The time until the first of them runs out.
+    pub(crate) fn next_timer(&self) -> Option<Duration> {
+        self.timers().iter().map(|(_, left)| *left).min()
+    }
 }
 
 /// A thread as it was at the first of two looks.
@@ -45,6 +62,13 @@ struct Snapshot {
 
 /// What is busy where no thread is seen at work twice.
 const COME_AND_GO: &str = "processes or threads come and go";
+
+/// How soon it is looked again after something that may end by itself at any time.
+const GLANCE: Duration = Duration::from_millis(20);
+
+fn unknown_timer(who: String) -> (Timer, Duration) {
+    (Timer { who, length: None }, GLANCE)
+}
 
 /// Looks at a subject, which is all the descendants of this process.
 pub struct Probe {
@@ -67,10 +91,19 @@ impl Probe {
         })
     }
 
-    /// Whether timers that always start again keep the subject from being quiet: they do where counting
-    /// with pauses is all it is there for.
-    pub fn count_housekeeping(&mut self, count: bool) {
-        self.history.count_housekeeping(count);
+    /// What timers that always start again mean from now on.
+    pub(crate) fn set_stage(&mut self, stage: Stage) {
+        self.history.set_stage(stage);
+    }
+
+    /// The subject did something that shows.
+    pub fn something_new(&mut self) {
+        self.history.forget_rounds();
+    }
+
+    /// The subject is at rest: the timers that start again now are usual.
+    pub fn at_rest(&mut self) {
+        self.history.learn();
     }
 
     /// Where the subject listens.
@@ -125,9 +158,9 @@ impl Probe {
         }
     }
 
-    /// A stimulus is about to be given; whether it asks the subject to end.
-    pub fn begin(&mut self, asks_to_end: bool) {
-        self.history.begin(asks_to_end);
+    /// A stimulus is about to be given.
+    pub fn begin(&mut self) {
+        self.history.begin();
     }
 
     /// Processor time the subject has used, in microseconds, with that of its processes that ended.
@@ -164,19 +197,23 @@ impl Probe {
                 state,
             });
             match state {
-                // Asleep, or stopped by a signal, which is as good.
-                'S' | 'I' | 'T' | 't' => {}
+                // Asleep, or stopped by a signal, which is as good. Or asleep where nothing interrupts it: it reads a
+                // disk, or waits for a child of `vfork`.
+                'S' | 'I' | 'T' | 't' | 'D' => {}
                 // Dead; a process's first thread can be, while others live.
                 'Z' | 'X' => continue,
                 _ => return Ok(Finding::Busy(thread.name())),
             }
             match self.history.wait(thread, scheduled) {
-                Ok(Wait::Running) => return Ok(Finding::Busy(thread.name())),
-                Ok(Wait::Unknown(what)) => unseen = Some(format!("{} in {what}", thread.name())),
+                // The child of `vfork` is looked at itself. All else that cannot be interrupted is at work.
+                Ok(wait) if wait == Wait::Running || state == 'D' && !wait.is_for_child() => {
+                    return Ok(Finding::Busy(thread.name()));
+                }
+                Ok(Wait::Unknown(what)) => timers.push(unknown_timer(format!("{} in {what}", thread.name()))),
                 Ok(Wait::Timed(..)) => timers.extend(self.history.timer(thread)),
-                Ok(Wait::Forever(_)) => {}
+                Ok(Wait::Forever(_) | Wait::Running) => {}
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                    unseen = Some(error.to_string());
+                    unseen = Some(format!("{} ({error})", thread.name()));
                 }
                 Err(_) => return Ok(Finding::Busy(String::new())),
             }
@@ -199,11 +236,13 @@ impl Probe {
             Some((
                 Timer {
                     who: format!("process {process} in timerfd"),
-                    length: left,
+                    length: Some(left),
                 },
                 left,
             ))
         }));
+        let alarmed = processes.iter().filter(|&&process| proc::may_be_alarmed(process));
+        timers.extend(alarmed.map(|process| unknown_timer(format!("process {process} until a signal"))));
         if let Some(changed) = Self::changed(&processes, &threads, &snapshots)? {
             return Ok(Finding::Busy(changed));
         }
@@ -214,13 +253,14 @@ impl Probe {
         // It took one of several things given at once: as after a stimulus, its timers tell nothing yet.
         if untaken != self.untaken {
             self.untaken = untaken;
-            self.history.forget_rounds();
+            self.history.disturb();
             return Ok(Finding::Busy(String::new()));
         }
         if let Some(what) = unseen {
             return Ok(Finding::Blind {
                 what,
                 activity: snapshots.iter().map(|snapshot| snapshot.scheduled).sum(),
+                timers,
             });
         }
         Ok(match (traffic, timers.is_empty()) {
