@@ -18,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
         "salon-grade",
         &["salon-judge", "salon-language", "salon-model", "salon-play"],
     ),
-    ("salon-chat", &[]),
+    ("salon-chat", &["salon-model"]),
     ("salon-bench", &["salon-model"]),
     (
         "salon",

@@ -3,6 +3,8 @@
 use crate::harness::{Bench, salon, stdout, top};
 use predicates::prelude::*;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
 
 const SCENARIO: &str = "scenarios/labs/tp6/ii_6/departure.yaml";
 
@@ -149,6 +151,87 @@ fn a_reader_that_goes_away_is_no_trouble() {
         "{complaints}"
     );
     assert!(output.stdout.starts_with("✓ ii_2/".as_bytes()));
+}
+
+/// The arguments of commands that print something.
+const PRINTING: [&[&str]; 4] = [
+    &["schema"],
+    &["run", SCENARIO],
+    &["run", SCENARIO, "--json"],
+    &["check", "ii_2", "--folder", "tests/submissions/correct"],
+];
+
+#[test]
+fn output_that_cannot_be_written_is_trouble_and_one_that_nobody_reads_is_not() {
+    let salon = |args: &[&str], out: Stdio| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("salon"));
+        command.args(args).env("LANG", "C.UTF-8").current_dir(top()).stdout(out);
+        command.stderr(Stdio::piped()).output().expect("salon")
+    };
+    for args in PRINTING {
+        let full = fs::File::create("/dev/full").expect("a full disk");
+        let output = salon(args, full.into());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(4), "{args:?}: {said}");
+        assert!(said.contains("standard output cannot be written"), "{args:?}: {said}");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = salon(args, writer.into());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
+        assert!(!said.contains("ipe"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn what_the_user_keeps_to_himself_changes_nothing_in_a_world() {
+    let own = tempfile::tempdir().expect("a folder");
+    let results = own.path().join("results.jsonl");
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "umask 177 && exec \"$0\" grade tests/submissions/correct --stage ii_2 --results \"$1\"",
+        ])
+        .arg(assert_cmd::cargo::cargo_bin("salon"))
+        .arg(&results)
+        .current_dir(top())
+        .output()
+        .expect("a shell");
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    // What salon itself writes is still nobody else's.
+    assert_eq!(
+        fs::metadata(&results).expect("results").permissions().mode() & 0o777,
+        0o600
+    );
+}
+
+#[test]
+fn what_does_as_little_as_a_reference_that_does_not_start_is_not_right_for_that() {
+    let own = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = own.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    let lab = "title: {fr: l, en: l}\nstages:\n  s:\n    title: {fr: s, en: s}\n    server: [server.py]\n";
+    write("lab/s/one.yaml", "title: {fr: s, en: s}\nwhen:\n  - vince connects\n");
+    let deaf =
+        "import socket\ns = socket.create_server(('127.0.0.1', 8888))\nk = []\nwhile True: k.append(s.accept())\n";
+    write("work/a/server.py", deaf);
+    // Where no reference is named it is the server of the stage of that name, and there is none.
+    for reference in ["", "    reference: serve --stage ii_9\n"] {
+        write("lab/lab.yaml", &format!("{lab}{reference}"));
+        let mut grade = salon();
+        grade.current_dir(&own).args(["grade", "work/a", "--lab", "lab"]);
+        let graded = grade.assert().code(3).stdout("");
+        graded.stderr(predicate::str::contains("s/one: the reference does not start").count(1));
+        assert!(!own.path().join("salon-results.jsonl").exists());
+    }
 }
 
 #[test]

@@ -203,6 +203,13 @@ fn many_sockets_are_refused_beyond_a_number() {
 }
 
 #[test]
+fn terminals_are_refused_beyond_a_number() {
+    let played = Sample::new("many-terminals").play();
+    assert!(played.printed().contains("au plus 63"), "{}", played.printed());
+    played.assert_served_as_if_nothing_had_happened();
+}
+
+#[test]
 fn endless_output_is_cut_and_never_settles() {
     let played = Sample::new("endless-output").play();
     assert_ne!(played.outcome(), "same");
@@ -255,6 +262,91 @@ fn a_server_cannot_look_into_its_parent() {
 #[test]
 fn a_server_sees_neither_other_submissions_nor_the_reference() {
     Sample::new("reads-others").play().assert_achieved_nothing();
+}
+
+#[test]
+fn the_reference_cannot_be_borrowed() {
+    let sample = Sample::new("borrows-reference");
+    let tools = tempfile::tempdir().expect("a folder");
+    let bin = tools.path().join("bin");
+    fs::create_dir(&bin).expect("a folder");
+    let salon_itself = assert_cmd::cargo::cargo_bin("salon");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("a PATH"));
+    // Installed, under another name, and in the submission.
+    let places = [bin.join("salon"), bin.join("autre"), sample.folder().join("salon")];
+    for place in places {
+        fs::copy(&salon_itself, &place).expect("a copy");
+        let said = stdout(sample.run().env("PATH", &path).args(["--show", "transcript"]));
+        assert!(said.contains("introuvable"), "{}: {said}", place.display());
+        fs::remove_file(&place).expect("the copy");
+    }
+    // The command of a submission is the student's own.
+    fs::copy(&salon_itself, bin.join("salon")).expect("a copy");
+    fs::write(
+        sample.folder().join("salon.yaml"),
+        "stages:\n  ii_6: {file: chat_server_ii_6.py, command: salon serve --stage ii_6 --address 127.0.0.1 --port 8888}\n",
+    )
+    .expect("a file");
+    let said = String::from_utf8(
+        salon()
+            .env("PATH", &path)
+            .timeout(OUTER)
+            .args(["check", "ii_6", "--lang", "en", "--folder"])
+            .arg(sample.folder())
+            .output()
+            .expect("it ends")
+            .stdout,
+    )
+    .expect("UTF-8");
+    assert!(
+        said.contains("the command names `salon`") && said.contains("0 / "),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_server_sees_no_neighbour_wherever_it_lies() {
+    let tools = tempfile::tempdir().expect("a folder");
+    let bin = tools.path().join("bin");
+    fs::create_dir(&bin).expect("a folder");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("a PATH"));
+    let mut places = vec![tools.path().join("class/submissions"), bin.join("class")];
+    let in_opt = tempfile::Builder::new().prefix("salon-").tempdir_in("/opt").ok();
+    places.extend(in_opt.iter().map(|opt| opt.path().join("submissions")));
+    for place in places {
+        let sample = Sample::new("reads-neighbours");
+        copy(sample.submissions.path(), &place);
+        fs::write(place.parent().expect("a folder").join("results.jsonl"), "x").expect("a file");
+        fs::write(place.join("notes.csv"), "x").expect("a file");
+        let before = entries(&place);
+        let mut grade = salon();
+        grade.env("PATH", &path).timeout(OUTER);
+        grade.args(["check", "ii_6", "--python", "python3", "--folder"]);
+        let said = stdout(grade.arg(place.join("mallory")));
+        assert!(
+            said.contains("as expected") && !said.contains("trouvé"),
+            "{}: {said}",
+            place.display()
+        );
+        assert_eq!(entries(&place), before, "files are left");
+    }
+}
+
+#[test]
+fn no_service_of_the_machine_answers() {
+    use std::os::unix::net::UnixListener;
+    let sample = Sample::new("talks-to-services");
+    let tools = tempfile::tempdir().expect("a folder");
+    fs::create_dir(tools.path().join("bin")).expect("a folder");
+    let path = format!(
+        "{}/bin:{}",
+        tools.path().display(),
+        std::env::var("PATH").expect("a PATH")
+    );
+    let sockets = [tools.path().join("service.sock"), sample.folder().join("service.sock")];
+    let _listeners = sockets.map(|socket| UnixListener::bind(socket).expect("a socket"));
+    let said = stdout(sample.run().env("PATH", path).args(["--show", "transcript"]));
+    assert!(!said.contains("réussi") && said.contains("Serving on"), "{said}");
 }
 
 #[test]

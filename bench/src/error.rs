@@ -42,6 +42,11 @@ pub enum ErrorKind {
         /// The system's own words.
         error: io::Error,
     },
+    /// The list is larger, or has more lines, than is read of one.
+    LongList {
+        /// The list.
+        path: PathBuf,
+    },
     /// The list holds no URL.
     EmptyFile {
         /// The list.
@@ -112,6 +117,7 @@ impl ErrorKind {
         match self {
             Self::MissingFile { .. }
             | Self::UnreadableFile { .. }
+            | Self::LongList { .. }
             | Self::EmptyFile { .. }
             | Self::NotAUrl { .. }
             | Self::Unwritable { .. } => true,
@@ -152,6 +158,11 @@ fn french(kind: &ErrorKind, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         ErrorKind::UnreadableFile { path, error } => {
             write!(out, "le fichier '{}' ne peut pas être lu : {error}", path.display())
         }
+        ErrorKind::LongList { path } => write!(
+            out,
+            "le fichier '{}' est trop long pour une liste d'URL : au plus 10 000 lignes et 1 Mio",
+            path.display()
+        ),
         ErrorKind::EmptyFile { path } => write!(
             out,
             "le fichier '{}' est vide : écrivez-y une URL par ligne",
@@ -183,6 +194,11 @@ fn english(kind: &ErrorKind, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         ErrorKind::UnreadableFile { path, error } => {
             write!(out, "the file '{}' cannot be read: {error}", path.display())
         }
+        ErrorKind::LongList { path } => write!(
+            out,
+            "the file '{}' is too long for a list of URLs: 10,000 lines and 1 MiB at most",
+            path.display()
+        ),
         ErrorKind::EmptyFile { path } => write!(out, "the file '{}' is empty: write one URL a line", path.display()),
         ErrorKind::Unwritable { path, error } => write!(
             out,

@@ -54,6 +54,20 @@ fn a_folder_is_no_list() {
 }
 
 #[test]
+fn a_list_without_end_is_read_to_its_bound_only() {
+    let folder = TempDir::new().unwrap();
+    let source = Source::File("/dev/zero".into());
+    insta::assert_snapshot!(refusal(&source, folder.path(), folder.path()), @"
+    le fichier '/dev/zero' est trop long pour une liste d'URL : au plus 10 000 lignes et 1 Mio
+    the file '/dev/zero' is too long for a list of URLs: 10,000 lines and 1 MiB at most
+    ");
+    let blank = "\n".repeat(10_000);
+    assert!(complaint(blank.as_bytes()).contains("is empty"));
+    assert!(complaint(format!("{blank}\n").as_bytes()).contains("too long"));
+    assert!(complaint("a".repeat((1 << 20) + 1).as_bytes()).contains("too long"));
+}
+
+#[test]
 fn an_empty_file_is_told_from_a_missing_one() {
     insta::assert_snapshot!(complaint(b" \n\n"), @"
     le fichier '<tmp>/urls.txt' est vide : écrivez-y une URL par ligne

@@ -7,14 +7,14 @@
 //! | part | what it holds |
 //! |---|---|
 //! | [`Stage`] | the five stages, parsed and printed |
+//! | `names` | who a text of the tables is about, and how it names them |
 //! | `rules` | the server's table: every wire text and console line of the sheet, by stage |
 //! | [`server`] | [`server::bind`] and [`server::serve`] |
 //! | [`Limits`] | what a server puts up with |
-//! | `room` | the one task that owns the clients and orders what happens to them |
+//! | `room` | the one task that accepts and owns the clients, and orders what happens to them |
 //! | `members` | everybody in the room, and what a batch of events sends them |
-//! | `member` | one client as the room sees it: names, socket, goodbye |
+//! | `member` | one client as the room sees it: names, socket, what it says, goodbye |
 //! | `outbox` | what is on its way to one client: its share of a batch, its backlog |
-//! | `connection` | connections accepted and read, and what the room is told of it |
 //! | `reader` | bytes in, texts out, for the server and for the client |
 //! | [`refusal`] | pseudos, and why a client may be turned away |
 //! | [`text`] | neutralising what could harm a terminal |
@@ -50,11 +50,11 @@
 #![forbid(unsafe_code)]
 
 pub mod client;
-mod connection;
 pub mod error;
 mod limits;
 mod member;
 mod members;
+mod names;
 mod outbox;
 pub mod peer;
 mod reader;
@@ -66,7 +66,7 @@ mod stage;
 pub mod text;
 
 pub use client::{ClientConfig, Outcome, join, join_piped};
-pub use error::{Error, ErrorKind, Language};
+pub use error::{Error, ErrorKind};
 pub use limits::{Limits, ServerConfig};
 pub use server::{bind, serve};
 pub use stage::{Stage, UnknownStage};

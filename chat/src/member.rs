@@ -1,39 +1,45 @@
-//! One client, as the room sees it: its names, what is on its way to it, and its socket.
+//! One client, as the room sees it: its names, what is on its way to it, its socket and what is
+//! read there.
 
 use std::io;
 use std::mem::take;
 use std::net::SocketAddr;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::net::tcp::OwnedWriteHalf;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-use crate::connection::{self, Event, Id};
 use crate::limits::Limits;
+use crate::names::Names;
 use crate::outbox::Outbox;
-use crate::peer;
-use crate::rules::{Names, Rules};
+use crate::reader::{Cut, Reader};
+use crate::rules::Rules;
 
 /// How long a client that is going may take to read its last bytes.
 const GOODBYE: Duration = Duration::from_secs(2);
 
+/// Order of connection.
+pub(crate) type Id = u64;
+
+/// What a client says; none: it has left.
+pub(crate) type Event = (Id, Option<String>);
+
 /// A client. Dropping it closes the connection.
 pub(crate) struct Member {
-    address: SocketAddr,
-    /// Empty until the client has introduced itself.
-    pseudo: Box<str>,
+    pub(crate) names: Names,
     /// Before a message of this client, on the console and on the wire: made once, used often.
-    pub(crate) heard: Box<str>,
-    pub(crate) relayed: Box<str>,
+    pub(crate) heard: String,
+    pub(crate) relayed: String,
     /// It has had its one greeting (`ii_2`).
     pub(crate) greeted: bool,
+    /// When it must have introduced itself; none: it has, or there is no limit.
+    pub(crate) deadline: Option<Instant>,
     pub(crate) outbox: Outbox,
-    socket: OwnedWriteHalf,
+    pub(crate) socket: OwnedWriteHalf,
     /// Reads, and tells the room.
     reader: JoinHandle<()>,
 }
@@ -43,53 +49,31 @@ impl Member {
         // A chat message is small and wanted now. Without the option it is only later.
         let _ = socket.set_nodelay(true);
         let (reading, socket) = socket.into_split();
+        let limit = limits.message_bytes.max(Limits::LEAST_MESSAGE_BYTES);
         Self {
-            address,
-            pseudo: Box::default(),
-            heard: Box::default(),
-            relayed: Box::default(),
+            names: Names::new(address, String::new()),
+            heard: String::new(),
+            relayed: String::new(),
             greeted: false,
+            deadline: Instant::now().checked_add(limits.handshake),
             outbox: Outbox::default(),
             socket,
-            reader: tokio::spawn(connection::read(id, reading, limits, room)),
+            reader: tokio::spawn(read(id, reading, limit, room)),
         }
-    }
-
-    pub(crate) fn names(&self) -> Names {
-        Names {
-            tuple: peer::tuple(self.address),
-            plain: peer::plain(self.address),
-            pseudo: self.pseudo.to_string(),
-        }
-    }
-
-    pub(crate) fn is_called(&self, pseudo: &str) -> bool {
-        *self.pseudo == *pseudo
     }
 
     /// Begins to take part from here in the log on, under this pseudo if the stage has any.
-    pub(crate) fn enter(&mut self, pseudo: &str, rules: &Rules, from: usize) -> Names {
-        self.pseudo = pseudo.into();
-        let names = self.names();
-        self.heard = (rules.heard)(&names).into();
-        self.relayed = rules.relayed.map_or_else(String::new, |text| text(&names)).into();
+    pub(crate) fn enter(&mut self, pseudo: String, rules: &Rules, from: usize) {
+        self.names.pseudo = pseudo;
+        self.heard = self.names.fill(rules.heard);
+        self.relayed = self.names.fill(rules.relayed);
+        self.deadline = None;
         self.outbox.listen(from);
-        names
-    }
-
-    /// Whether it hears the room and is heard there.
-    pub(crate) fn takes_part(&self) -> bool {
-        self.outbox.is_listening()
     }
 
     /// Writes what is pending and the client's share of the log, without waiting.
     pub(crate) fn flush(&mut self, log: &str) {
         self.outbox.flush(log, |slices| self.socket.try_write_vectored(slices));
-    }
-
-    pub(crate) fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<()> {
-        // An error is no reason to wait either: the next write meets it.
-        self.socket.as_ref().poll_write_ready(cx).map(|_| ())
     }
 
     /// Ends the connection by a reset, which frees at once what the system still holds for a
@@ -119,5 +103,17 @@ impl Member {
 impl Drop for Member {
     fn drop(&mut self) {
         self.reader.abort();
+    }
+}
+
+/// Tells the room what a client says, until it leaves.
+async fn read(id: Id, socket: OwnedReadHalf, limit: usize, room: Sender<Event>) {
+    let mut reader = Reader::new(socket, limit, Cut::Now);
+    let mut here = true;
+    while here {
+        let text = reader.next().await;
+        here = text.is_some();
+        // The room is gone only when the server stops, and this task with it.
+        let _ = room.send((id, text)).await;
     }
 }

@@ -1,11 +1,12 @@
 //! Everybody in the room, and what the current batch of events sends them.
 
 use std::collections::BTreeMap;
+use std::future::pending;
 use std::task::{Context, Poll};
 
-use crate::connection::Id;
-use crate::member::Member;
-use crate::rules::{Names, Rules};
+use tokio::time::sleep_until;
+
+use crate::member::{Id, Member};
 
 /// The clients in order of connection, which is the order they are served in: the same events
 /// give the same bytes.
@@ -17,32 +18,6 @@ pub(crate) struct Members {
 }
 
 impl Members {
-    /// Takes a client out, once it has been offered its share of the batch so far.
-    pub(crate) fn remove(&mut self, id: Id) -> Option<Member> {
-        let mut member = self.all.remove(&id)?;
-        member.flush(&self.log);
-        Some(member)
-    }
-
-    pub(crate) fn is_taken(&self, pseudo: &str) -> bool {
-        self.all.values().any(|member| member.is_called(pseudo))
-    }
-
-    /// Lets a client take part, under this pseudo if the stage has any.
-    pub(crate) fn enter(&mut self, id: Id, pseudo: &str, rules: &Rules) -> Option<Names> {
-        let member = self.all.get_mut(&id)?;
-        Some(member.enter(pseudo, rules, self.log.len()))
-    }
-
-    /// Sends everybody but its author a message.
-    pub(crate) fn relay(&mut self, author: Id, line: &str) {
-        if let Some(member) = self.all.get_mut(&author) {
-            let start = self.log.len();
-            self.log.extend([&*member.relayed, line]);
-            member.outbox.skip(&self.log, start..self.log.len());
-        }
-    }
-
     /// Ends the batch: writes what it sends, as far as the clients take it without waiting.
     /// Returns the first client, if any, that has left more than `limit` bytes.
     pub(crate) fn flush(&mut self, limit: usize) -> Option<Id> {
@@ -60,10 +35,22 @@ impl Members {
     /// Waits until one of the clients with bytes to be sent may take some.
     pub(crate) fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<()> {
         let mut stalled = self.all.values().filter(|member| member.outbox.pending() > 0);
-        if stalled.any(|member| member.poll_writable(cx).is_ready()) {
+        // An error is no reason to wait either: the next write meets it.
+        if stalled.any(|member| member.socket.as_ref().poll_write_ready(cx).is_ready()) {
             Poll::Ready(())
         } else {
             Poll::Pending
         }
+    }
+
+    /// Waits until a client should have introduced itself. All have the same time for it: the
+    /// first to come is the first whose time is up.
+    pub(crate) async fn overdue(&self) -> Id {
+        let first = self.all.iter().find_map(|(&id, member)| Some((id, member.deadline?)));
+        let Some((id, deadline)) = first else {
+            return pending().await;
+        };
+        sleep_until(deadline).await;
+        id
     }
 }

@@ -16,8 +16,6 @@ pub(crate) struct Outbox {
     backlog: VecDeque<u8>,
     /// Where in the log its share begins; none: it hears nothing of the room yet.
     since: Option<usize>,
-    /// A write failed: the reading side will tell why and end it, until then nothing is kept.
-    broken: bool,
 }
 
 impl Outbox {
@@ -26,6 +24,7 @@ impl Outbox {
         self.since = Some(from);
     }
 
+    /// Whether its client takes part: it hears the room and is heard there.
     pub(crate) fn is_listening(&self) -> bool {
         self.since.is_some()
     }
@@ -39,9 +38,7 @@ impl Outbox {
 
     /// Adds text for this client alone, in front of its share of what is not in the log yet.
     pub(crate) fn push(&mut self, text: &str) {
-        if !self.broken {
-            self.backlog.extend(text.as_bytes());
-        }
+        self.backlog.extend(text.as_bytes());
     }
 
     /// How many bytes the client has not taken.
@@ -58,24 +55,18 @@ impl Outbox {
     pub(crate) fn flush(&mut self, log: &str, write: impl FnOnce(&[IoSlice<'_>]) -> io::Result<usize>) {
         let share = &log.as_bytes()[self.since.unwrap_or(log.len())..];
         self.since = self.since.map(|_| 0);
-        if self.broken || (share.is_empty() && self.backlog.is_empty()) {
+        if share.is_empty() && self.backlog.is_empty() {
             return;
         }
         let (front, back) = self.backlog.as_slices();
         let slices = [front, back, share].map(IoSlice::new);
         // The usual client has no backlog, and the system does less for one slice than for three.
-        match write(if front.is_empty() { &slices[2..] } else { &slices }) {
-            Ok(written) => self.keep(share, written),
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => self.keep(share, 0),
-            Err(_) => {
-                self.broken = true;
-                self.backlog = VecDeque::new();
-            }
-        }
-    }
-
-    /// Keeps what is left of the backlog and of the share once so many bytes have been sent.
-    fn keep(&mut self, share: &[u8], written: usize) {
+        let written = match write(if front.is_empty() { &slices[2..] } else { &slices }) {
+            Ok(written) => written,
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => 0,
+            // The reading side will tell why and end it: until then nothing is kept.
+            Err(_) => self.backlog.len() + share.len(),
+        };
         let from_backlog = written.min(self.backlog.len());
         self.backlog.drain(..from_backlog);
         self.backlog.extend(&share[written - from_backlog..]);
@@ -134,7 +125,9 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.listen(0);
         outbox.flush("lost", |_| Err(io::ErrorKind::BrokenPipe.into()));
+        assert_eq!(outbox.pending(), 0);
         outbox.push("lost too");
+        outbox.flush("", |_| Err(io::ErrorKind::BrokenPipe.into()));
         assert_eq!(outbox.pending(), 0);
     }
 

@@ -37,12 +37,11 @@ pub(crate) struct Reader<R> {
 
 impl<R: AsyncRead + Unpin> Reader<R> {
     pub(crate) fn new(socket: R, limit: usize, cut: Cut) -> Self {
-        let held = Vec::new();
         Self {
             socket,
             limit,
             cut,
-            held,
+            held: Vec::new(),
         }
     }
 

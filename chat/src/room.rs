@@ -3,8 +3,9 @@
 //! It takes the messages and departures that are there as a batch, notes what follows for the
 //! clients and for the console, and then sends each client its share.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 use std::future::poll_fn;
+use std::io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
 use std::io::{self, Write};
 use std::mem::replace;
 use std::net::SocketAddr;
@@ -13,15 +14,14 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
-use crate::connection::{self, Event, Id};
 use crate::limits::{Limits, ServerConfig};
-use crate::member::Member;
+use crate::member::{Event, Id, Member};
 use crate::members::Members;
 use crate::peer;
 use crate::refusal::{self, Refusal};
-use crate::rules::{self, Names, Rules, Text};
+use crate::rules::{self, Rules};
 
 /// Events that may wait for the room; beyond, connections are not read, and TCP holds their
 /// senders back.
@@ -36,13 +36,11 @@ const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// How many may be saying goodbye at once; beyond, connections are closed without a word.
 const GOODBYES: usize = 256;
 
-const STOPPING: &str = "Annonce : le serveur s'arrête";
-
 pub(crate) struct Room<W> {
     rules: &'static Rules,
     limits: Limits,
     console: W,
-    /// What the batch prints.
+    /// What the batch prints. Writing there cannot fail.
     lines: String,
     members: Members,
     next: Id,
@@ -56,13 +54,14 @@ pub(crate) struct Room<W> {
 }
 
 impl<W: Write> Room<W> {
-    pub(crate) fn new(config: &ServerConfig, console: W) -> Self {
+    /// A room that is entered from this address.
+    pub(crate) fn new(config: &ServerConfig, console: W, address: SocketAddr) -> Self {
         let (sender, events) = channel(EVENTS);
         Self {
             rules: rules::of(config.stage),
             limits: config.limits,
             console,
-            lines: String::new(),
+            lines: format!("Serving on {}\n", peer::tuple(address)),
             members: Members::default(),
             next: 0,
             events,
@@ -72,27 +71,23 @@ impl<W: Write> Room<W> {
         }
     }
 
-    pub(crate) fn open(&mut self, address: SocketAddr) {
-        self.print(format_args!("Serving on {}", peer::tuple(address)));
-        self.flush();
-    }
-
     /// Serves until dropped. Nothing is lost when that happens while it waits.
     pub(crate) async fn run(&mut self, listener: TcpListener) {
         loop {
+            self.flush();
             // Whichever comes first, the others have their turn below or in the next round.
             tokio::select! {
                 biased;
-                accepted = connection::accept(&listener, self.resume) => self.meet(accepted),
+                accepted = accept(&listener, self.resume) => self.meet(accepted),
                 () = poll_fn(|cx| self.members.poll_writable(cx)) => {}
                 Some(event) = self.events.recv() => self.handle(event),
+                id = self.members.overdue() => self.refuse(id, &Refusal::Silent(self.limits.handshake)),
             }
             while !self.is_batch_full()
                 && let Ok(event) = self.events.try_recv()
             {
                 self.handle(event);
             }
-            self.flush();
         }
     }
 
@@ -100,29 +95,12 @@ impl<W: Write> Room<W> {
         self.members.log.len() + self.lines.len() >= BATCH_BYTES
     }
 
-    fn handle(&mut self, event: Event) {
-        match event {
-            Event::Said(id, text) => self.hear(id, &text),
-            Event::Overdue(id) => {
-                if self.members.all.get_mut(&id).is_some_and(|member| !member.takes_part()) {
-                    self.refuse(id, &Refusal::Silent(self.limits.handshake));
-                }
-            }
-            Event::Left(id) => {
-                if let Some(member) = self.remove(id) {
-                    self.tell_departure(&member);
-                    self.finish(member);
-                }
-            }
-        }
-    }
-
     fn meet(&mut self, accepted: io::Result<(TcpStream, SocketAddr)>) {
         let (socket, address) = match accepted {
             Ok(client) => client,
             Err(error) => {
                 if self.resume.replace(Instant::now() + ACCEPT_PAUSE).is_none() {
-                    self.print(format_args!("Connexions suspendues : {error}"));
+                    let _ = writeln!(self.lines, "Connexions suspendues : {error}");
                 }
                 return;
             }
@@ -131,14 +109,23 @@ impl<W: Write> Room<W> {
         let id = self.next;
         self.next += 1;
         let member = Member::new(id, socket, address, self.limits, self.sender.clone());
-        let names = member.names();
+        let connected = member.names.fill(self.rules.connected);
         self.members.all.insert(id, member);
         if self.members.all.len() > self.limits.clients {
             return self.refuse(id, &Refusal::Full(self.limits.clients));
         }
-        self.print_all(self.rules.connected, &names);
+        self.lines += &connected;
         if !self.rules.pseudos {
-            self.members.enter(id, "", self.rules);
+            self.enter(id, String::new());
+        }
+    }
+
+    fn handle(&mut self, (id, text): Event) {
+        if let Some(text) = text {
+            self.hear(id, &text);
+        } else if let Some(member) = self.remove(id) {
+            self.tell_departure(&member);
+            self.finish(member);
         }
     }
 
@@ -149,10 +136,10 @@ impl<W: Write> Room<W> {
                 self.flush();
             }
             let message = line.strip_suffix('\n').unwrap_or(line);
-            match self.members.all.get_mut(&id) {
+            match self.members.all.get(&id) {
                 None => return,
                 Some(_) if message.is_empty() => {}
-                Some(member) if member.takes_part() => self.message(id, message, line),
+                Some(member) if member.outbox.is_listening() => self.message(id, message, line),
                 Some(_) => self.introduce(id, message),
             }
         }
@@ -160,36 +147,43 @@ impl<W: Write> Room<W> {
 
     /// A message, and the line it came in: the same, or with its newline.
     fn message(&mut self, id: Id, message: &str, line: &str) {
-        let Some(member) = self.members.all.get_mut(&id) else {
+        let Members { all, log } = &mut self.members;
+        let Some(member) = all.get_mut(&id) else {
             return;
         };
-        self.lines.extend([&*member.heard, message, "\n"]);
-        if let Some(echo) = self.rules.echo {
-            member.outbox.push(echo);
+        self.lines.extend([&member.heard, message, "\n"]);
+        if !self.rules.echo.is_empty() {
+            member.outbox.push(self.rules.echo);
             member.outbox.push(line);
         }
-        if let Some(greeting) = self.rules.greeting
-            && !replace(&mut member.greeted, true)
-        {
-            let names = member.names();
-            member.outbox.push(&greeting(&names));
-            self.print_all(self.rules.greeted, &names);
+        if !replace(&mut member.greeted, true) {
+            member.outbox.push(&member.names.fill(self.rules.greeting));
+            self.lines += &member.names.fill(self.rules.greeted);
         }
-        if self.rules.relayed.is_some() {
-            self.members.relay(id, line);
+        if !self.rules.relayed.is_empty() {
+            let start = log.len();
+            log.extend([&member.relayed, line]);
+            member.outbox.skip(log, start..log.len());
         }
     }
 
     /// The first message of a client, where there are pseudos.
     fn introduce(&mut self, id: Id, message: &str) {
-        let pseudo = match refusal::pseudo(message) {
-            Ok(pseudo) if self.members.is_taken(&pseudo) => return self.refuse(id, &Refusal::TakenPseudo(pseudo)),
-            Ok(pseudo) => pseudo,
-            Err(refusal) => return self.refuse(id, &refusal),
-        };
-        if let Some(names) = self.members.enter(id, &pseudo, self.rules) {
-            self.print_all(self.rules.accepted, &names);
-            self.announce(self.rules.joined, &names);
+        let is_taken = |pseudo: &str| self.members.all.values().any(|member| member.names.pseudo == pseudo);
+        match refusal::pseudo(message) {
+            Ok(pseudo) if is_taken(&pseudo) => self.refuse(id, &Refusal::TakenPseudo(pseudo)),
+            Ok(pseudo) => self.enter(id, pseudo),
+            Err(refusal) => self.refuse(id, &refusal),
+        }
+    }
+
+    /// Lets a client take part, under this pseudo if the stage has any.
+    fn enter(&mut self, id: Id, pseudo: String) {
+        let Members { all, log } = &mut self.members;
+        if let Some(member) = all.get_mut(&id) {
+            member.enter(pseudo, self.rules, log.len());
+            self.lines += &member.names.fill(self.rules.accepted);
+            *log += &member.names.fill(self.rules.joined);
         }
     }
 
@@ -197,30 +191,24 @@ impl<W: Write> Room<W> {
     fn refuse(&mut self, id: Id, refusal: &Refusal) {
         if let Some(member) = self.members.all.get_mut(&id) {
             member.outbox.push(&format!("Refus : {refusal}"));
-            let tuple = member.names().tuple;
-            self.print(format_args!("Refus de {tuple} : {refusal}"));
+            let _ = writeln!(self.lines, "Refus de {} : {refusal}", member.names.tuple);
         }
         self.dismiss(id);
-    }
-
-    /// Takes a client out of the room, which frees a descriptor soon.
-    fn remove(&mut self, id: Id) -> Option<Member> {
-        self.resume = self.resume.map(|_| Instant::now());
-        self.members.remove(id)
-    }
-
-    fn tell_departure(&mut self, member: &Member) {
-        let names = member.names();
-        self.print_all(self.rules.left, &names);
-        if member.takes_part() {
-            self.announce(self.rules.departed, &names);
-        }
     }
 
     fn dismiss(&mut self, id: Id) {
         if let Some(member) = self.remove(id) {
             self.finish(member);
         }
+    }
+
+    /// Takes a client out, once it has been offered its share of the batch so far.
+    fn remove(&mut self, id: Id) -> Option<Member> {
+        let mut member = self.members.all.remove(&id)?;
+        member.flush(&self.members.log);
+        // Its descriptor is free soon.
+        self.resume = self.resume.map(|_| Instant::now());
+        Some(member)
     }
 
     /// Ends a connection once its client has been sent all that was for it: one that closed its
@@ -232,10 +220,26 @@ impl<W: Write> Room<W> {
         }
     }
 
+    fn tell_departure(&mut self, member: &Member) {
+        self.lines += &member.names.fill(self.rules.left);
+        if member.outbox.is_listening() {
+            self.members.log += &member.names.fill(self.rules.departed);
+        }
+    }
+
     /// Sends the batch. Clients that cannot keep up are dropped, which may make another batch.
     fn flush(&mut self) {
-        while let Some(id) = self.members.flush(self.limits.queue_bytes) {
-            self.drop_slow(id);
+        let limit = self.limits.queue_bytes;
+        while let Some(id) = self.members.flush(limit) {
+            if let Some(member) = self.remove(id) {
+                let tuple = &member.names.tuple;
+                let _ = writeln!(
+                    self.lines,
+                    "Client trop lent : {tuple}, plus de {limit} octets en attente."
+                );
+                self.tell_departure(&member);
+                member.reset();
+            }
         }
         if !self.lines.is_empty() {
             // A console that cannot be written to is no reason to throw the clients out: such
@@ -246,48 +250,32 @@ impl<W: Write> Room<W> {
         }
     }
 
-    fn drop_slow(&mut self, id: Id) {
-        if let Some(member) = self.remove(id) {
-            let (tuple, limit) = (member.names().tuple, self.limits.queue_bytes);
-            self.print(format_args!(
-                "Client trop lent : {tuple}, plus de {limit} octets en attente."
-            ));
-            self.tell_departure(&member);
-            member.reset();
-        }
-    }
-
-    fn announce(&mut self, text: Option<Text>, names: &Names) {
-        if let Some(text) = text {
-            self.members.log.push_str(&text(names));
-        }
-    }
-
-    /// Adds one line for the console.
-    fn print(&mut self, line: impl Display) {
-        let _ = writeln!(self.lines, "{line}");
-    }
-
-    fn print_all(&mut self, lines: &[Text], names: &Names) {
-        for line in lines {
-            self.print(line(names));
-        }
-    }
-
     /// Says goodbye to everybody. Returns when all have been told, or have had their time.
     pub(crate) async fn stop(&mut self) {
-        let names: Vec<_> = self.members.all.values().map(Member::names).collect();
-        for lines in [self.rules.cancelled, self.rules.closed] {
-            for names in &names {
-                self.print_all(lines, names);
-            }
+        for text in self.rules.stopped {
+            let lines = self.members.all.values().map(|member| member.names.fill(text));
+            self.lines.extend(lines);
         }
-        self.print("\nServeur arrêté manuellement.");
-        self.members.log.push_str(STOPPING);
+        self.lines += "\nServeur arrêté manuellement.\n";
+        self.members.log += "Annonce : le serveur s'arrête";
         while let Some((&id, _)) = self.members.all.first_key_value() {
             self.dismiss(id);
         }
         self.flush();
         while self.goodbyes.join_next().await.is_some() {}
+    }
+}
+
+/// The next connection, once the system may be able to give one again.
+async fn accept(listener: &TcpListener, resume: Option<Instant>) -> io::Result<(TcpStream, SocketAddr)> {
+    if let Some(resume) = resume {
+        sleep_until(resume).await;
+    }
+    loop {
+        match listener.accept().await {
+            // The client left before it was accepted: the next may be fine.
+            Err(error) if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) => {}
+            accepted => return accepted,
+        }
     }
 }

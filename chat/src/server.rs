@@ -6,10 +6,11 @@ use std::net::SocketAddr;
 
 use tokio::net::{TcpListener, TcpSocket};
 
-use crate::error::{Error, ErrorKind, Language};
+use crate::error::{Error, ErrorKind};
 use crate::limits::ServerConfig;
 use crate::peer;
 use crate::room::Room;
+use salon_model::Language;
 
 /// Connections the system keeps for us while we are busy.
 const BACKLOG: u32 = 1024;
@@ -21,10 +22,9 @@ const BACKLOG: u32 = 1024;
 /// One plain line in `language`: the name is unknown, the address is in use, is not of this
 /// machine, or is forbidden.
 pub async fn bind(address: &str, port: u16, language: Language) -> Result<TcpListener, Error> {
-    let listen =
-        |address: SocketAddr| ready(listen(address).map_err(|error| ErrorKind::network(address.to_string(), error)));
+    let listen = |at: SocketAddr| ready(listen(at).map_err(|error| ErrorKind::network(at.to_string(), error)));
     let listener = peer::first(address, port, listen).await;
-    listener.map_err(|kind| kind.into_error(language))
+    listener.map_err(|kind| Error { kind, language })
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
@@ -58,8 +58,7 @@ pub async fn serve(
     console: impl Write + Send,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let mut room = Room::new(&config, console);
-    room.open(listener.local_addr()?);
+    let mut room = Room::new(&config, console, listener.local_addr()?);
     tokio::select! {
         biased;
         () = shutdown => {}

@@ -5,8 +5,6 @@
 //! it is not. Such characters are made visible rather than removed, so that a reader sees that
 //! something was there.
 
-use std::borrow::Cow;
-
 /// Turns the bytes of one read into text that is safe to print: invalid UTF-8 becomes U+FFFD,
 /// [hostile](is_hostile) characters become [visible](neutralise), and only `\n` survives, as
 /// the end of a message (`\r\n` counts as `\n`).
@@ -25,12 +23,8 @@ pub fn decode(bytes: &[u8]) -> String {
 /// ```
 /// assert_eq!(salon_chat::text::neutralise("a\x1b[2Jb"), "a␛[2Jb");
 /// ```
-pub fn neutralise(text: &str) -> Cow<'_, str> {
-    if text.contains(is_hostile) {
-        Cow::Owned(text.chars().map(visible).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
+pub fn neutralise(text: &str) -> String {
+    text.chars().map(visible).collect()
 }
 
 /// Whether a terminal, or a reader's eye, could be deceived by this character: control

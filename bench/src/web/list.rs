@@ -1,13 +1,18 @@
 //! From an argument to pages.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use reqwest::Url;
 
 use super::page::{Names, Page};
 use crate::error::{ErrorKind, Place, UrlProblem};
+
+/// The largest list that is read: 1 MiB.
+const LARGEST: u64 = 1 << 20;
+/// The most lines it may have.
+const MOST_LINES: usize = 10_000;
 
 /// Where the URLs come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,13 +50,21 @@ impl Source {
 }
 
 fn listed(path: &Path) -> Result<Vec<Page>, ErrorKind> {
-    let bytes = fs::read(path).map_err(|error| match error.kind() {
+    let mut bytes = Vec::new();
+    // A device or a pipe can give bytes without end.
+    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    read.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => ErrorKind::MissingFile { path: path.into() },
         _ => ErrorKind::UnreadableFile {
             path: path.into(),
             error,
         },
     })?;
+    let lines = bytes.split(|&byte| byte == b'\n').take(MOST_LINES + 2);
+    // A line end behind the last line begins none.
+    if bytes.len() as u64 > LARGEST || lines.count() > MOST_LINES + usize::from(bytes.ends_with(b"\n")) {
+        return Err(ErrorKind::LongList { path: path.into() });
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let mut names = Names::default();
     let mut pages = Vec::new();

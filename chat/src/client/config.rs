@@ -1,7 +1,7 @@
 //! What a client is to do, and how it may end.
 
-use crate::error::Language;
 use crate::stage::Stage;
+use salon_model::Language;
 
 /// What a client is to do.
 #[derive(Clone, Debug, Default)]

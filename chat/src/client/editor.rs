@@ -1,9 +1,12 @@
 //! The line being typed: what keys do to it, and the part of it that fits a row.
 
+use std::mem::take;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_width::UnicodeWidthChar;
 
-use super::user::Input;
+use super::config::Outcome;
+use super::user::Said;
 use crate::text;
 
 /// The longest line, in characters; more is not taken.
@@ -12,39 +15,33 @@ const LONGEST: usize = 4096;
 /// One line under edition.
 #[derive(Debug, Default)]
 pub(crate) struct Editor {
-    line: Vec<char>,
-    /// Where the next character goes.
-    cursor: usize,
+    /// In front of the cursor.
+    before: Vec<char>,
+    /// Behind it, the nearest last: keys add and take at the cursor, which is the end of both.
+    after: Vec<char>,
 }
 
 impl Editor {
     /// What the user does by pressing this key; none: it edits, and the line or the cursor may
     /// have changed.
-    pub(crate) fn press(&mut self, key: KeyEvent) -> Option<Input> {
+    pub(crate) fn press(&mut self, key: KeyEvent) -> Option<Said> {
+        let Self { before, after } = self;
+        let length = before.len() + after.len();
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match (key.code, control) {
             _ if key.kind == KeyEventKind::Release => {}
-            (KeyCode::Char('c'), true) => return Some(Input::Interrupt),
-            (KeyCode::Char('d'), true) if self.line.is_empty() => return Some(Input::End),
-            (KeyCode::Enter, false) => {
-                self.cursor = 0;
-                return Some(Input::Line(self.line.drain(..).collect()));
-            }
-            (KeyCode::Backspace, false) | (KeyCode::Char('h'), true) if self.cursor > 0 => {
-                self.cursor -= 1;
-                self.line.remove(self.cursor);
-            }
-            (KeyCode::Delete, false) | (KeyCode::Char('d'), true) if self.cursor < self.line.len() => {
-                self.line.remove(self.cursor);
-            }
-            (KeyCode::Home, false) | (KeyCode::Char('a'), true) => self.cursor = 0,
-            (KeyCode::End, false) | (KeyCode::Char('e'), true) => self.cursor = self.line.len(),
-            (KeyCode::Left, false) => self.cursor = self.cursor.saturating_sub(1),
-            (KeyCode::Right, false) => self.cursor = self.line.len().min(self.cursor + 1),
-            (KeyCode::Char('u'), true) => drop(self.line.drain(..std::mem::take(&mut self.cursor))),
-            (KeyCode::Char(character), false) if !text::is_hostile(character) && self.line.len() < LONGEST => {
-                self.line.insert(self.cursor, character);
-                self.cursor += 1;
+            (KeyCode::Char('c'), true) => return Some(Err(Outcome::Interrupted)),
+            (KeyCode::Char('d'), true) if length == 0 => return Some(Err(Outcome::Finished)),
+            (KeyCode::Enter, false) => return Some(Ok(take(self).line())),
+            (KeyCode::Backspace, false) | (KeyCode::Char('h'), true) => _ = before.pop(),
+            (KeyCode::Delete, false) | (KeyCode::Char('d'), true) => _ = after.pop(),
+            (KeyCode::Home, false) | (KeyCode::Char('a'), true) => after.extend(before.drain(..).rev()),
+            (KeyCode::End, false) | (KeyCode::Char('e'), true) => before.extend(after.drain(..).rev()),
+            (KeyCode::Left, false) => after.extend(before.pop()),
+            (KeyCode::Right, false) => before.extend(after.pop()),
+            (KeyCode::Char('u'), true) => before.clear(),
+            (KeyCode::Char(character), false) if !text::is_hostile(character) && length < LONGEST => {
+                before.push(character);
             }
             _ => {}
         }
@@ -53,31 +50,31 @@ impl Editor {
 
     /// The whole line.
     pub(crate) fn line(&self) -> String {
-        self.line.iter().collect()
+        self.before.iter().chain(self.after.iter().rev()).collect()
     }
 
     /// The part of the line around the cursor that fits in `columns`, and the cursor's column
     /// in it. The cursor itself needs a column, so the part is narrower by one.
     pub(crate) fn view(&self, columns: usize) -> (String, usize) {
         let room = columns.saturating_sub(1);
-        let mut start = self.cursor;
-        let mut before = 0;
-        while start > 0 && before + width(self.line[start - 1]) <= room {
-            start -= 1;
-            before += width(self.line[start]);
-        }
-        let mut shown = 0;
-        let fits = |character: &&char| {
-            shown += width(**character);
-            shown <= room
-        };
-        (self.line[start..].iter().take_while(fits).collect(), before)
+        let (before, cursor) = fit(&self.before, room);
+        let (after, _) = fit(&self.after, room - cursor);
+        (before.iter().chain(after.iter().rev()).collect(), cursor)
     }
 }
 
-/// Columns taken by a character: 2 for wide ones, 0 for combining ones.
-fn width(character: char) -> usize {
-    character.width().unwrap_or(0)
+/// The end of these characters that fits in so many columns, and how many it takes.
+fn fit(characters: &[char], columns: usize) -> (&[char], usize) {
+    let mut taken = 0;
+    for (at, character) in characters.iter().enumerate().rev() {
+        // Wide characters take 2, combining ones 0.
+        let width = character.width().unwrap_or(0);
+        if taken + width > columns {
+            return (&characters[at + 1..], taken);
+        }
+        taken += width;
+    }
+    (characters, taken)
 }
 
 #[cfg(test)]
@@ -112,7 +109,7 @@ mod tests {
         editor.press(key(KeyCode::Delete));
         editor.press(key(KeyCode::End));
         editor.press(key(KeyCode::Right));
-        assert_eq!(editor.press(key(KeyCode::Enter)), Some(Input::Line("alut".into())));
+        assert_eq!(editor.press(key(KeyCode::Enter)), Some(Ok("alut".into())));
         assert_eq!(editor.view(80), (String::new(), 0));
     }
 
@@ -127,9 +124,9 @@ mod tests {
 
     #[test]
     fn control_keys_leave_or_edit() {
-        assert_eq!(typed("").press(control('d')), Some(Input::End));
+        assert_eq!(typed("").press(control('d')), Some(Err(Outcome::Finished)));
         assert_eq!(typed("abc").press(control('d')), None);
-        assert_eq!(typed("abc").press(control('c')), Some(Input::Interrupt));
+        assert_eq!(typed("abc").press(control('c')), Some(Err(Outcome::Interrupted)));
         let mut editor = typed("abc");
         editor.press(key(KeyCode::Left));
         editor.press(control('u'));

@@ -3,11 +3,12 @@
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 
 use crossterm::event::EventStream;
+use crossterm::terminal::enable_raw_mode;
 
 use super::config::{ClientConfig, Outcome};
 use super::pipe::Pipe;
 use super::session;
-use super::terminal::{RawMode, Terminal};
+use super::terminal::Terminal;
 use super::texts;
 use crate::error::{Error, ErrorKind};
 
@@ -24,10 +25,11 @@ use crate::error::{Error, ErrorKind};
 /// # Errors
 /// The server cannot be reached, or the terminal fails.
 pub async fn join(config: ClientConfig, shutdown: impl Future<Output = ()>) -> Result<Outcome, Error> {
-    let talks = !texts::of(config.stage).once;
+    let talks = !texts::of(config.stage).prompt.is_empty();
     if talks && io::stdin().is_terminal() && io::stdout().is_terminal() {
-        let raw = RawMode::enable().map_err(ErrorKind::from);
-        let _raw = raw.map_err(|kind| kind.into_error(config.language))?;
+        let language = config.language;
+        let raw = enable_raw_mode().map_err(ErrorKind::from);
+        raw.map_err(|kind| Error { kind, language })?;
         let user = Terminal::new(EventStream::new(), io::stdout());
         session::run(&config, user, shutdown).await
     } else {

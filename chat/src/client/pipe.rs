@@ -7,7 +7,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant, sleep_until};
 
-use super::user::{Input, User};
+use super::config::Outcome;
+use super::user::{Said, User};
 
 /// The least time between two lines: what keeps them apart where nothing on the wire does.
 const PACE: Duration = Duration::from_millis(10);
@@ -41,7 +42,7 @@ impl<R, W> Pipe<R, W> {
 impl<R: BufRead + Send + 'static, W: Write> User for Pipe<R, W> {
     const IS_PROGRAM: bool = true;
 
-    async fn input(&mut self) -> io::Result<Input> {
+    async fn input(&mut self) -> io::Result<Said> {
         if let Some((input, lines)) = self.unread.take() {
             // In a thread of its own: a read of standard input cannot be called off, and must
             // keep neither the conversation nor the end of the program waiting.
@@ -50,11 +51,11 @@ impl<R: BufRead + Send + 'static, W: Write> User for Pipe<R, W> {
         }
         sleep_until(self.rested).await;
         let Some(line) = self.lines.recv().await else {
-            return Ok(Input::End);
+            return Ok(Err(Outcome::Finished));
         };
         self.rested = Instant::now() + PACE;
         let line = String::from_utf8_lossy(&line?).trim_end_matches('\r').to_owned();
-        Ok(Input::Line(line))
+        Ok(Ok(line))
     }
 
     fn print(&mut self, text: &str) -> io::Result<()> {

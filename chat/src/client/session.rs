@@ -1,6 +1,7 @@
 //! The conversation: what the user says goes to the server, what the server says is shown.
 
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
@@ -11,8 +12,9 @@ use tokio::time::timeout;
 
 use super::config::{ClientConfig, Outcome};
 use super::texts::{self, Texts};
-use super::user::{Input, User};
+use super::user::{Said, User};
 use crate::error::{Error, ErrorKind};
+use crate::names::{Names, Text};
 use crate::peer;
 use crate::reader::{Cut, Reader};
 
@@ -49,60 +51,56 @@ pub(crate) async fn run<U: User>(
     let printed = user.leave(mark).and_then(|()| user.print(last));
     // A failure that came first is the cause of this one.
     let outcome = outcome.and_then(|outcome| Ok(printed.map(|()| outcome)?));
-    outcome.map_err(|kind| kind.into_error(config.language))
+    let language = config.language;
+    outcome.map_err(|kind| Error { kind, language })
 }
 
 async fn converse<U: User>(config: &ClientConfig, texts: &Texts, user: &mut U) -> Result<Outcome, ErrorKind> {
-    if let Some(connecting) = texts.connecting {
-        user.print(&connecting(&config.server()))?;
-    }
-    let pseudo = match (texts.ask, &config.pseudo) {
-        (Some(prompt), None) => match ask(user, prompt).await? {
-            Input::Line(pseudo) => pseudo,
-            Input::End => return Ok(Outcome::Finished),
-            Input::Interrupt => return Ok(Outcome::Interrupted),
-        },
-        (_, pseudo) => pseudo.clone().unwrap_or_default(),
+    user.print(&texts.connecting.replace("{server}", &config.server()))?;
+    let pseudo = match &config.pseudo {
+        None if !texts.ask.is_empty() => ask(user, texts.ask).await?,
+        given => Ok(given.clone().unwrap_or_default()),
     };
-    let socket = connect(config).await?;
-    if let (Some(connected), Ok(server)) = (texts.connected, socket.peer_addr()) {
-        user.print(&connected(server))?;
-    }
+    let pseudo = match pseudo {
+        Ok(pseudo) => pseudo,
+        Err(outcome) => return Ok(outcome),
+    };
+    let (socket, address) = connect(config).await?;
+    let names = Names::new(socket.peer_addr().unwrap_or(address), pseudo);
     let (reading, writer) = socket.into_split();
-    let reader = Reader::new(reading, READ_BYTES, Cut::Whole);
     let mut session = Session {
         texts,
         user,
-        reader,
+        reader: Reader::new(reading, READ_BYTES, Cut::Whole),
         writer,
     };
-    Ok(session.talk(&pseudo).await?)
+    Ok(session.talk(&names).await?)
 }
 
 /// Asks for the pseudo until there is one, or the user leaves.
-async fn ask<U: User>(user: &mut U, prompt: &'static str) -> io::Result<Input> {
+async fn ask<U: User>(user: &mut U, prompt: Text) -> io::Result<Said> {
     loop {
         user.prompt(prompt)?;
         match user.input().await? {
-            Input::Line(line) if line.trim().is_empty() => {}
-            Input::Line(line) => return Ok(Input::Line(line.trim().to_owned())),
-            end => return Ok(end),
+            Ok(line) if line.trim().is_empty() => {}
+            said => return Ok(said.map(|line| line.trim().to_owned())),
         }
     }
 }
 
 /// Connects to the first address of the server that answers.
-async fn connect(config: &ClientConfig) -> Result<TcpStream, ErrorKind> {
+async fn connect(config: &ClientConfig) -> Result<(TcpStream, SocketAddr), ErrorKind> {
     let attempt = |address| async move {
         match timeout(CONNECT, TcpStream::connect(address)).await {
-            Ok(socket) => socket.map_err(|error| ErrorKind::network(config.server(), error)),
-            Err(_) => Err(ErrorKind::TimedOut(config.server(), CONNECT)),
+            Ok(Ok(socket)) => Ok((socket, address)),
+            Ok(Err(error)) => Err(ErrorKind::network(config.server(), error)),
+            Err(_) => Err(ErrorKind::TimedOut(config.server(), CONNECT.as_secs())),
         }
     };
-    let socket = peer::first(&config.address, config.port, attempt).await?;
+    let (socket, address) = peer::first(&config.address, config.port, attempt).await?;
     // Messages are kept apart by being sent at once (see `join_piped`).
     let _ = socket.set_nodelay(true);
-    Ok(socket)
+    Ok((socket, address))
 }
 
 /// A user and a server that are connected.
@@ -116,11 +114,11 @@ struct Session<'a, U> {
 impl<U: User> Session<'_, U> {
     /// Does what the stage does on arrival, then passes on what either side says, until one of
     /// them leaves.
-    async fn talk(&mut self, pseudo: &str) -> io::Result<Outcome> {
-        if !self.enter(pseudo).await? {
+    async fn talk(&mut self, names: &Names) -> io::Result<Outcome> {
+        if !self.enter(names).await? {
             return Ok(Outcome::ServerGone);
         }
-        if self.texts.once {
+        if self.texts.prompt.is_empty() {
             return Ok(Outcome::Finished);
         }
         self.user.prompt(self.texts.prompt)?;
@@ -130,30 +128,29 @@ impl<U: User> Session<'_, U> {
                 text = self.reader.next() => if !self.show(text).await? {
                     return Ok(Outcome::ServerGone);
                 },
-                input = self.user.input() => match input? {
-                    Input::Line(line) => {
+                said = self.user.input() => match said? {
+                    Ok(line) => {
                         self.send(&line).await;
                         self.user.prompt(self.texts.prompt)?;
                     }
-                    Input::Interrupt => return Ok(Outcome::Interrupted),
-                    Input::End => return self.finish().await,
+                    Err(Outcome::Finished) => return self.finish().await,
+                    Err(outcome) => return Ok(outcome),
                 },
             }
         }
     }
 
     /// Introduces the user; false when the server is gone.
-    async fn enter(&mut self, pseudo: &str) -> io::Result<bool> {
-        if let Some(hello) = self.texts.hello {
-            self.send(&hello(pseudo)).await;
-        }
-        if let Some(welcome) = self.texts.welcome {
-            self.user.print(&welcome(pseudo))?;
-        }
-        match self.texts.hello {
-            Some(_) if self.texts.once => self.receive().await,
-            Some(_) if U::IS_PROGRAM => timeout(WELCOME, self.receive()).await.unwrap_or(Ok(true)),
-            _ => Ok(true),
+    async fn enter(&mut self, names: &Names) -> io::Result<bool> {
+        self.user.print(&names.fill(self.texts.connected))?;
+        self.send(&names.fill(self.texts.hello)).await;
+        self.user.print(&names.fill(self.texts.welcome))?;
+        if self.texts.prompt.is_empty() {
+            self.receive().await
+        } else if U::IS_PROGRAM && !self.texts.hello.is_empty() {
+            timeout(WELCOME, self.receive()).await.unwrap_or(Ok(true))
+        } else {
+            Ok(true)
         }
     }
 
@@ -212,9 +209,9 @@ mod tests {
     impl User for Overwhelmed<'_> {
         const IS_PROGRAM: bool = false;
 
-        async fn input(&mut self) -> io::Result<Input> {
+        async fn input(&mut self) -> io::Result<Said> {
             if self.seen && self.presses {
-                Ok(Input::Interrupt)
+                Ok(Err(Outcome::Interrupted))
             } else {
                 pending().await
             }

@@ -16,29 +16,14 @@ use crossterm::terminal::{self, Clear, ClearType};
 use futures_core::Stream;
 use unicode_width::UnicodeWidthStr;
 
+use super::config::Outcome;
 use super::editor::Editor;
-use super::user::{Input, User};
+use super::user::{Said, User};
 
 /// Where the size is unknown.
 const COLUMNS: usize = 80;
 
-/// Raw mode, for as long as this lives, also if the program panics.
-pub(crate) struct RawMode(());
-
-impl RawMode {
-    pub(crate) fn enable() -> io::Result<Self> {
-        terminal::enable_raw_mode()?;
-        Ok(Self(()))
-    }
-}
-
-impl Drop for RawMode {
-    fn drop(&mut self) {
-        // Nothing more can be done for a terminal that is gone.
-        let _ = terminal::disable_raw_mode();
-    }
-}
-
+/// A terminal in raw mode, until this is dropped.
 pub(crate) struct Terminal<E, W> {
     keys: E,
     screen: W,
@@ -46,13 +31,12 @@ pub(crate) struct Terminal<E, W> {
     editor: Editor,
     /// None: no line is asked for.
     prompt: Option<&'static str>,
-    /// What the last row shows.
-    row: String,
-    /// The cursor is at the end of that.
-    at_end: bool,
+    /// What the last row shows in front of the cursor; none: more than that, or who knows.
+    row: Option<String>,
 }
 
 impl<E, W: Write> Terminal<E, W> {
+    /// The terminal must be in raw mode. Its former state comes back also if the program panics.
     pub(crate) fn new(keys: E, screen: W) -> Self {
         Self {
             keys,
@@ -60,8 +44,7 @@ impl<E, W: Write> Terminal<E, W> {
             columns: terminal::size().map_or(COLUMNS, |(columns, _)| usable(columns)),
             editor: Editor::default(),
             prompt: None,
-            row: String::new(),
-            at_end: true,
+            row: Some(String::new()),
         }
     }
 
@@ -69,18 +52,17 @@ impl<E, W: Write> Terminal<E, W> {
     /// end: no more is written than a terminal would echo.
     fn show(&mut self, row: String, cursor: usize) -> io::Result<()> {
         let at_end = cursor == row.width();
-        match row.strip_prefix(&self.row) {
-            Some(added) if self.at_end && at_end => queue!(self.screen, Print(added))?,
-            _ => {
-                queue!(self.screen, MoveToColumn(0), Clear(ClearType::UntilNewLine))?;
-                queue!(self.screen, Print(&row))?;
-                if !at_end {
-                    queue!(self.screen, MoveToColumn(u16::try_from(cursor).unwrap_or(u16::MAX)))?;
-                }
-            }
+        let shown = self.row.as_deref().filter(|_| at_end);
+        if let Some(added) = shown.and_then(|shown| row.strip_prefix(shown)) {
+            queue!(self.screen, Print(added))?;
+        } else {
+            queue!(self.screen, MoveToColumn(0), Clear(ClearType::UntilNewLine))?;
+            queue!(self.screen, Print(&row))?;
         }
-        self.row = row;
-        self.at_end = at_end;
+        if !at_end {
+            queue!(self.screen, MoveToColumn(u16::try_from(cursor).unwrap_or(u16::MAX)))?;
+        }
+        self.row = at_end.then_some(row);
         Ok(())
     }
 
@@ -88,16 +70,8 @@ impl<E, W: Write> Terminal<E, W> {
     fn settle(&mut self, line: String) -> io::Result<()> {
         let end = line.width();
         self.show(line, end)?;
-        self.row.clear();
+        self.row = Some(String::new());
         queue!(self.screen, Print("\r\n"))
-    }
-
-    /// Leaves the line being typed behind, if there is one, and asks for no other.
-    fn settle_typed(&mut self, line: &str, mark: &str) -> io::Result<()> {
-        if let Some(prompt) = self.prompt.take() {
-            self.settle(format!("{prompt}{line}{mark}"))?;
-        }
-        self.screen.flush()
     }
 
     /// Shows the prompt and the line being typed.
@@ -109,42 +83,33 @@ impl<E, W: Write> Terminal<E, W> {
         }
         self.screen.flush()
     }
-
-    /// What the user does by this event, if it is more than editing.
-    fn take(&mut self, event: &Event) -> io::Result<Option<Input>> {
-        let input = match *event {
-            Event::Key(key) => self.editor.press(key),
-            Event::Resize(columns, _) => {
-                self.columns = usable(columns);
-                // What the terminal has made of the row is not known.
-                self.at_end = false;
-                None
-            }
-            _ => return Ok(None),
-        };
-        match &input {
-            Some(Input::Line(line)) => self.settle_typed(line, "")?,
-            Some(Input::End | Input::Interrupt) => {}
-            None => self.draw()?,
-        }
-        Ok(input)
-    }
 }
 
-impl<E, W> User for Terminal<E, W>
-where
-    E: Stream<Item = io::Result<Event>> + Unpin,
-    W: Write,
-{
+impl<E: Stream<Item = io::Result<Event>> + Unpin, W: Write> User for Terminal<E, W> {
     const IS_PROGRAM: bool = false;
 
-    async fn input(&mut self) -> io::Result<Input> {
+    async fn input(&mut self) -> io::Result<Said> {
         while let Some(event) = poll_fn(|cx| Pin::new(&mut self.keys).poll_next(cx)).await {
-            if let Some(input) = self.take(&event?)? {
-                return Ok(input);
+            match event? {
+                Event::Key(key) => {
+                    if let Some(said) = self.editor.press(key) {
+                        if let Ok(line) = &said {
+                            // The editor has given the line away: it follows an empty one.
+                            self.leave(line)?;
+                        }
+                        return Ok(said);
+                    }
+                }
+                Event::Resize(columns, _) => {
+                    self.columns = usable(columns);
+                    // What the terminal has made of the row is not known.
+                    self.row = None;
+                }
+                _ => continue,
             }
+            self.draw()?;
         }
-        Ok(Input::End)
+        Ok(Err(Outcome::Finished))
     }
 
     fn print(&mut self, text: &str) -> io::Result<()> {
@@ -158,7 +123,17 @@ where
     }
 
     fn leave(&mut self, mark: &str) -> io::Result<()> {
-        self.settle_typed(&self.editor.line(), mark)
+        if let Some(prompt) = self.prompt.take() {
+            self.settle(format!("{prompt}{}{mark}", self.editor.line()))?;
+        }
+        self.screen.flush()
+    }
+}
+
+impl<E, W> Drop for Terminal<E, W> {
+    fn drop(&mut self) {
+        // Nothing more can be done for a terminal that is gone.
+        let _ = terminal::disable_raw_mode();
     }
 }
 
@@ -211,7 +186,7 @@ mod tests {
         let mut user = typing("salut\n");
         user.prompt("Vous : ").unwrap();
         let input = user.input().await.unwrap();
-        assert_eq!(input, Input::Line("salut".into()));
+        assert_eq!(input, Ok("salut".into()));
         assert_eq!(user.screen, b"Vous : salut\r\n", "as if the terminal had echoed it");
         user.prompt("Vous : ").unwrap();
         assert_eq!(rows(&mut user), ["Vous : salut", "Vous : "]);
@@ -221,7 +196,7 @@ mod tests {
     async fn a_message_goes_above_the_line_being_typed() {
         let mut user = typing("sal");
         user.prompt("Vous : ").unwrap();
-        assert_eq!(user.input().await.unwrap(), Input::End);
+        assert_eq!(user.input().await.unwrap(), Err(Outcome::Finished));
         rows(&mut user);
         user.print("jin a dit : coucou").unwrap();
         assert_eq!(rows(&mut user), ["jin a dit : coucou", "Vous : sal"]);
@@ -235,7 +210,7 @@ mod tests {
         let mut user = typing("salut");
         user.keys.0.push_front(Event::Resize(0, 0));
         user.prompt("Vous : ").unwrap();
-        user.input().await.unwrap();
+        let _ = user.input().await.unwrap();
         assert_eq!(rows(&mut user), ["Vous : salut"]);
     }
 
@@ -243,12 +218,12 @@ mod tests {
     async fn a_long_line_takes_one_row_until_it_is_sent() {
         let mut user = typing("0123456789abcdef");
         user.prompt("Vous : ").unwrap();
-        user.input().await.unwrap();
+        let _ = user.input().await.unwrap();
         assert_eq!(rows(&mut user), ["Vous : 456789abcdef"]);
         user.keys
             .0
             .push_back(Event::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)));
-        user.input().await.unwrap();
+        let _ = user.input().await.unwrap();
         assert_eq!(rows(&mut user), ["Vous : 0123456789abcdef", ""]);
     }
 }

@@ -1,53 +1,43 @@
 //! The client's table: what each stage prints and sends, as the reference report shows it.
 
-use std::net::SocketAddr;
-
-use crate::peer;
-use crate::refusal::HELLO;
+use crate::names::Text;
 use crate::stage::Stage;
 
-/// What one stage prints and sends. Texts have no newline at their end.
+/// What one stage prints and sends, about the server's address and the user's pseudo. Texts have
+/// no newline at their end; an empty one is neither printed nor sent.
 pub(crate) struct Texts {
-    /// Before anything else, with the server's address as the user gave it.
-    pub(crate) connecting: Option<fn(&str) -> String>,
+    /// Before anything else, with the `{server}` as the user gave it.
+    pub(crate) connecting: Text,
     /// Once connected.
-    pub(crate) connected: Option<fn(SocketAddr) -> String>,
-    /// Asks for the pseudo; none: there are no pseudos.
-    pub(crate) ask: Option<&'static str>,
-    /// Sent on arrival, made with the pseudo.
-    pub(crate) hello: Option<fn(&str) -> String>,
+    pub(crate) connected: Text,
+    /// Asks for the pseudo; empty where there are none.
+    pub(crate) ask: Text,
+    /// Sent on arrival.
+    pub(crate) hello: Text,
     /// Once that is sent.
-    pub(crate) welcome: Option<fn(&str) -> String>,
-    /// The one reply to that is all there is.
-    pub(crate) once: bool,
-    /// Before what the user types.
-    pub(crate) prompt: &'static str,
+    pub(crate) welcome: Text,
+    /// Before what the user types; empty where that is nothing, and one reply all there is.
+    pub(crate) prompt: Text,
     /// Before each message of the server.
-    pub(crate) incoming: &'static str,
+    pub(crate) incoming: Text,
     /// At the end, when the user has finished.
-    pub(crate) finished: &'static str,
+    pub(crate) finished: Text,
     /// At the end, after Ctrl-C.
-    pub(crate) interrupted: &'static str,
+    pub(crate) interrupted: Text,
     /// At the end, when the server has gone.
-    pub(crate) gone: &'static str,
+    pub(crate) gone: Text,
 }
 
 pub(crate) fn of(stage: Stage) -> &'static Texts {
-    match stage {
-        Stage::Ii2 => &II_2,
-        Stage::Ii3 | Stage::Ii4 => &II_3,
-        Stage::Ii5 => &II_5,
-        Stage::Ii6 => &II_6,
-    }
+    [&II_2, &II_3, &II_3, &II_5, &II_6][stage as usize]
 }
 
 const II_2: Texts = Texts {
-    connecting: None,
-    connected: Some(|server| format!("Connecté au serveur {}", peer::tuple(server))),
-    ask: None,
-    hello: Some(|_| "Hello".into()),
-    welcome: None,
-    once: true,
+    connecting: "",
+    connected: "Connecté au serveur {tuple}",
+    ask: "",
+    hello: "Hello",
+    welcome: "",
     prompt: "",
     incoming: "Réponse du serveur: ",
     finished: "Fermeture de la connexion",
@@ -56,9 +46,8 @@ const II_2: Texts = Texts {
 };
 
 const II_3: Texts = Texts {
-    connected: Some(|server| format!("Connecté au serveur {}", peer::plain(server))),
-    hello: None,
-    once: false,
+    connected: "Connecté au serveur {plain}",
+    hello: "",
     prompt: "Vous : ",
     incoming: "Serveur : ",
     finished: "Fermeture de la connexion.",
@@ -75,11 +64,11 @@ Arrêt du client (CTRL + C).",
 };
 
 const II_5: Texts = Texts {
-    connecting: Some(|server| format!("Connexion au serveur {server}...")),
-    connected: None,
-    ask: Some("Entrez votre pseudo : "),
-    hello: Some(|pseudo| format!("{HELLO}{pseudo}")),
-    welcome: Some(|pseudo| format!("Vous êtes connecté en tant que '{pseudo}'. Tapez votre message !")),
+    connecting: "Connexion au serveur {server}...",
+    connected: "",
+    ask: "Entrez votre pseudo : ",
+    hello: "Hello|{pseudo}",
+    welcome: "Vous êtes connecté en tant que '{pseudo}'. Tapez votre message !",
     incoming: "",
     interrupted: "\
 Arrêt de la saisie utilisateur.

@@ -2,15 +2,10 @@
 
 use std::io;
 
-/// What a user does.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Input {
-    Line(String),
-    /// Nothing more will come.
-    End,
-    /// Ctrl-C.
-    Interrupt,
-}
+use super::config::Outcome;
+
+/// What a user does: says a line, or leaves.
+pub(crate) type Said = Result<String, Outcome>;
 
 /// Someone who says lines and reads lines.
 pub(crate) trait User {
@@ -18,7 +13,7 @@ pub(crate) trait User {
     /// to see all of the answer, and needs no prompt.
     const IS_PROGRAM: bool;
     /// The next thing the user does. Nothing is lost if this is dropped while it waits.
-    async fn input(&mut self) -> io::Result<Input>;
+    async fn input(&mut self) -> io::Result<Said>;
     /// Shows these lines, which must be harmless; none if the text is empty.
     fn print(&mut self, text: &str) -> io::Result<()>;
     /// Asks for one line, with this prompt.

@@ -2,7 +2,8 @@
 
 use std::io::{BufReader, Cursor, PipeReader, PipeWriter, Write};
 
-use salon_chat::{ClientConfig, Error, ErrorKind, Language, Outcome, Stage, join_piped};
+use salon_chat::{ClientConfig, Error, ErrorKind, Outcome, Stage, join_piped};
+use salon_model::Language;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -27,7 +28,7 @@ impl Session {
             address: "127.0.0.1".into(),
             port,
             pseudo: pseudo.map(str::to_owned),
-            language: Language::French,
+            language: Language::Fr,
         };
         let output = screen.clone();
         let task = tokio::spawn(async move {
@@ -231,6 +232,7 @@ async fn no_server_is_one_plain_line() {
         address: "127.0.0.1".into(),
         port,
         stage: Stage::Ii3,
+        language: Language::Fr,
         ..ClientConfig::default()
     };
     let error = join_piped(config, Cursor::new(""), Vec::new(), std::future::pending())
@@ -249,7 +251,7 @@ async fn an_unknown_name_is_one_plain_line() {
         address: "not a name".into(),
         port: 1,
         stage: Stage::Ii3,
-        language: Language::English,
+        language: Language::En,
         ..ClientConfig::default()
     };
     let error = join_piped(config, Cursor::new(""), Vec::new(), std::future::pending())

@@ -5,7 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use salon_chat::{Language, Limits, ServerConfig, Stage, bind, peer, serve};
+use salon_chat::{Limits, ServerConfig, Stage, bind, peer, serve};
+use salon_model::Language;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{Notify, oneshot};
@@ -91,7 +92,7 @@ impl Server {
     }
 
     pub(crate) async fn with(stage: Stage, limits: Limits) -> Self {
-        let listener = bind("127.0.0.1", 0, Language::English).await.unwrap();
+        let listener = bind("127.0.0.1", 0, Language::En).await.unwrap();
         let address = listener.local_addr().unwrap();
         let screen = Screen::default();
         let (stop, stopped) = oneshot::channel::<()>();

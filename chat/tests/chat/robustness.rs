@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use salon_chat::{ErrorKind, Language, Limits, Stage, bind};
+use salon_chat::{ErrorKind, Limits, Stage, bind};
+use salon_model::Language;
 
 use crate::harness::{Client, Server};
 
@@ -182,7 +183,7 @@ async fn stopping_does_not_wait_for_a_client_that_does_not_read() {
 async fn a_port_in_use_is_explained_in_one_line() {
     let server = Server::new(Stage::Ii6).await;
     let port = server.address.port();
-    let error = bind("127.0.0.1", port, Language::French).await.unwrap_err();
+    let error = bind("127.0.0.1", port, Language::Fr).await.unwrap_err();
     assert!(matches!(error.kind, ErrorKind::AddressInUse { .. }));
     assert_eq!(
         error.to_string(),
@@ -190,7 +191,7 @@ async fn a_port_in_use_is_explained_in_one_line() {
             "l'adresse 127.0.0.1:{port} est déjà utilisée par un autre programme : arrêtez-le ou choisissez un autre port"
         )
     );
-    let error = bind("127.0.0.1", port, Language::English).await.unwrap_err();
+    let error = bind("127.0.0.1", port, Language::En).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         format!("address 127.0.0.1:{port} is already used by another program: stop it or choose another port")
@@ -204,5 +205,5 @@ async fn a_port_can_be_used_again_at_once() {
     let port = server.address.port();
     server.stops().await;
     vince.hears("Annonce : le serveur s'arrête").await;
-    bind("127.0.0.1", port, Language::French).await.unwrap();
+    bind("127.0.0.1", port, Language::Fr).await.unwrap();
 }

@@ -12,9 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 pub(crate) fn serve(serve: &Serve, language: Language) -> Result<Exit, Failure> {
     let Endpoint { stage, address, port } = &serve.endpoint;
     runtime()?.block_on(async {
-        let listener = salon_chat::bind(address, *port, in_chat(language))
-            .await
-            .map_err(trouble)?;
+        let listener = salon_chat::bind(address, *port, language).await.map_err(trouble)?;
         let config = ServerConfig {
             stage: *stage,
             ..ServerConfig::default()
@@ -33,7 +31,7 @@ pub(crate) fn join(join: &Join, language: Language) -> Result<Exit, Failure> {
         address: address.clone(),
         port: *port,
         pseudo: join.pseudo.clone(),
-        language: in_chat(language),
+        language,
     };
     let outcome = runtime()?
         .block_on(async { salon_chat::join(config, interrupted()).await })
@@ -69,11 +67,4 @@ fn interrupted() -> impl Future<Output = ()> {
 
 fn trouble(error: impl std::fmt::Display) -> Failure {
     Failure::new(Exit::Trouble, error)
-}
-
-fn in_chat(language: Language) -> salon_chat::Language {
-    match language {
-        Language::Fr => salon_chat::Language::French,
-        Language::En => salon_chat::Language::English,
-    }
 }

@@ -25,7 +25,7 @@ pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
     loop {
         let before = newest(&args.folder, DEPTH);
         let report = once(&ready, args, language)?;
-        reports::print_for_student(&report, language);
+        reports::print_for_student(&report, language)?;
         if !args.watch {
             return Ok(reports::exit(&Overview::of(&report)));
         }

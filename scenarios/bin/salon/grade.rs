@@ -53,6 +53,9 @@ pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
     reports::check(&args.reports, words)?;
     let results = Results::open(&args.results).map_err(|error| reports::unusable(&error, words))?;
     reports::check_count(&args.reports, results.overview.rows.len(), words)?;
+    for torn in &results.torn {
+        sessions::say(&words.torn(torn));
+    }
     if let Some(output) = &args.output {
         results
             .write(output)
@@ -113,6 +116,14 @@ impl Ready {
         let bad = |error: BatchError| match error {
             BatchError::Plan(error) => Failure::new(Exit::BadScenario, error.render(language, false)),
             BatchError::Reference(error) => Failure::new(Exit::BadScenario, words.bad_reference(&error)),
+            BatchError::NotStarted {
+                scenario,
+                subject,
+                doing,
+            } => {
+                let why = words.no_reference(subject, &doing);
+                Failure::new(Exit::BadScenario, format!("{scenario}: {why}"))
+            }
             BatchError::World(error) => Failure::new(Exit::Trouble, words.harness(&error)),
         };
         let folder = labs::of_grading(programs.lab.as_deref(), args, words);

@@ -10,6 +10,7 @@ mod grade;
 mod labs;
 mod measure;
 mod messages;
+mod output;
 mod progress;
 mod reports;
 mod run;
@@ -19,14 +20,19 @@ mod sessions;
 use args::{Args, Verb};
 use clap::Parser;
 use exit::Exit;
+use rustix::fs::Mode;
+use rustix::process::umask;
 use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // A world's folders, and a program's own, are to be the same whatever the user keeps to himself.
+    let own = umask(Mode::WGRP | Mode::WOTH);
     // First of all: a world must be made by a process without threads.
     if let Some(code) = salon_play::play_role(std::env::args()) {
         return code;
     }
+    umask(own);
     let args = Args::parse();
     args.color.write_global();
     let language = args.language();
@@ -40,7 +46,7 @@ fn main() -> ExitCode {
         Verb::Sleep(sleep) => measure::sleep(sleep, language),
         Verb::Fetch(fetch) => measure::fetch(fetch, language),
         Verb::Measure(measured) => measure::measure(measured, language),
-        Verb::Schema { of } => schema::print(*of),
+        Verb::Schema { of } => schema::print(*of, language),
     };
     result
         .unwrap_or_else(|failure| {

@@ -3,7 +3,7 @@
 use salon_grade::discover::FindError;
 use salon_grade::store::StoreError;
 use salon_language::reference::ReferenceError;
-use salon_model::{Language, SubjectKind, WorldError};
+use salon_model::{Doing, Language, SubjectKind, WorldError};
 use salon_play::program::ProgramError;
 use salon_report::{Words, quoted};
 use std::net::Ipv4Addr;
@@ -116,6 +116,38 @@ impl Messages {
         }
     }
 
+    /// The reference of a scenario does not start, so that there is nothing to compare with.
+    pub(crate) fn no_reference(self, subject: SubjectKind, doing: &Doing) -> String {
+        let why = Words(self.0).not_started(subject, doing);
+        match self.0 {
+            Language::Fr => format!("la référence ne démarre pas, il n'y a rien à quoi comparer : {why}"),
+            Language::En => format!("the reference does not start, there is nothing to compare with: {why}"),
+        }
+    }
+
+    /// A results file ends in the middle of a submission.
+    pub(crate) fn torn(self, path: &Path) -> String {
+        match self.0 {
+            Language::Fr => format!(
+                "{} : la dernière ligne est coupée, la copie qu'elle contenait n'est pas prise ; `salon grade --resume` \
+                 la note à nouveau",
+                path.display()
+            ),
+            Language::En => format!(
+                "{}: the last line is torn, and its submission is left out; `salon grade --resume` grades it again",
+                path.display()
+            ),
+        }
+    }
+
+    /// Standard output fails.
+    pub(crate) fn unprintable(self, error: &std::io::Error) -> String {
+        match self.0 {
+            Language::Fr => format!("la sortie standard ne peut pas être écrite : {error}"),
+            Language::En => format!("standard output cannot be written: {error}"),
+        }
+    }
+
     /// A recorded reference transcript cannot be used.
     pub(crate) fn bad_reference(self, error: &ReferenceError) -> String {
         let (fr, en) = (
@@ -125,16 +157,32 @@ impl Messages {
         format!("{}: {error}", self.pick(fr, en))
     }
 
-    /// The machine does not allow namespaces.
+    /// The machine does not allow the namespaces that were asked for, or that grading needs.
     pub(crate) fn no_namespaces(self, error: &WorldError) -> String {
         match self.0 {
             Language::Fr => format!(
-                "salon: pas d'isolation sur cette machine ({error}). Seuls les programmes qui restent sur \
+                "rien n'est lancé : cette machine ne permet pas d'isoler les programmes ({error}). \
+                 `--world loopback` les lance sans protection contre ce qu'ils font, à vos risques. Sous Linux, voir \
+                 le README, « Isolation »."
+            ),
+            Language::En => format!(
+                "nothing is run: this machine does not allow programs to be isolated ({error}). `--world loopback` \
+                 runs them with no protection from what they do, at your own risk. On Linux see \"Isolation\" in the \
+                 README."
+            ),
+        }
+    }
+
+    /// Programs are run without namespaces, which the machine does not allow.
+    pub(crate) fn falls_back(self, error: &WorldError) -> String {
+        match self.0 {
+            Language::Fr => format!(
+                "pas d'isolation sur cette machine ({error}). Seuls les programmes qui restent sur \
                  127.0.0.1 seront lancés, sans protection contre ce qu'ils font. Sous Linux, voir le README, \
                  « Isolation »."
             ),
             Language::En => format!(
-                "salon: no isolation on this machine ({error}). Only programs that keep to 127.0.0.1 will be run, \
+                "no isolation on this machine ({error}). Only programs that keep to 127.0.0.1 will be run, \
                  with no protection from what they do. On Linux see \"Isolation\" in the README."
             ),
         }

@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::args::{Run, Show};
 use crate::exit::Exit;
 use crate::messages::Messages;
+use crate::output::printed;
 use crate::sessions::Purpose;
 use crate::{labs, sessions};
 use salon_judge::{compare, compare_with_clients, reasons, suits_clients, transcript};
@@ -35,17 +36,12 @@ pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
         },
     );
     match stopped {
-        // Whoever read us has seen enough, as `salon run | head`.
-        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(tally.exit()),
-        Some(error) => return Err(Failure::new(Exit::Trouble, error)),
-        None => {}
-    }
-    if !args.json && args.show != Show::Transcript {
-        let _ = writeln!(
-            anstream::stdout(),
-            "{}",
-            terminal::summary(tally.reasons.iter().map(Vec::as_slice), tally.errors, language)
-        );
+        Some(error) => printed(Err(error), words)?,
+        None if args.json || args.show == Show::Transcript => {}
+        None => {
+            let summary = terminal::summary(tally.reasons.iter().map(Vec::as_slice), tally.errors, language);
+            printed(writeln!(anstream::stdout(), "{summary}"), words)?;
+        }
     }
     Ok(tally.exit())
 }

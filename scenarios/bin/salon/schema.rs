@@ -3,13 +3,16 @@
 use crate::Failure;
 use crate::args::SchemaOf;
 use crate::exit::Exit;
+use crate::messages::Messages;
+use crate::output::printed;
+use salon_model::Language;
 use std::io::Write;
 
-pub(crate) fn print(of: SchemaOf) -> Result<Exit, Failure> {
+pub(crate) fn print(of: SchemaOf, language: Language) -> Result<Exit, Failure> {
     let schema = match of {
         SchemaOf::Scenario => salon_language::schema(),
         SchemaOf::Report => salon_report::formats::report_schema(),
     };
-    writeln!(std::io::stdout(), "{schema:#}").map_err(|error| Failure::new(Exit::Trouble, error))?;
+    printed(writeln!(std::io::stdout(), "{schema:#}"), Messages(language))?;
     Ok(Exit::Fine)
 }

@@ -42,8 +42,9 @@ pub(crate) fn settings(
                 let told = missing.into_iter().filter(told);
                 (Isolation::Namespaces, told.collect())
             }
-            Err(error) if args.world == World::Auto => {
-                let _ = writeln!(anstream::stderr(), "{}", words.no_namespaces(&error));
+            // One's own programs do as they would without salon; those of strangers are another matter.
+            Err(error) if args.world == World::Auto && purpose == Purpose::Trying => {
+                say(&words.falls_back(&error));
                 (Isolation::LoopbackOnly, vec![Protection::Isolation])
             }
             Err(error) => return Err(Failure::new(Exit::Trouble, words.no_namespaces(&error))),

@@ -28,31 +28,43 @@ pub(super) fn option(printed: &[String]) -> Option<String> {
 }
 
 /// A folder in which students save pages. They made it by hand, and repositories keep no empty folders.
-pub(super) const FOLDER: &str = "tmp";
+const FOLDER: &str = "tmp";
+/// The machine's folders in which they made others.
+const OF_MACHINE: [&str; 2] = ["/tmp/", "/var/log/"];
 
-/// Whether a program says that it misses [`FOLDER`]: `No such file or directory: './tmp/web_page'`.
+/// The folder that a program says it misses: [`FOLDER`] of `No such file or directory: './tmp/web_page'`,
+/// `/var/log/chat` of `'/var/log/chat/server.log'`.
 ///
 /// `directory` is where it is started: a program may put that before the name.
-pub(super) fn misses_folder(printed: &[String], directory: &Path) -> bool {
+pub(super) fn missed_folder(printed: &[String], directory: &Path) -> Option<String> {
     let before = format!("{}/", directory.display());
-    let names_it = |line: &str| {
+    let named = |line: String| {
         let mut paths = line.split(|next: char| next.is_whitespace() || matches!(next, '\'' | '"' | '`' | ':' | ','));
-        paths.any(|path| {
-            let path = path.strip_prefix("./").unwrap_or(path);
-            path.strip_prefix(FOLDER)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        paths.find_map(|path| of_machine(path).or_else(|| own(path)))
     };
     let missed = |line: &&String| line.to_ascii_lowercase().contains("no such file or directory");
     printed
         .iter()
         .filter(missed)
-        .any(|line| names_it(&line.replace(&before, "./")))
+        .find_map(|line| named(line.replace(&before, "./")))
+}
+
+fn own(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("./").unwrap_or(path).strip_prefix(FOLDER)?;
+    (rest.is_empty() || rest.starts_with('/')).then(|| FOLDER.to_owned())
+}
+
+/// The folder directly below one of the machine's: a path with no more to it is that of a file.
+fn of_machine(path: &str) -> Option<String> {
+    OF_MACHINE.iter().find_map(|above| {
+        let (name, _) = path.strip_prefix(above)?.split_once('/')?;
+        (!matches!(name, "" | "." | "..")).then(|| format!("{above}{name}"))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{misses_folder, option};
+    use super::{missed_folder, option};
     use std::path::Path;
 
     fn of(lines: &[&str]) -> Option<String> {
@@ -79,15 +91,33 @@ mod tests {
             "sh: 1: cannot create ./tmp/page: No such file or directory",
             "FileNotFoundError: [Errno 2] No such file or directory: '/a b/II/tmp/page'",
         ] {
-            assert!(misses_folder(&[line.to_owned()], Path::new("/a b/II")), "{line}");
+            let missed = missed_folder(&[line.to_owned()], Path::new("/a b/II"));
+            assert_eq!(missed.as_deref(), Some("tmp"), "{line}");
+        }
+        for (line, folder) in [
+            (
+                "[Errno 2] No such file or directory: '/tmp/web_page/page'",
+                "/tmp/web_page",
+            ),
+            ("[Errno 2] No such file or directory: '/tmp/web_page/'", "/tmp/web_page"),
+            ("no such file or directory, open '/var/log/chat/a.log'", "/var/log/chat"),
+            (
+                "[Errno 2] No such file or directory: '/var/log/tp6/a/b.log'",
+                "/var/log/tp6",
+            ),
+        ] {
+            let missed = missed_folder(&[line.to_owned()], Path::new("/a b/II"));
+            assert_eq!(missed.as_deref(), Some(folder), "{line}");
         }
         for line in [
-            "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/web/page'",
+            "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/web_page'",
+            "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/../etc/x'",
+            "FileNotFoundError: [Errno 2] No such file or directory: '/var/lib/web/page'",
             "FileNotFoundError: [Errno 2] No such file or directory: './pages/tmp/page'",
             "FileNotFoundError: [Errno 2] No such file or directory: 'tmp.txt'",
             "enregistrée dans ./tmp/page",
         ] {
-            assert!(!misses_folder(&[line.to_owned()], Path::new("/a b/II")), "{line}");
+            assert_eq!(missed_folder(&[line.to_owned()], Path::new("/a b/II")), None, "{line}");
         }
     }
 

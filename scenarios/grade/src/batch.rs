@@ -5,11 +5,13 @@ use super::grader::Grader;
 use super::partition::digest;
 use super::store::{FORMAT, Header};
 use super::turns::Turns;
-use salon_judge::transcript;
+use super::without_isolation;
+use salon_judge::{compare, transcript};
 use salon_language::reference::{self, ReferenceError};
 use salon_language::{Lab, PlanError};
 use salon_model::Transcript;
 use salon_model::WorldError;
+use salon_model::{Comparison, Doing, Isolation, SubjectKind};
 use salon_model::{Expectation, Protection, Scenario, Text};
 use salon_model::{Points, Rubric, StageResult, Submission};
 use salon_play::program::Program;
@@ -45,6 +47,16 @@ pub enum BatchError {
     /// A recorded reference is wrong.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
+    /// What the reference did says nothing of how a program should be: it did not start.
+    #[error("{scenario}: the reference did not start")]
+    NotStarted {
+        /// The scenario's stage and name.
+        scenario: String,
+        /// The kind of program.
+        subject: SubjectKind,
+        /// What the reference did instead.
+        doing: Doing,
+    },
     /// The reference could not be played.
     #[error(transparent)]
     World(#[from] WorldError),
@@ -55,7 +67,7 @@ impl Batch {
     /// against the reference program. `only` keeps to some stages, by name; empty means all.
     ///
     /// # Errors
-    /// When a scenario, a lab or a reference is wrong, or the reference cannot be played.
+    /// When a scenario, a lab or a reference is wrong, or the reference does not start or cannot be played.
     pub fn prepare(lab: &Lab, only: &[String], settings: Settings) -> Result<Self, BatchError> {
         let mut stages: Vec<Stage> = Vec::new();
         for scenario in salon_language::find(&lab.scenarios()?)? {
@@ -68,6 +80,15 @@ impl Batch {
                 let program = Program::reference(&scenario.stage).ok_or_else(|| reference::unknown(&scenario))?;
                 transcript::build(&scenario, &replay(&scenario, &program, settings, |_| {})?)?
             };
+            // A program that does as little would be as right as this one.
+            if let Comparison::NotStarted(doing) = compare(&scenario, &reference, &reference) {
+                let (scenario, subject) = (scenario.id(), scenario.subject());
+                return Err(BatchError::NotStarted {
+                    scenario,
+                    subject,
+                    doing,
+                });
+            }
             let name = scenario.stage.name.clone();
             match stages.iter_mut().find(|stage| stage.name == name) {
                 Some(stage) => stage.scenarios.push((scenario, reference)),
@@ -136,7 +157,11 @@ impl Batch {
     ) -> Submission {
         let grade = &|stage: &Stage| {
             let program = found.stages.iter().find(|found| found.stage == stage.name);
-            grader.stage(&stage.title, &stage.scenarios, stage.worth(), program)
+            let result = grader.stage(&stage.title, &stage.scenarios, stage.worth(), program);
+            match grader.settings.isolation {
+                Isolation::Namespaces => result,
+                Isolation::LoopbackOnly => without_isolation::unless_refused(result),
+            }
         };
         let results: Vec<StageResult> = thread::scope(|scope| {
             let turn = turns.take();

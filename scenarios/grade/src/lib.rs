@@ -20,6 +20,7 @@ mod stage;
 pub mod store;
 mod turns;
 mod unplayed;
+mod without_isolation;
 
 pub use batch::{Batch, BatchError};
 pub use grader::Grader;

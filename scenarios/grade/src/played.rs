@@ -3,13 +3,14 @@
 use super::accommodations;
 use super::grader::Grader;
 use super::place::place;
-use super::unplayed::{harness_failed, unplayed};
+use super::unplayed::{because, harness_failed, unplayed};
 use salon_judge::{causes, compare, reasons, steps, transcript, verdict};
 use salon_model::{
-    Comparison, Deviation, EventKind, Place, Points, Scenario, ScenarioResult, SubjectKind, Transcript, Verdict, What,
+    Cause, Comparison, Deviation, EventKind, Place, Points, Reason, Scenario, ScenarioResult, Transcript, Verdict, What,
 };
 use salon_play::program::Program;
 use salon_play::replay::replay;
+use std::path::Path;
 use std::time::Instant;
 
 /// A scenario that was played.
@@ -17,8 +18,8 @@ pub(super) struct Played {
     /// `None` where it was not, or the harness failed.
     pub(super) seen: Option<Transcript>,
     pub(super) result: ScenarioResult,
-    /// Whether a folder was made that the program missed.
-    pub(super) with_folder: bool,
+    /// The folder that was made because the program missed it.
+    pub(super) with_folder: Option<String>,
 }
 
 impl Played {
@@ -27,15 +28,15 @@ impl Played {
         Self {
             seen: None,
             result,
-            with_folder: false,
+            with_folder: None,
         }
     }
 
-    /// Whether the program saved a page in a folder of its own directory.
+    /// Whether the program saved a page in a folder, as seen from its own directory.
     pub(super) fn saves_in(&self, folder: &str) -> bool {
-        let within = format!("./{folder}/");
+        let within = Path::new(".").join(folder);
         let mut observed = self.seen.iter().flat_map(Transcript::observed);
-        observed.any(|what| matches!(what, What::Saves { path, .. } if path.starts_with(&within)))
+        observed.any(|what| matches!(what, What::Saves { path, .. } if Path::new(path).starts_with(&within)))
     }
 
     pub(super) fn printed(&self) -> Vec<String> {
@@ -46,18 +47,26 @@ impl Played {
 impl Grader {
     /// Plays a scenario; once more with the folder that a program misses, where it is right with it.
     pub(super) fn play(&self, scenario: &(Scenario, Transcript), program: &Program) -> Played {
+        if program.borrows_the_reference() {
+            return Played::not(borrowed(&scenario.0));
+        }
         let played = self.play_once(scenario, program);
         let right = |played: &Played| matches!(played.result.verdict, Verdict::Pass | Verdict::Near);
-        let of_program = scenario.0.subject() == SubjectKind::Program;
-        if of_program && !right(&played) && accommodations::misses_folder(&played.printed(), program.directory()) {
-            let again = self.play_once(scenario, &program.with_folder(accommodations::FOLDER));
-            // One that fails now and then has no second try.
-            if right(&again) && (again.saves_in(accommodations::FOLDER) || !saves(&scenario.1)) {
-                return Played {
-                    with_folder: true,
-                    ..again
-                };
-            }
+        if right(&played) {
+            return played;
+        }
+        let Some(folder) = accommodations::missed_folder(&played.printed(), program.directory()) else {
+            return played;
+        };
+        let again = self.play_once(scenario, &program.with_folder(&folder));
+        // One that fails now and then has no second try.
+        let uses_it = again.saves_in(&folder) || !saves(&scenario.1);
+        let starts_with_it = played.result.verdict == Verdict::Blocked && again.result.verdict == Verdict::Fail;
+        if right(&again) && uses_it || starts_with_it {
+            return Played {
+                with_folder: Some(folder),
+                ..again
+            };
         }
         played
     }
@@ -105,7 +114,7 @@ impl Grader {
         Played {
             seen: Some(seen),
             result,
-            with_folder: false,
+            with_folder: None,
         }
     }
 }
@@ -119,6 +128,17 @@ fn error_place(program: &Program, comparison: &Comparison, seen: &Transcript) ->
         Comparison::Same | Comparison::NotStarted(_) => false,
     };
     place(&seen.printed(), program.directory(), program.submission()?, judged)
+}
+
+/// The result of a program that is nothing but this very harness, which has the reference in it.
+fn borrowed(scenario: &Scenario) -> ScenarioResult {
+    let cause = Cause::CommandNotFound {
+        name: "salon".to_owned(),
+    };
+    ScenarioResult {
+        causes: vec![cause.clone()],
+        ..because(scenario, Verdict::Blocked, Reason::Blocked(cause))
+    }
 }
 
 /// Whether a page is saved.

@@ -9,6 +9,7 @@ use super::unplayed::{block, blocked, missing, skipped};
 use salon_model::{Cause, Note, Points, Scenario, ScenarioResult, StageResult, SubjectKind, Text, Transcript, Verdict};
 use salon_play::program::Program;
 use salon_play::replay::side_by_side;
+use std::collections::BTreeSet;
 
 /// A program that was started, and how.
 struct Started<'a> {
@@ -84,11 +85,12 @@ impl Grader {
         let described = found.described(Some(started.launch));
         let mut notes = started.notes;
         let played = self.go_on(started.played, rest, &started.program);
-        if played.iter().any(|played| played.with_folder) {
-            notes.push(Note::WithFolder {
-                folder: accommodations::FOLDER.to_owned(),
-            });
-        }
+        let folders: BTreeSet<&String> = played.iter().filter_map(|played| played.with_folder.as_ref()).collect();
+        notes.extend(
+            folders
+                .into_iter()
+                .map(|folder| Note::WithFolder { folder: folder.clone() }),
+        );
         let described = described.map(|mut program| {
             program.notes.extend(notes);
             program

@@ -108,7 +108,7 @@ fn a_name_that_is_only_alike_is_told_where_nothing_else_is_there() {
     not chat_server_ii_6_final.py
     not chat_sever_ii_6.py
     ");
-    bench.write("chat_server_ii_6.py", "");
+    bench.write("chat_server_ii_6.py", "print()");
     assert_snapshot!(bench.told(&bench.six()), @"in ./: python3 chat_server_ii_6.py");
 }
 
@@ -190,7 +190,7 @@ fn an_archive_is_named_where_a_program_is_missing() {
     fr: une archive n'est pas ouverte, décompressez-la d'abord : `rendu.zip`
     en: an archive is not opened, unpack it first: `rendu.zip`
     ");
-    bench.write("chat_server_ii_5.py", "");
+    bench.write("chat_server_ii_5.py", "print()");
     assert_eq!(both(&bench.found().notes), "");
 }
 

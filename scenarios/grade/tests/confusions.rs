@@ -1,6 +1,7 @@
 //! Names that could be taken for another program of the real lab: each is one stage's, or nobody's.
 
 use crate::{Bench, both};
+use insta::assert_snapshot;
 use salon_grade::discover::{Found, Options, programs};
 use salon_language::Lab;
 use std::collections::HashSet;
@@ -205,4 +206,57 @@ fn what_the_lab_writes_for_two_stages_is_the_program_of_both() {
     // The pattern that says more has it.
     bench.set_lab(&lab("['s*.py']", "['ser*.py']"));
     assert_eq!(files(&bench), [None, server()]);
+}
+
+#[test]
+fn a_lone_name_with_one_wrong_letter_is_taken_and_told() {
+    let bench = Bench::of(&["chat_sever_ii_6.py"]);
+    assert_snapshot!(bench.told(&bench.six()), @r"
+    in ./: python3 chat_sever_ii_6.py
+    fr: `chat_sever_ii_6.py` est pris pour `chat_server_ii_6.py`, le nom demandé
+    en: `chat_sever_ii_6.py` is taken for `chat_server_ii_6.py`, the name asked for
+    ");
+    for other in [
+        "chat_server_i_6.py",
+        "chat_server_iii_6.py",
+        "chat_server_ii_7.py",
+        "chat_servers_ii_6_7.py",
+    ] {
+        assert_eq!(Bench::of(&[other]).taken(), "", "{other}");
+    }
+    assert_eq!(
+        Bench::of(&["bonus/chat_sever_ii_6.py", "chat_server_ii_5.py"]).taken(),
+        ""
+    );
+    assert_eq!(Bench::of(&["chat_server_ii_5.py"]).taken(), "");
+}
+
+#[test]
+fn a_letter_that_makes_another_name_of_the_lab_is_no_mistake() {
+    let mut bench = Bench::of(&["web_async.py"]);
+    bench.set_lab(
+        "title: {fr: a, en: a}\nstages:\n  sleep:\n    title: {fr: a, en: a}\n    program: [sleep_async.py]\n  \
+         web_sync:\n    title: {fr: a, en: a}\n    program: [web_sync.py]\n  web_sync_multiple:\n    title: {fr: a, \
+         en: a}\n    program: [web_sync_multiple.py]\n",
+    );
+    assert_eq!(bench.stage("web_sync").file, None);
+    bench.write("webasync.py", "print()");
+    assert_eq!(bench.stage("web_sync").file, None);
+    bench.write("web_sync_mutiple.py", "print()");
+    let taken = bench.stage("web_sync_multiple").file;
+    assert_eq!(taken.as_deref(), Some(std::path::Path::new("web_sync_mutiple.py")));
+}
+
+#[test]
+fn an_empty_file_is_no_program() {
+    let bench = Bench::of(&[]);
+    bench.write("chat_server_ii_6.py", " \n\t\n");
+    assert_snapshot!(bench.told(&bench.six()), @r"
+    missing
+    fr: ce fichier est vide, il n'y a rien à lancer : `chat_server_ii_6.py`
+    en: this file is empty, there is nothing to run: `chat_server_ii_6.py`
+    not chat_server_ii_6.py
+    ");
+    bench.write("src/chat_server_ii_6.py", "print()");
+    assert_eq!(bench.taken(), "src/chat_server_ii_6.py");
 }

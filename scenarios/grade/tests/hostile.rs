@@ -111,7 +111,7 @@ fn names_that_are_not_utf8_block_with_their_cause() {
     let bench = Bench::of(&[]);
     let folder = bench.path("s").join(OsStr::from_bytes(b"partie d\xe9part"));
     fs::create_dir(&folder).unwrap();
-    fs::write(folder.join("chat_server_ii_6.py"), "").unwrap();
+    fs::write(folder.join("chat_server_ii_6.py"), "print()").unwrap();
     let six = bench.six();
     assert_snapshot!(bench.told(&six), @r"
     name-not-utf8:
@@ -121,7 +121,7 @@ fn names_that_are_not_utf8_block_with_their_cause() {
     assert!(serde_json::to_string(&six.described(None)).is_ok());
     let error = programs(&folder, &bench.lab, &bench.options(None, None).unwrap()).unwrap_err();
     assert!(matches!(error, FindError::NotUtf8(_)));
-    bench.write("deeper/down/chat_server_ii_6.py", "");
+    bench.write("deeper/down/chat_server_ii_6.py", "print()");
     assert_eq!(bench.taken(), "deeper/down/chat_server_ii_6.py");
 }
 

@@ -30,7 +30,7 @@ fn the_extension_tells_the_interpreter() {
         ("sh", "sh"),
     ] {
         let file = format!("chat_server_ii_6.{extension}");
-        assert_eq!(command(&file, ""), format!("in ./: {runs} {file}"));
+        assert_eq!(command(&file, "print()"), format!("in ./: {runs} {file}"));
     }
 }
 

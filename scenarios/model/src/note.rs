@@ -89,7 +89,7 @@ pub enum Note {
     },
     /// The program was run with an empty folder that it missed.
     WithFolder {
-        /// The folder's name.
+        /// The folder, as seen from the working directory.
         folder: String,
     },
 }
@@ -112,6 +112,8 @@ pub enum Aside {
     TooLarge,
     /// A file that may not be read.
     Forbidden,
+    /// A file in which there is nothing.
+    Empty,
     /// A backup.
     Backup,
     /// Another name, in a folder apart.

@@ -63,7 +63,8 @@ fn play(
     let keep = client.into_iter().flat_map(Program::keep).chain(program.keep());
     let order = Order {
         keep: keep.cloned().collect(),
-        directory: program.directory().to_owned(),
+        own: program.own().to_owned(),
+        covered: program.covered().into_iter().chain(world::sockets()).collect(),
         session: Some(Task {
             scenario: scenario.clone(),
             shim: program.for_stage(stage),
@@ -94,14 +95,27 @@ pub fn side_by_side<T: Sync, R: Send>(
     items: &[T],
     jobs: NonZero<usize>,
     work: impl Fn(&T) -> R + Sync,
+    deliver: impl FnMut(&T, R) -> bool,
+) {
+    in_threads(items, jobs, thread::Builder::new, work, deliver);
+}
+
+/// The same, with threads made by `builder`. Where the machine gives fewer than `jobs`, these do all the work; where
+/// it gives none, this thread does.
+fn in_threads<T: Sync, R: Send>(
+    items: &[T],
+    jobs: NonZero<usize>,
+    builder: impl Fn() -> thread::Builder,
+    work: impl Fn(&T) -> R + Sync,
     mut deliver: impl FnMut(&T, R) -> bool,
 ) {
     let next = AtomicUsize::new(0);
     let (sender, results) = mpsc::channel();
     thread::scope(|scope| {
+        let mut threads = 0;
         for _ in 0..jobs.get().min(items.len()) {
             let (sender, next, work) = (sender.clone(), &next, &work);
-            scope.spawn(move || {
+            let spawned = builder().spawn_scoped(scope, move || {
                 while let Some((number, item)) = next_item(items, next) {
                     // Nobody listens once the delivery was stopped.
                     if sender.send((number, work(item))).is_err() {
@@ -109,8 +123,16 @@ pub fn side_by_side<T: Sync, R: Send>(
                     }
                 }
             });
+            if spawned.is_err() {
+                break;
+            }
+            threads += 1;
         }
         drop(sender);
+        if threads == 0 {
+            let _ = items.iter().all(|item| deliver(item, work(item)));
+            return;
+        }
         let mut waiting = BTreeMap::new();
         let mut due = 0;
         for (number, result) in &results {
@@ -133,8 +155,30 @@ fn next_item<'a, T>(items: &'a [T], next: &AtomicUsize) -> Option<(usize, &'a T)
 
 #[cfg(test)]
 mod tests {
-    use super::side_by_side;
+    use super::{in_threads, side_by_side};
     use std::num::NonZero;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    #[test]
+    fn where_no_thread_can_be_had_the_work_is_done_all_the_same() {
+        let items: Vec<usize> = (0..10).collect();
+        for threads in [0, 2] {
+            let asked = AtomicUsize::new(0);
+            // No machine has room for such a stack.
+            let builder = || match asked.fetch_add(1, Ordering::Relaxed) {
+                number if number < threads => thread::Builder::new(),
+                _ => thread::Builder::new().stack_size(1 << 60),
+            };
+            let mut seen = Vec::new();
+            let deliver = |_: &usize, result| {
+                seen.push(result);
+                seen.len() < 5
+            };
+            in_threads(&items, NonZero::new(4).unwrap(), builder, |item| item * 2, deliver);
+            assert_eq!(seen, [0, 2, 4, 6, 8], "{threads}");
+        }
+    }
 
     #[test]
     fn results_come_in_the_order_of_the_items_and_stop_when_told_to() {

@@ -155,7 +155,7 @@ proptest! {
     fn worksheets_get_no_formulas_and_no_tags(hostile in hostile()) {
         let mut report = with(&hostile);
         report.submissions.truncate(1);
-        report.submissions[0].name = "Participant 1".to_owned();
+        report.submissions[0].folder = "Participant_1_assignsubmission_file_".into();
         let exported = b"Identifier,Grade,Feedback comments\nParticipant 1,,\n";
         let merged = formats::moodle(&report, exported, Language::En).unwrap();
         let mut reader = csv::Reader::from_reader(&merged.worksheet[..]);

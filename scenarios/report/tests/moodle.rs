@@ -75,6 +75,33 @@ fn a_worksheet_saved_by_a_spreadsheet_keeps_its_semicolons() {
 }
 
 #[test]
+fn the_number_of_the_folder_comes_before_whatever_its_author_is_called() {
+    let in_folder = |name: &str, folder: &str| {
+        let mut submission = submission(name, Verdict::Pass, |_| {});
+        submission.folder = folder.into();
+        submission
+    };
+    let submissions = vec![
+        // Two of that name are in the worksheet, and one of them has handed in.
+        in_folder("Anne Petit", "/class/Anne Petit_9_assignsubmission_file_"),
+        in_folder("Participant 8", "/class/Participant 8_7_assignsubmission_file_"),
+        in_folder("Participant 8", "/class/Participant 8"),
+        // Of another worksheet than this one.
+        in_folder("Jean Petit", "/class/Jean Petit_70_assignsubmission_file_"),
+    ];
+    let merged = moodle(&report(submissions), ENGLISH.as_bytes(), Language::En).unwrap();
+    let filled = text(&merged.worksheet);
+    let graded: Vec<bool> = filled
+        .lines()
+        .skip(1)
+        .map(|row| row.contains("100.00,100.00"))
+        .collect();
+    assert_eq!(graded, [true, false, true], "{filled}");
+    let why: Vec<&Why> = merged.unmatched.iter().map(|one| &one.why).collect();
+    assert_eq!(why, [&Why::Nobody, &Why::OnlyCalledSo]);
+}
+
+#[test]
 fn nothing_is_matched_by_a_number_that_is_not_moodles() {
     let submissions = vec![submission("groupe_7", Verdict::Pass, |_| {})];
     let merged = moodle(&report(submissions), ENGLISH.as_bytes(), Language::En).unwrap();

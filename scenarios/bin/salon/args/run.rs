@@ -90,7 +90,7 @@ pub(crate) struct Sessions {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum World {
-    /// Namespaces where the machine allows them, else loopback
+    /// Namespaces; where the machine does not allow them, loopback for one's own programs, and no grading
     Auto,
     /// Namespaces or nothing
     Namespaces,

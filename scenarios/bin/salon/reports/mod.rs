@@ -14,6 +14,7 @@ use crate::Failure;
 use crate::args::Reports;
 use crate::exit::Exit;
 use crate::messages::Messages;
+use crate::output::printed;
 use pages::Folder;
 use salon_grade::store::{Results, StoreError, Unusable};
 use salon_model::{Language, Overview, Report, Verdict};
@@ -39,10 +40,11 @@ pub(crate) fn exit(report: &Overview) -> Exit {
 }
 
 /// Prints the report for the student whose programs they are.
-pub(crate) fn print_for_student(report: &Report, language: Language) {
-    for submission in &report.submissions {
-        let _ = write!(anstream::stdout(), "{}", formats::student(submission, language));
-    }
+pub(crate) fn print_for_student(report: &Report, language: Language) -> Result<(), Failure> {
+    let mut out = anstream::stdout();
+    let mut submissions = report.submissions.iter();
+    let written = submissions.try_for_each(|submission| write!(out, "{}", formats::student(submission, language)));
+    printed(written.and_then(|()| out.flush()), Messages(language))
 }
 
 /// Prints the report for a teacher, and writes those asked for, while submissions pass by one after the other.
@@ -77,7 +79,7 @@ pub(crate) fn write(results: &Results, wanted: &Reports, language: Language) -> 
 /// A file of results that cannot be used.
 pub(crate) fn unusable(error: &StoreError, words: Messages) -> Failure {
     let exit = match error.cause {
-        Unusable::Io(_) => Exit::Trouble,
+        Unusable::Io(_) | Unusable::InUse => Exit::Trouble,
         Unusable::NotResults | Unusable::OtherFormat { .. } | Unusable::OtherLab | Unusable::Line(_) => {
             Exit::BadScenario
         }

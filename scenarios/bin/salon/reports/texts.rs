@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::args::Reports;
 use crate::exit::Exit;
 use crate::messages::Messages;
+use crate::output::printed;
 use crate::sessions;
 use salon_model::{Language, Overview, Submission};
 use salon_report::formats::{self, Format, Moodle, Unheard};
@@ -26,6 +27,8 @@ struct Written<'a> {
     /// `None` for standard output.
     path: Option<PathBuf>,
     out: BufWriter<Box<dyn Write>>,
+    /// Why not all of it is on standard output. Files are written all the same.
+    unprinted: Option<io::Error>,
 }
 
 impl<'a> Texts<'a> {
@@ -46,6 +49,7 @@ impl<'a> Texts<'a> {
             },
             path: None,
             out: BufWriter::new(Box::new(anstream::stdout())),
+            unprinted: None,
         });
         if let Some(path) = &wanted.report_json {
             all.text(path, File::create(path), formats::Json::new(report))?;
@@ -58,7 +62,7 @@ impl<'a> Texts<'a> {
         }
         if let (Some(output), Some(worksheet)) = (&wanted.report_moodle, &wanted.moodle_worksheet) {
             let exported = fs::read(worksheet).map_err(|error| bad_worksheet(worksheet, &error))?;
-            let moodle = Moodle::new(report, &exported, language)
+            let moodle = Moodle::new(&exported, language)
                 .map_err(|error| bad_worksheet(worksheet, &error.in_language(language)))?;
             all.moodle = Some((output, worksheet, moodle));
         }
@@ -74,6 +78,7 @@ impl<'a> Texts<'a> {
             format: Box::new(format),
             path: Some(path.to_owned()),
             out: BufWriter::new(Box::new(file)),
+            unprinted: None,
         });
         Ok(())
     }
@@ -86,6 +91,7 @@ impl<'a> Texts<'a> {
             format: Box::new(formats::Annotations::new(root, self.language)),
             path: None,
             out: BufWriter::new(Box::new(io::stdout())),
+            unprinted: None,
         });
         let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from) else {
             return Ok(());
@@ -99,10 +105,8 @@ impl<'a> Texts<'a> {
         for text in &mut self.written {
             text.write(self.language, |format| format.submission(submission))?;
         }
-        if let Some((_, worksheet, moodle)) = &mut self.moodle {
-            moodle
-                .add(submission)
-                .map_err(|error| bad_worksheet(worksheet, &error.in_language(self.language)))?;
+        if let Some((_, _, moodle)) = &mut self.moodle {
+            moodle.add(submission);
         }
         if self.report.rows.len() == 1 {
             self.single(submission)?;
@@ -132,9 +136,14 @@ impl<'a> Texts<'a> {
         if let Some(path) = &self.wanted.report_csv {
             fs::write(path, formats::csv(self.report)).map_err(|error| self.unwritable(path, &error))?;
         }
-        let Some((output, worksheet, moodle)) = self.moodle.take() else {
-            return Ok(());
-        };
+        if let Some((output, worksheet, moodle)) = self.moodle.take() {
+            self.moodle(output, worksheet, moodle)?;
+        }
+        let unprinted = self.written.iter_mut().find_map(|text| text.unprinted.take());
+        printed(unprinted.map_or(Ok(()), Err), Messages(self.language))
+    }
+
+    fn moodle(&self, output: &Path, worksheet: &Path, moodle: Moodle) -> Result<(), Failure> {
         let merged = moodle
             .finish()
             .map_err(|error| bad_worksheet(worksheet, &error.in_language(self.language)))?;
@@ -164,11 +173,15 @@ impl Written<'_> {
         self.unless_printed(written, language)
     }
 
-    /// Who reads standard output may have read enough; a file must be whole.
-    fn unless_printed(&self, written: io::Result<()>, language: Language) -> Result<(), Failure> {
+    /// What fails on standard output is told in the end, as the files are worth more than the table.
+    fn unless_printed(&mut self, written: io::Result<()>, language: Language) -> Result<(), Failure> {
         match (&self.path, written) {
             (Some(path), Err(error)) => Err(Failure::new(Exit::Trouble, Messages(language).unwritable(path, &error))),
-            _ => Ok(()),
+            (None, Err(error)) => {
+                self.unprinted.get_or_insert(error);
+                Ok(())
+            }
+            (_, Ok(())) => Ok(()),
         }
     }
 }

@@ -9,12 +9,15 @@ use salon_model::{Aside, Note};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The largest program in text that is taken: 1 MiB.
 const LARGEST: u64 = 1 << 20;
 /// The largest compiled one.
 const LARGEST_COMPILED: u64 = 64 << 20;
+/// The most white space that is read of a file to find that there is nothing in it.
+const BLANK: u64 = 4096;
 
 /// What was found for a stage.
 #[derive(Debug, Default)]
@@ -117,19 +120,29 @@ fn refusal(root: &Path, entry: &Entry, likeness: Likeness) -> Option<Aside> {
         Likeness::Accepted(_) | Likeness::Variant | Likeness::Copy if entry.aside => {
             return Some(Aside::OtherNameApart);
         }
+        Likeness::Misspelt if entry.aside => return Some(Aside::Similar),
         _ => {}
     }
     let limit = match name::extension(&entry.path).as_str() {
         "jar" | "" => LARGEST_COMPILED,
         _ => LARGEST,
     };
-    match fs::metadata(root.join(&entry.path)) {
+    let path = root.join(&entry.path);
+    match fs::metadata(&path) {
         Ok(metadata) if metadata.len() > limit => Some(Aside::TooLarge),
-        Ok(_) => fs::File::open(root.join(&entry.path))
-            .is_err()
-            .then_some(Aside::Forbidden),
+        Ok(metadata) => match fs::File::open(&path) {
+            Ok(file) => is_blank(file, metadata.len()).then_some(Aside::Empty),
+            Err(_) => Some(Aside::Forbidden),
+        },
         Err(_) => Some(Aside::Forbidden),
     }
+}
+
+/// Whether there is nothing in a file, or only white space.
+fn is_blank(file: fs::File, length: u64) -> bool {
+    let mut bytes = Vec::new();
+    let read = file.take(BLANK).read_to_end(&mut bytes);
+    length <= BLANK && read.is_ok() && bytes.trim_ascii().is_empty()
 }
 
 impl<'a> Candidate<'a> {
@@ -156,8 +169,20 @@ impl<'a> Candidate<'a> {
             Likeness::Accepted(place) => Some((2, place)),
             Likeness::Variant => Some((3, 0)),
             Likeness::Copy => Some((4, 0)),
-            Likeness::Backup | Likeness::Similar => None,
+            // Taken only where nothing else could be meant.
+            Likeness::Misspelt | Likeness::Backup | Likeness::Similar => None,
         }
+    }
+
+    /// Why it is left aside, if it is not the one that is taken.
+    fn why(&self) -> Aside {
+        let alike = (self.likeness == Likeness::Misspelt).then_some(Aside::Similar);
+        self.refused.or(alike).unwrap_or(Aside::AlsoFound)
+    }
+
+    /// Whether its name is only like the one asked for.
+    fn is_alike(&self) -> bool {
+        self.why() == Aside::Similar
     }
 }
 
@@ -180,7 +205,8 @@ impl Choice {
         let best = candidates
             .iter()
             .filter(|candidate| candidate.tier().is_some())
-            .min_by_key(rank);
+            .min_by_key(rank)
+            .or_else(|| misspelt(candidates));
         let mut choice = Self::default();
         if let Some(best) = best {
             choice.file = Some(best.entry.path.clone());
@@ -197,10 +223,9 @@ impl Choice {
         for candidate in candidates {
             let path = &candidate.entry.path;
             // What is only alike matters where nothing better is there.
-            let idle = candidate.refused == Some(Aside::Similar) && best.is_some();
+            let idle = candidate.is_alike() && best.is_some();
             if self.file.as_ref() != Some(path) && !idle {
-                let why = candidate.refused.unwrap_or(Aside::AlsoFound);
-                reasons.entry(why).or_default().push(path.clone());
+                reasons.entry(candidate.why()).or_default().push(path.clone());
             }
         }
         for (reason, paths) in reasons {
@@ -211,12 +236,19 @@ impl Choice {
     }
 }
 
+/// The one file whose name was written with a wrong letter, where no other is alike.
+fn misspelt<'a, 'b>(candidates: &'b [Candidate<'a>]) -> Option<&'b Candidate<'a>> {
+    let mut alike = candidates.iter().filter(|candidate| candidate.is_alike());
+    let only = alike.next().filter(|_| alike.next().is_none())?;
+    only.refused.is_none().then_some(only)
+}
+
 /// What is to be known of the program that was taken, unless it is as asked.
 fn taken(best: &Candidate<'_>, asked: &str) -> Vec<Note> {
     let (file, asked) = (best.entry.path.clone(), asked.to_owned());
     let mut notes = Vec::new();
     match best.likeness {
-        Likeness::Case(_) | Likeness::Variant => notes.push(Note::TakenFor { file, asked }),
+        Likeness::Case(_) | Likeness::Variant | Likeness::Misspelt => notes.push(Note::TakenFor { file, asked }),
         Likeness::Copy => notes.push(Note::Copy { file, asked }),
         Likeness::Exact(_) | Likeness::Accepted(_) | Likeness::Similar | Likeness::Backup => {}
     }

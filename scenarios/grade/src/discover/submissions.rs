@@ -239,7 +239,8 @@ impl Search<'_> {
 impl Listed {
     /// Moodle's `Nom Prénom_12345_assignsubmission_file_` is the work of `Nom Prénom`.
     fn new(name: &str, folder: PathBuf) -> Self {
-        let moodle = name.split_once(MOODLE).and_then(|(author, _)| author.rsplit_once('_'));
+        // The last, as an author may be called like a folder.
+        let moodle = name.rsplit_once(MOODLE).and_then(|(author, _)| author.rsplit_once('_'));
         let moodle =
             moodle.filter(|(author, number)| !author.is_empty() && number.chars().all(|next| next.is_ascii_digit()));
         Self {

@@ -8,11 +8,13 @@
 use super::name::{self, BACKUPS, RUNNABLE, SOURCES};
 use salon_language::Lab;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// Names longer than this are not compared letter by letter.
 const LONGEST: usize = 64;
+/// Names shorter than this are another name when a letter is another.
+const SHORTEST: usize = 6;
 /// How many letters of a name may be wrong for it to be alike.
 const WRONG_LETTERS: usize = 2;
 
@@ -29,6 +31,8 @@ pub(super) enum Likeness {
     Variant,
     /// A copy that a person made of it.
     Copy,
+    /// The same name with a wrong letter, which makes it no other name of the lab: taken where nothing else is alike.
+    Misspelt,
     /// A file that an editor keeps, or that has another extension appended: never a program.
     Backup,
     /// Something like it: never taken, but worth a word when nothing else is found.
@@ -52,6 +56,8 @@ enum Claim<'a> {
 #[derive(Debug)]
 pub(super) struct Programs<'a> {
     stages: Vec<Wanted<'a>>,
+    /// The words of all names that are written out.
+    words: HashSet<String>,
 }
 
 /// The names of one stage's program.
@@ -78,9 +84,10 @@ struct Name<'a> {
 impl<'a> Programs<'a> {
     pub(super) fn of(lab: &'a Lab) -> Self {
         let stages = lab.stages.iter().map(|stage| Wanted::new(&stage.files));
-        Self {
-            stages: stages.collect(),
-        }
+        let stages: Vec<Wanted<'a>> = stages.collect();
+        let names = stages.iter().flat_map(Wanted::written_out);
+        let words = names.flat_map(|(_, name)| name::words(name::split(name).0)).collect();
+        Self { stages, words }
     }
 
     /// The stages, in the lab's order.
@@ -102,10 +109,35 @@ impl<'a> Programs<'a> {
             return self.kept(kept);
         }
         claims.retain(|(_, claim, _)| Some(*claim) == best);
+        let is_misspelt = matches!(best, Some(Claim::Similar(1))) && claims.len() == 1;
         claims
             .into_iter()
-            .map(|(stage, _, likeness)| (stage, likeness))
+            .map(|(stage, _, likeness)| match likeness {
+                Likeness::Similar if is_misspelt && self.misspells(stage, &parts) => (stage, Likeness::Misspelt),
+                _ => (stage, likeness),
+            })
             .collect()
+    }
+
+    /// Whether a name that is like a stage's is that name with a wrong letter. It is not where the letter makes
+    /// it another name: `web_async.py` for `web_sync.py`, and `ii` for `iii`.
+    fn misspells(&self, stage: usize, name: &Name<'_>) -> bool {
+        let found = name.key.as_str();
+        let is_another = |own: &str, key: &str| {
+            let says_more =
+                |word: &String| word.len() > 1 && found.contains(word.as_str()) && !key.contains(word.as_str());
+            self.words.iter().any(says_more) || numerals(&name::words(own)) != numerals(&name.words)
+        };
+        // Of words of the lab alone a name is not made by mistake.
+        let is_made_up = name.words.iter().any(|word| !self.words.contains(word));
+        is_made_up
+            && found.len() >= SHORTEST
+            && self.stages[stage].written_out().any(|(_, own)| {
+                let own = name::split(own).0;
+                let key = name::key(own);
+                let is_near = digits(&key) == digits(found) && strsim::osa_distance(&key, found) == 1;
+                is_near && !is_another(own, &key)
+            })
     }
 
     /// The stages of whose program a name is a backup, without what says so.
@@ -122,18 +154,23 @@ impl<'a> Programs<'a> {
 
 impl<'a> Wanted<'a> {
     fn new(patterns: &'a [String]) -> Self {
-        let mut keys = HashMap::new();
-        for (place, pattern) in patterns.iter().enumerate() {
-            if !pattern.contains(['*', '?']) {
-                let stem = pattern.to_lowercase();
-                keys.entry(name::key(name::split(&stem).0)).or_insert(place);
-            }
-        }
-        Self {
+        let mut wanted = Self {
             patterns,
             lowered: patterns.iter().map(|pattern| pattern.to_lowercase()).collect(),
-            keys,
+            keys: HashMap::new(),
+        };
+        let mut keys = HashMap::new();
+        for (place, name) in wanted.written_out() {
+            keys.entry(name::key(name::split(name).0)).or_insert(place);
         }
+        wanted.keys = keys;
+        wanted
+    }
+
+    /// The names that are no patterns, in small letters, with their places in the list.
+    fn written_out(&self) -> impl Iterator<Item = (usize, &str)> {
+        let all = self.lowered.iter().map(String::as_str).enumerate();
+        all.filter(|(_, name)| !name.contains(['*', '?']))
     }
 
     /// The name the lab asks for.
@@ -225,6 +262,12 @@ impl<'a> Name<'a> {
             lowered,
         }
     }
+}
+
+/// The words that count the parts of a sheet: `ii`.
+fn numerals(words: &[String]) -> Vec<&str> {
+    let is_numeral = |word: &&str| word.chars().all(|next| matches!(next, 'i' | 'v' | 'x'));
+    words.iter().map(String::as_str).filter(is_numeral).collect()
 }
 
 fn digits(key: &str) -> String {

@@ -32,6 +32,9 @@ pub enum Unusable {
     /// It is of another lab, or the lab has changed since.
     #[error("it was made with another lab, or the lab's scenarios have changed since")]
     OtherLab,
+    /// Somebody else is writing it just now.
+    #[error("another grading is writing it: wait for its end, or name another file with --results")]
+    InUse,
     /// A line in the middle cannot be read.
     #[error("line {0} cannot be read")]
     Line(usize),

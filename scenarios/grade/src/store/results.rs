@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 pub struct Results {
     /// All submissions at a glance.
     pub overview: Overview,
+    /// Files whose last line was not written to its end, so that a submission is missing.
+    pub torn: Vec<PathBuf>,
     header: Header,
     sources: Vec<Source>,
     /// Of each row: in which file its line is, which line it is, and where.
@@ -29,6 +31,7 @@ impl Results {
     /// when there is none.
     pub fn open(paths: &[PathBuf]) -> Result<Self, StoreError> {
         let mut sources: Vec<Source> = Vec::new();
+        let mut torn = Vec::new();
         let mut by_name = BTreeMap::new();
         for path in paths {
             let mut source = Source::open(path)?;
@@ -40,6 +43,9 @@ impl Results {
             }
             while let Some((row, part)) = source.next()? {
                 by_name.insert(row.name.clone(), (row, (sources.len(), source.number, part)));
+            }
+            if source.torn {
+                torn.push(path.clone());
             }
             sources.push(source);
         }
@@ -62,6 +68,7 @@ impl Results {
                 missing_protections: header.missing_protections.clone(),
                 rows,
             },
+            torn,
             header,
             sources,
             lines,

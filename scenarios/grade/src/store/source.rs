@@ -20,6 +20,8 @@ pub(super) struct Source {
     pub(super) number: usize,
     /// Where the last whole line ends.
     pub(super) end: u64,
+    /// Whether a last line was not written to its end; known when all lines were read.
+    pub(super) torn: bool,
 }
 
 impl Source {
@@ -45,20 +47,29 @@ impl Source {
             reader,
             number: 1,
             end: line.len() as u64,
+            torn: false,
             line,
         })
     }
 
-    /// The next submission, at a glance, and where its line is. A last line without an end is left out.
+    /// The next submission, at a glance, and where its line is. A last line that was not written to its end is
+    /// left out; one that misses nothing but its line end, as some editors leave it, is whole.
     pub(super) fn next(&mut self) -> Result<Option<(Row, Range<u64>)>, StoreError> {
         self.line.clear();
         self.number += 1;
         let read = self.reader.read_until(b'\n', &mut self.line);
         read.map_err(|error| self.fail(error.into()))?;
-        if !self.line.ends_with(b"\n") {
+        if self.line.is_empty() {
             return Ok(None);
         }
-        let glance = serde_json::from_slice(&self.line).map_err(|_| self.fail(Unusable::Line(self.number)))?;
+        let glance = match serde_json::from_slice(&self.line) {
+            Ok(glance) => glance,
+            Err(_) if !self.line.ends_with(b"\n") => {
+                self.torn = true;
+                return Ok(None);
+            }
+            Err(_) => return Err(self.fail(Unusable::Line(self.number))),
+        };
         let row = Row::from_glance(&glance, &self.header.stages);
         let start = self.end;
         self.end += self.line.len() as u64;

@@ -45,10 +45,55 @@ fn what_was_written_before_an_interruption_is_there_and_a_torn_line_is_not() {
     store.add(&submission("alice")).unwrap();
     let mut torn = OpenOptions::new().append(true).open(&path).unwrap();
     torn.write_all(b"{\"name\":\"bo").unwrap();
+    drop(store);
     let (mut store, before) = Store::resume(&path, &header("1")).unwrap();
     assert_eq!(before, HashSet::from(["alice".to_owned()]));
     store.add(&submission("bob")).unwrap();
     assert_eq!(names(&path), ["alice", "bob"]);
+}
+
+#[test]
+fn a_last_line_that_misses_its_end_alone_is_taken_and_a_torn_one_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["1", "2"].map(|name| folder.path().join(name));
+    for (path, cut) in paths.iter().zip([1, 5]) {
+        let mut store = Store::create(path, &header("1")).unwrap();
+        store.add(&submission("alice")).unwrap();
+        store.add(&submission(&format!("bob{cut}"))).unwrap();
+        let whole = fs::read(path).unwrap();
+        fs::write(path, &whole[..whole.len() - cut]).unwrap();
+    }
+    let results = Results::open(&paths).unwrap();
+    assert_eq!(results.torn, [paths[1].clone()]);
+    let merged = folder.path().join("merged");
+    results.write(&merged).unwrap();
+    assert_eq!(names(&merged), ["alice", "bob1"]);
+    let (mut store, before) = Store::resume(&paths[0], &header("1")).unwrap();
+    assert_eq!(before.len(), 2);
+    store.add(&submission("carol")).unwrap();
+    assert_eq!(names(&paths[0]), ["alice", "bob1", "carol"]);
+}
+
+#[test]
+fn a_file_has_one_writer_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results.jsonl");
+    let mut other_machine = header("1");
+    other_machine.missing_protections.push(Protection::Memory);
+    let refused = || {
+        let created = Store::create(&path, &header("1")).map(|_| ());
+        let resumed = Store::resume(&path, &header("1")).map(|_| ());
+        [created, resumed]
+            .into_iter()
+            .all(|refused| matches!(refused, Err(error) if matches!(error.cause, Unusable::InUse)))
+    };
+    let first = Store::create(&path, &header("1")).unwrap();
+    assert!(refused());
+    drop(first);
+    let mut again = Store::resume(&path, &other_machine).unwrap().0;
+    assert!(refused());
+    again.add(&submission("alice")).unwrap();
+    assert_eq!(names(&path), ["alice"]);
 }
 
 #[test]
@@ -81,6 +126,7 @@ fn what_holds_on_another_machine_is_said_and_what_was_graded_is_kept() {
     let path = folder.path().join("results.jsonl");
     let mut store = Store::create(&path, &header("1")).unwrap();
     store.add(&submission("alice")).unwrap();
+    drop(store);
     let mut elsewhere = header("1");
     elsewhere.missing_protections.push(Protection::Memory);
     let (mut store, before) = Store::resume(&path, &elsewhere).unwrap();

@@ -6,9 +6,10 @@ use super::source::Source;
 use salon_model::Submission;
 use serde::Serialize;
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, ErrorKind, Write};
 use std::ops::Range;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// How a file of results begins.
@@ -33,18 +34,26 @@ impl Store {
             path: path.to_owned(),
             cause: error.into(),
         };
-        if path.exists() {
+        // Held until the new file is there and locked as well.
+        let _former = if path.exists() {
             if !path.is_file() {
                 return Err(fail(io::Error::new(ErrorKind::InvalidInput, "it is no regular file")));
             }
+            let former = lock(path, File::open(path).map_err(fail)?)?;
             let mut kept = path.as_os_str().to_owned();
             kept.push("~");
             fs::rename(path, kept).map_err(fail)?;
-        }
-        let file = File::create(path).map_err(fail)?;
+            Some(former)
+        } else {
+            None
+        };
+        let file = File::create_new(path).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => in_use(path),
+            _ => fail(error),
+        })?;
         let mut store = Self {
             path: path.to_owned(),
-            file,
+            file: lock(path, file)?,
         };
         store.line(header)?;
         Ok(store)
@@ -64,6 +73,10 @@ impl Store {
             path: path.to_owned(),
             cause,
         };
+        let io = |error: io::Error| fail(error.into());
+        // Before anything is read: what another writes meanwhile would be graded twice.
+        let file = OpenOptions::new().append(true).open(path).map_err(io)?;
+        let file = lock(path, file)?;
         let mut source = Source::open(path)?;
         let found = &source.header;
         if (&found.digest, &found.stages) != (&header.digest, &header.stages) {
@@ -75,20 +88,21 @@ impl Store {
         while let Some((row, _)) = source.next()? {
             names.insert(row.name);
         }
-        let io = |error: io::Error| fail(error.into());
         if same_machine {
-            let file = OpenOptions::new().append(true).open(path).map_err(io)?;
             file.set_len(source.end).map_err(io)?;
             let path = path.to_owned();
-            return Ok((Self { path, file }, names));
+            let mut store = Self { path, file };
+            store.end_line(&source)?;
+            return Ok((store, names));
         }
         // The machine gives other protections than before: written anew with what holds now, and put in
         // place whole.
         let mut kept = path.as_os_str().to_owned();
         kept.push("~");
+        let kept = PathBuf::from(kept);
         let mut store = Self {
-            file: File::create(&kept).map_err(io)?,
-            path: PathBuf::from(&kept),
+            file: lock(&kept, File::create(&kept).map_err(io)?)?,
+            path: kept.clone(),
         };
         store.line(header)?;
         store.copy(&source, start..source.end)?;
@@ -113,25 +127,62 @@ impl Store {
         while start < part.end {
             let end = part.end.min(start + PIECE);
             source.read(&(start..end), &mut piece)?;
-            self.file.write_all(&piece).map_err(|error| StoreError {
-                path: self.path.clone(),
-                cause: error.into(),
-            })?;
+            if end == part.end && !piece.ends_with(b"\n") {
+                piece.push(b'\n');
+            }
+            self.write(&piece)?;
             start = end;
         }
         Ok(())
     }
 
+    /// Ends the last line of the file that is gone on with, if it misses its end.
+    fn end_line(&mut self, source: &Source) -> Result<(), StoreError> {
+        let mut last = Vec::new();
+        source.read(&(source.end - 1..source.end), &mut last)?;
+        if last == b"\n" { Ok(()) } else { self.write(b"\n") }
+    }
+
     fn line<T: Serialize>(&mut self, value: &T) -> Result<(), StoreError> {
-        let write = |file: &mut File| -> io::Result<()> {
-            let mut line = serde_json::to_vec(value).map_err(io::Error::other)?;
-            line.push(b'\n');
-            file.write_all(&line)
-        };
-        write(&mut self.file).map_err(|error| StoreError {
+        let mut line = serde_json::to_vec(value).map_err(|error| self.fail(io::Error::other(error)))?;
+        line.push(b'\n');
+        self.write(&line)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.file.write_all(bytes).map_err(|error| self.fail(error))
+    }
+
+    fn fail(&self, error: io::Error) -> StoreError {
+        StoreError {
             path: self.path.clone(),
             cause: error.into(),
-        })
+        }
+    }
+}
+
+/// A file that is at this path and that nobody else writes, for as long as it stays open. Where the file system
+/// has no locks there is nothing to hold, and grading goes on as if alone.
+fn lock(path: &Path, file: File) -> Result<File, StoreError> {
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(in_use(path));
+    }
+    // Between opening and locking another may have put a file of his in this place.
+    let is_there = |there: Metadata| {
+        file.metadata()
+            .is_ok_and(|own| (own.dev(), own.ino()) == (there.dev(), there.ino()))
+    };
+    if fs::metadata(path).is_ok_and(is_there) {
+        Ok(file)
+    } else {
+        Err(in_use(path))
+    }
+}
+
+fn in_use(path: &Path) -> StoreError {
+    StoreError {
+        path: path.to_owned(),
+        cause: Unusable::InUse,
     }
 }
 

@@ -68,13 +68,7 @@ fn traceback(case: &Case) -> Option<Cause> {
 }
 
 fn dies(case: &Case) -> Option<Cause> {
-    let last = case.kinds().find_map(|kind| match kind {
-        Deviation::Ended {
-            expected: false,
-            last_line,
-        } => Some(last_line.clone().unwrap_or_default()),
-        _ => None,
-    })?;
+    let last = case.unexpected_end()?;
     Some(Cause::ClientEndsEarly { line: last })
 }
 

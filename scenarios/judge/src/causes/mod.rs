@@ -59,6 +59,17 @@ impl Case<'_> {
         self.differences.iter().map(|difference| &difference.kind)
     }
 
+    /// The last line of a subject that ended and should not have.
+    fn unexpected_end(&self) -> Option<String> {
+        self.kinds().find_map(|kind| match kind {
+            Deviation::Ended {
+                expected: false,
+                last_line,
+            } => Some(last_line.clone().unwrap_or_default()),
+            _ => None,
+        })
+    }
+
     fn steps(&self) -> impl Iterator<Item = &Step> {
         self.scenario.given.iter().chain(&self.scenario.when)
     }

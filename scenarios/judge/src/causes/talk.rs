@@ -45,13 +45,7 @@ impl Case<'_> {
 }
 
 fn dies(case: &Case) -> Option<Cause> {
-    let last = case.kinds().find_map(|kind| match kind {
-        Deviation::Ended {
-            expected: false,
-            last_line,
-        } => Some(last_line.clone().unwrap_or_default()),
-        _ => None,
-    })?;
+    let last = case.unexpected_end()?;
     if last.contains("ConnectionResetError") || last.contains("BrokenPipeError") {
         return Some(Cause::ResetKillsServer { line: last });
     }

@@ -3,6 +3,7 @@
 use super::folders::{folders_of, path_folders};
 use super::foreign;
 use super::interpreter::Interpreter;
+use super::twins;
 use crate::world::Shim;
 use salon_model::{Stage, SubjectKind};
 use std::env;
@@ -19,6 +20,8 @@ pub struct Program {
     executable: PathBuf,
     arguments: Vec<String>,
     directory: PathBuf,
+    /// What it can write to, with its working directory in it.
+    own: PathBuf,
     keep: Vec<PathBuf>,
     /// Whether it is for one stage, so that nothing in it stands for a stage's name.
     exact: bool,
@@ -52,16 +55,17 @@ impl Program {
         if stage.reference.is_empty() {
             return None;
         }
+        let directory = match stage.subject {
+            // It is given files there.
+            SubjectKind::Program => "/var/tmp",
+            SubjectKind::Server | SubjectKind::Client => "/",
+        };
         Some(Self {
             // Resolved by the process that becomes the subject, wherever the file may be visible.
             executable: "/proc/self/exe".into(),
             arguments: stage.reference.clone(),
-            directory: match stage.subject {
-                // It is given files there.
-                SubjectKind::Program => "/var/tmp",
-                SubjectKind::Server | SubjectKind::Client => "/",
-            }
-            .into(),
+            directory: directory.into(),
+            own: directory.into(),
             keep: Vec::new(),
             exact: true,
             option: None,
@@ -79,6 +83,11 @@ impl Program {
         Self {
             executable: interpreter.program.clone(),
             arguments,
+            own: if directory.starts_with(submission) {
+                submission.to_owned()
+            } else {
+                directory.clone()
+            },
             directory,
             keep,
             exact: true,
@@ -99,10 +108,15 @@ impl Program {
         let found = find(name, &directory).ok_or_else(|| ProgramError::NotFound(name.clone()))?;
         let Interpreter { program, mut keep, .. } = Interpreter::behind(found);
         keep.extend(path_folders());
-        keep.extend(folders_of(arguments, &directory));
+        let named = folders_of(arguments, &directory);
+        // A program may lie above the folder that it is started in, and all that is there is its own.
+        let above = named.iter().filter_map(|folder| fs::canonicalize(folder).ok());
+        let own = above.filter(|folder| directory.starts_with(folder)).min();
+        keep.extend(named);
         Ok(Self {
             executable: program,
             arguments: arguments.to_vec(),
+            own: own.unwrap_or_else(|| directory.clone()),
             directory,
             keep,
             exact: false,
@@ -152,13 +166,34 @@ impl Program {
         }
     }
 
-    /// The same program, with an empty folder of this name in its working directory.
+    /// The same program, with an empty folder of this name, as seen from its working directory.
     #[must_use]
     pub fn with_folder(&self, name: &str) -> Self {
         Self {
             folder: Some(name.to_owned()),
             ..self.clone()
         }
+    }
+
+    /// The folder that it can write to.
+    pub(crate) fn own(&self) -> &Path {
+        &self.own
+    }
+
+    /// Whether it is of a submission, and yet nothing but the harness, with the reference in it.
+    pub fn borrows_the_reference(&self) -> bool {
+        self.submission.is_some() && twins::is_harness(&self.executable)
+    }
+
+    /// The files that are the harness itself, where it might find them. Who runs the harness as a program of
+    /// one's own, or as the reference, is not kept from it.
+    pub(crate) fn covered(&self) -> Vec<PathBuf> {
+        if self.submission.is_none() && twins::is_harness(&self.executable) {
+            return Vec::new();
+        }
+        let mut covered = twins::of_machine(&self.keep);
+        covered.extend(twins::of_submission(&self.own));
+        covered
     }
 
     /// The folders it needs to see, wherever they are.

@@ -25,6 +25,13 @@ const TERMINAL: Winsize = Winsize {
 const MARK_DEADLINE: Duration = Duration::from_secs(2);
 const STOPPED_MARK_DEADLINE: Duration = Duration::from_millis(50);
 
+/// How long a terminal is waited for where the machine has none left, and how often it is asked for one.
+const TERMINAL_DEADLINE: Duration = Duration::from_secs(30);
+const TERMINAL_GLANCE: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 50_000_000,
+};
+
 /// How long keys may be on their way to a program that leaves its input unread, and how often it is looked
 /// for them.
 const KEYS_DEADLINE: Duration = Duration::from_millis(200);
@@ -32,6 +39,26 @@ const KEYS_GLANCE: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 1_000_000,
 };
+
+/// A new terminal. The machine has a number of them for all sessions and for everybody else, and others come to
+/// their end.
+fn free_terminal(flags: OpenptFlags) -> Result<OwnedFd, WorldError> {
+    let deadline = Instant::now() + TERMINAL_DEADLINE;
+    loop {
+        match openpt(flags) {
+            Err(Errno::NOSPC) if Instant::now() < deadline => {
+                let _ = poll(&mut [], Some(&TERMINAL_GLANCE));
+            }
+            Err(Errno::NOSPC) => {
+                return Err(WorldError {
+                    step: "opening a terminal".to_owned(),
+                    cause: format!("the machine has none left, and none came free in {TERMINAL_DEADLINE:?}"),
+                });
+            }
+            opened => return opened.map_err(WorldError::at("opening a terminal")),
+        }
+    }
+}
 
 /// The program under test.
 pub(super) struct Subject {
@@ -52,7 +79,7 @@ impl Subject {
     pub(super) fn start(shim: &Shim) -> Result<Self, WorldError> {
         let step = "opening a terminal";
         let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-        let terminal = openpt(flags).map_err(WorldError::at(step))?;
+        let terminal = free_terminal(flags)?;
         unlockpt(&terminal).map_err(WorldError::at(step))?;
         tcsetwinsize(&terminal, TERMINAL).map_err(WorldError::at(step))?;
         let open_far_end = || ioctl_tiocgptpeer(&terminal, flags).map_err(WorldError::at(step));

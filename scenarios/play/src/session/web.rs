@@ -49,10 +49,6 @@ impl Web {
             open = Some(site);
         }
         if isolation == Isolation::Namespaces {
-            if let Some(folder) = &shim.folder {
-                // Where something of that name is there already, it is what the program finds.
-                let _ = fs::create_dir(directory.join(folder));
-            }
             for file in &scenario.files {
                 let path = directory.join(&file.name);
                 // A link or a FIFO of the submission in its place is not written through. Only a folder is left.

@@ -72,7 +72,8 @@ pub fn launch(
 pub fn probe(groups: Option<&'static Groups>) -> Result<Vec<Protection>, WorldError> {
     let empty = Order::<()> {
         keep: Vec::new(),
-        directory: "/".into(),
+        own: "/".into(),
+        covered: Vec::new(),
         session: None,
     };
     let launched = launch(&empty, Isolation::Namespaces, groups)?;

@@ -31,6 +31,9 @@ pub(super) fn bound_world() -> Vec<Protection> {
     // A subject that could make a user namespace would be root in it, with more of the kernel to attack.
     // Where this cannot be written, the filter of system calls refuses it.
     let _ = fs::write("/proc/sys/user/max_user_namespaces", "0");
+    // Of these the machine's user has a number for all namespaces together, which one session must not use up.
+    let _ = fs::write("/proc/sys/user/max_inotify_instances", "32");
+    let _ = fs::write("/proc/sys/user/max_inotify_watches", "8192");
     // A number of each namespace's own since Linux 6.14; before, the machine's, and not ours to write.
     let ids = fs::write("/proc/sys/kernel/pid_max", IDS.to_string()).is_ok();
     let mut missing = Vec::new();

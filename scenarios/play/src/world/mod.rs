@@ -27,6 +27,7 @@ mod own_group;
 pub mod role;
 mod seccomp;
 mod shim;
+mod sockets;
 mod usage;
 mod watch;
 
@@ -39,4 +40,5 @@ pub use shim::Shim;
 pub(crate) use connects::{Asked, Connects, Handover};
 pub(crate) use gate::GroupEvents;
 pub(crate) use names::show_site;
+pub(crate) use sockets::sockets;
 pub(crate) use watch::Watch;

@@ -9,8 +9,10 @@ use std::path::PathBuf;
 pub struct Order<Session> {
     /// Folders under people's homes and other places emptied in the world that the program needs.
     pub keep: Vec<PathBuf>,
-    /// The working directory of the program under test; it alone can be written to.
-    pub directory: PathBuf,
+    /// The program's own folder: it can be written to, and what lies beside it is hidden.
+    pub own: PathBuf,
+    /// Files that are covered wherever they are visible: other services' sockets, and the harness itself.
+    pub covered: Vec<PathBuf>,
     /// `None` only to see whether a world can be made.
     pub session: Option<Session>,
 }

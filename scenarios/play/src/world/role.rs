@@ -116,7 +116,7 @@ fn session_in_world<Session: DeserializeOwned>(
     let mut missing = Vec::new();
     let isolation = if namespaces {
         network::bring_up()?;
-        mounts::build(&order.keep, &order.directory, || {
+        mounts::build(&order.keep, &order.own, &order.covered, || {
             missing = limits::bound_world();
         })?;
         hide_from_subject()?;

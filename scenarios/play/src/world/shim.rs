@@ -25,7 +25,7 @@ pub struct Shim {
     pub directory: PathBuf,
     /// What goes before the arguments of a run, if it has any: `-u`.
     pub option: Option<String>,
-    /// An empty folder that is made for it in its working directory.
+    /// An empty folder that is made for it, as seen from its working directory.
     pub folder: Option<String>,
     /// More of its environment.
     pub environment: Vec<(String, String)>,
@@ -50,6 +50,7 @@ pub(super) fn become_program(shim: &Shim) -> Result<Infallible, WorldError> {
     } else {
         prepared?;
     }
+    make_folder(shim);
     let error = Command::new(&shim.program)
         .args(&shim.arguments)
         .current_dir(&shim.directory)
@@ -61,6 +62,16 @@ pub(super) fn become_program(shim: &Shim) -> Result<Infallible, WorldError> {
         step: format!("starting {}", shim.program.display()),
         cause: error.to_string(),
     })
+}
+
+/// Makes the folder that the program misses, in a world of its own. Where something of that name is there already, it is
+/// what the program finds.
+fn make_folder(shim: &Shim) {
+    if let Some(folder) = &shim.folder
+        && matches!(harness(), Harness::Below(_))
+    {
+        let _ = std::fs::create_dir(shim.directory.join(folder));
+    }
 }
 
 /// Takes the terminal and gives up all that the program must not have.

@@ -106,10 +106,13 @@ impl Words {
                 format!("lancé avec `{option}` devant son argument, comme son message d'usage le demande"),
                 format!("run with `{option}` before its argument, as its usage message asks"),
             ),
-            Note::WithFolder { folder } => (
-                format!("lancé avec un dossier `./{folder}` vide, qui lui manquait"),
-                format!("run with an empty folder `./{folder}`, which it missed"),
-            ),
+            Note::WithFolder { folder } => {
+                let from_here = if folder.starts_with('/') { "" } else { "./" };
+                (
+                    format!("lancé avec un dossier `{from_here}{folder}` vide, qui lui manquait"),
+                    format!("run with an empty folder `{from_here}{folder}`, which it missed"),
+                )
+            }
         };
         self.pick(fr, en)
     }
@@ -143,6 +146,10 @@ fn aside(why: Aside) -> (&'static str, &'static str) {
         Aside::Broken => ("ce lien ne mène nulle part", "this link leads nowhere"),
         Aside::TooLarge => ("ce fichier est trop grand", "this file is too large"),
         Aside::Forbidden => ("lecture interdite", "no permission to read this"),
+        Aside::Empty => (
+            "ce fichier est vide, il n'y a rien à lancer",
+            "this file is empty, there is nothing to run",
+        ),
         Aside::Backup => ("sauvegarde, jamais prise", "a backup, never taken"),
         Aside::OtherNameApart => (
             "autre nom dans un dossier à part, non pris",

@@ -1,12 +1,13 @@
 //! Changing what is mounted, in the order in which it can be done.
 
 use super::devices::{device_nodes, mount_devices};
-use super::places::{fresh_places, kept_trees, put_back};
+use super::places::Places;
 use super::storage::Storage;
 use crate::sys;
 use rustix::mount::{MountFlags, MountPropagationFlags, mount, mount_bind, mount_change};
 use salon_model::WorldError;
 use std::fs;
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 /// Where some distributions keep what `/etc/ssl` points at.
@@ -29,12 +30,13 @@ const MACHINE_SWITCHES: [&str; 4] = ["/proc/sys", "/proc/sysrq-trigger", "/proc/
 
 /// Changes the file system of this mount namespace.
 ///
-/// `keep` are the folders of fresh places that stay visible, read-only; `directory` is the
-/// subject's working directory: it can write there, but nothing it writes outlives the world.
-/// `with_own_proc` is called while the switches in the world's own `/proc` can be turned.
+/// `keep` are the folders of fresh places that stay visible, read-only; `own` is the subject's own folder: it can
+/// write there, but nothing it writes outlives the world, and what lies beside it is hidden. `covered` are files that
+/// are there for nobody. `with_own_proc` is called while the switches in the world's own `/proc` can be turned.
 pub(in crate::world) fn build(
     keep: &[PathBuf],
-    directory: &Path,
+    own: &Path,
+    covered: &[PathBuf],
     with_own_proc: impl FnOnce(),
 ) -> Result<(), WorldError> {
     mount_change("/", MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)
@@ -50,22 +52,22 @@ pub(in crate::world) fn build(
     with_own_proc();
     sys::make_read_only(Path::new("/")).map_err(WorldError::at("making the file system read-only"))?;
 
-    let directory = fs::canonicalize(directory).map_err(WorldError::at("finding the working directory"))?;
-    let fresh = fresh_places(&directory)?;
-    let certificates = [directory.as_path(), Path::new(CERTIFICATES)];
-    let kept = kept_trees(keep.iter().map(PathBuf::as_path).chain(certificates), &fresh)?;
+    let own = fs::canonicalize(own).map_err(WorldError::at("finding the program's folder"))?;
+    // What is started in the root has no folder of its own.
+    let own = own.parent().is_some().then_some(own);
+    let places = Places::around(own.as_deref())?;
+    let keep = keep.iter().map(PathBuf::as_path).chain([Path::new(CERTIFICATES)]);
+    let kept = places.kept(keep)?;
     let devices = device_nodes();
     let storage = Storage::new().map_err(WorldError::at("making room in memory"))?;
-    storage.empty(&fresh)?;
-    for (path, tree) in kept {
-        put_back(&path, &tree)?;
-    }
+    storage.empty(places.fresh())?;
+    kept.show(&storage)?;
     if let Some(home) = std::env::home_dir() {
         // Read-only homes outside the fresh places stay as they are.
         let _ = fs::create_dir_all(home);
     }
-    if directory.parent().is_some() && !fresh.contains(&directory) {
-        storage.lay_over(&directory)?;
+    if let Some(own) = &own {
+        storage.lay_over(own)?;
     }
     mount_devices(&devices, &storage)?;
     for switch in MACHINE_SWITCHES.map(Path::new).into_iter().filter(|path| path.exists()) {
@@ -74,7 +76,23 @@ pub(in crate::world) fn build(
             .and_then(|()| sys::make_read_only(switch))
             .map_err(WorldError::at(format!("making {} read-only", switch.display())))?;
     }
-    hide_secrets(&storage)
+    hide_secrets(&storage)?;
+    cover(covered)
+}
+
+/// Lays the null device over files, which then can be neither executed nor connected to.
+fn cover(files: &[PathBuf]) -> Result<(), WorldError> {
+    let is_there = |path: &&PathBuf| {
+        fs::symlink_metadata(path).is_ok_and(|file| !file.is_dir() && !file.is_symlink() && !is_device(&file))
+    };
+    for path in files.iter().filter(is_there) {
+        mount_bind("/dev/null", path).map_err(WorldError::at(format!("covering {}", path.display())))?;
+    }
+    Ok(())
+}
+
+fn is_device(file: &fs::Metadata) -> bool {
+    file.file_type().is_char_device() || file.file_type().is_block_device()
 }
 
 /// Lays an empty folder over a folder, and the null device over a file.

@@ -4,6 +4,7 @@ use super::storage::Storage;
 use rustix::fs::CWD;
 use rustix::mount::{MountFlags, MoveMountFlags, OpenTreeFlags, mount, mount_bind, move_mount, open_tree};
 use salon_model::WorldError;
+use std::ffi::CStr;
 use std::fs;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::symlink;
@@ -11,6 +12,10 @@ use std::path::Path;
 
 /// The devices any program may expect. Disks and the rest of the machine's devices stay outside.
 const DEVICES: [&str; 6] = ["null", "zero", "full", "random", "urandom", "tty"];
+
+/// A world's own terminals, and how many it can have of those that the whole machine shares. The programs of a
+/// session and the clients that a program faces need one each.
+const TERMINALS: &CStr = c"newinstance,ptmxmode=0666,mode=0620,max=64";
 
 /// Holds on to the devices of the machine that are shown again.
 pub(super) fn device_nodes() -> Vec<(&'static str, OwnedFd)> {
@@ -45,7 +50,7 @@ pub(super) fn mount_devices(devices: &[(&str, OwnedFd)], storage: &Storage) -> R
         dev.join("pts"),
         "devpts",
         MountFlags::NOSUID | MountFlags::NOEXEC,
-        c"newinstance,ptmxmode=0666,mode=0620",
+        TERMINALS,
     )
     .map_err(WorldError::at(step))?;
     storage

@@ -1,11 +1,12 @@
 //! What a subject sees of the machine's files: the system, read-only; everything else empty, but for
 //! what it needs to run and its own folder.
 //!
-//! `build` does one step after the other: `places` are emptied and some of their folders shown again, in `storage`
-//! lies what is written, and `devices` makes `/dev`.
+//! `build` does one step after the other: `places` are emptied and what is `kept` of them is shown again, in
+//! `storage` lies what is written, and `devices` makes `/dev`.
 
 mod build;
 mod devices;
+mod kept;
 mod places;
 mod storage;
 

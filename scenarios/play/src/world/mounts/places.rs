@@ -1,10 +1,8 @@
 //! The places that are emptied, and what stays visible in them.
 
-use rustix::fs::CWD;
-use rustix::mount::{MoveMountFlags, OpenTreeFlags, move_mount, open_tree};
+use super::kept::Kept;
 use salon_model::WorldError;
 use std::fs;
-use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 /// The folders of `/` that belong to the system. All others (homes, `/srv`, `/work`, `/mnt`, whatever a
@@ -15,33 +13,102 @@ const SYSTEM: [&str; 14] = [
 ];
 /// Made anew by [`super::devices`].
 const DEV: &str = "dev";
+/// What a prefix (the folder around a `bin`) has that programs need. All else in one is shown only where no
+/// submission lies in it.
+const OF_PREFIX: [&str; 13] = [
+    "bin",
+    "sbin",
+    "shims",
+    "lib",
+    "lib32",
+    "lib64",
+    "libexec",
+    "include",
+    "share",
+    "etc",
+    "ssl",
+    "versions",
+    "pyvenv.cfg",
+];
 
-/// The folders to empty, none inside another.
-pub(super) fn fresh_places(directory: &Path) -> Result<Vec<PathBuf>, WorldError> {
-    let root = fs::read_dir("/").map_err(WorldError::at("reading /"))?;
-    let mut places: Vec<PathBuf> = root
-        .flatten()
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .filter(|entry| {
-            !entry
-                .file_name()
-                .to_str()
-                .is_some_and(|name| name == DEV || SYSTEM.contains(&name))
-        })
-        .map(|entry| entry.path())
-        .collect();
-    // Homes elsewhere, and the folder in which this submission lies beside others.
-    let elsewhere = std::env::home_dir()
-        .into_iter()
-        .chain(directory.parent().map(Path::to_owned));
-    places.extend(
-        elsewhere
-            .filter_map(|place| fs::canonicalize(place).ok())
-            .filter(|place| can_be_hidden(place)),
-    );
-    places.sort();
-    places.dedup_by(|inner, outer| inner.starts_with(outer));
-    Ok(places)
+/// The places around a program's own folder.
+pub(super) struct Places<'a> {
+    own: Option<&'a Path>,
+    /// The folder in which it lies beside others, where the system works without it.
+    beside: Option<&'a Path>,
+    fresh: Vec<PathBuf>,
+}
+
+impl<'a> Places<'a> {
+    /// `own` is a real path other than the root.
+    pub(super) fn around(own: Option<&'a Path>) -> Result<Self, WorldError> {
+        let beside = own.and_then(Path::parent).filter(|beside| can_be_hidden(beside));
+        let root = fs::read_dir("/").map_err(WorldError::at("reading /"))?;
+        let mut fresh: Vec<PathBuf> = root
+            .flatten()
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+            .filter(|entry| {
+                !entry
+                    .file_name()
+                    .to_str()
+                    .is_some_and(|name| name == DEV || SYSTEM.contains(&name))
+            })
+            .map(|entry| entry.path())
+            .collect();
+        // Homes elsewhere, and the folder in which this submission lies beside others.
+        let home = std::env::home_dir().and_then(|home| fs::canonicalize(home).ok());
+        let elsewhere = home.into_iter().filter(|home| can_be_hidden(home));
+        fresh.extend(elsewhere.chain(beside.map(with_all_around)));
+        fresh.sort();
+        fresh.dedup_by(|inner, outer| inner.starts_with(outer));
+        Ok(Self { own, beside, fresh })
+    }
+
+    /// The folders to empty, none inside another.
+    pub(super) fn fresh(&self) -> &[PathBuf] {
+        &self.fresh
+    }
+
+    /// Holds on to the folders of fresh places that are to be shown, the program's own among them.
+    pub(super) fn kept<'k>(&self, keep: impl Iterator<Item = &'k Path>) -> Result<Kept<'a>, WorldError> {
+        let is_own = |path: &Path| self.own.is_some_and(|own| path.starts_with(own));
+        let mut paths: Vec<PathBuf> = keep
+            .filter_map(|path| fs::canonicalize(path).ok())
+            .flat_map(|path| self.narrowed(path))
+            .filter(|path| !is_own(path) && self.fresh.iter().any(|place| path.starts_with(place)))
+            .collect();
+        paths.sort();
+        // What lies beside the submission is shown by its own name alone.
+        let apart = |path: &Path| {
+            self.beside
+                .is_some_and(|beside| path.starts_with(beside) && path != beside)
+        };
+        paths.dedup_by(|inner, outer| inner.starts_with(&*outer) && apart(inner) == apart(outer));
+        let (inner, outer) = paths.into_iter().partition(|path| apart(path));
+        let own = self
+            .own
+            .filter(|own| self.fresh.iter().any(|place| own.starts_with(place)));
+        Kept::hold(outer, inner, self.beside, own)
+    }
+
+    /// A folder with the submission in it would show the others, and notes; one that is emptied as a whole would
+    /// show people's files.
+    fn narrowed(&self, path: PathBuf) -> Vec<PathBuf> {
+        let has_own = self.own.is_some_and(|own| own.starts_with(&path) && own != path);
+        if !has_own && !self.fresh.contains(&path) {
+            return vec![path];
+        }
+        let parts = OF_PREFIX.iter().map(|name| path.join(name));
+        parts.filter_map(|part| fs::canonicalize(part).ok()).collect()
+    }
+}
+
+/// All that is put into one folder of `/opt`, as a class and its results are, is hidden with it.
+fn with_all_around(beside: &Path) -> PathBuf {
+    if beside.starts_with("/opt") {
+        return beside.components().take(3).collect();
+    }
+    beside.to_owned()
 }
 
 /// Whether the system works without a folder.
@@ -54,34 +121,4 @@ fn can_be_hidden(place: &Path) -> bool {
         Some(top) if SYSTEM.contains(&top) => depth >= 3,
         Some(_) => true,
     }
-}
-
-/// Holds on to the kept folders that fresh places are about to hide.
-pub(super) fn kept_trees<'a>(
-    keep: impl Iterator<Item = &'a Path>,
-    fresh: &[PathBuf],
-) -> Result<Vec<(PathBuf, OwnedFd)>, WorldError> {
-    let mut paths: Vec<PathBuf> = keep
-        .filter_map(|path| fs::canonicalize(path).ok())
-        .filter(|path| fresh.iter().any(|place| path.starts_with(place) && path != place))
-        .collect();
-    paths.sort();
-    paths.dedup_by(|inner, outer| inner.starts_with(outer));
-    paths
-        .into_iter()
-        .map(|path| {
-            let flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_RECURSIVE;
-            let tree =
-                open_tree(CWD, &path, flags).map_err(WorldError::at(format!("keeping {} visible", path.display())))?;
-            Ok((path, tree))
-        })
-        .collect()
-}
-
-pub(super) fn put_back(path: &Path, tree: &OwnedFd) -> Result<(), WorldError> {
-    let step = || format!("showing {} again", path.display());
-    if fs::symlink_metadata(path).is_err() {
-        fs::create_dir_all(path).map_err(WorldError::at(step()))?;
-    }
-    move_mount(tree, "", CWD, path, MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH).map_err(WorldError::at(step()))
 }

@@ -70,6 +70,13 @@ impl Storage {
         Ok(())
     }
 
+    /// Shows an empty folder in a place that is in sight again. To be called once the places are emptied.
+    pub(super) fn cover(&self, place: &Path) -> Result<(), WorldError> {
+        self.folder("beside", 0o755)
+            .and_then(|folder| mount_bind(folder, place))
+            .map_err(WorldError::at(format!("emptying {}", place.display())))
+    }
+
     /// Lays a writable layer over a folder, so that the program can write and the folder stays
     /// untouched.
     pub(super) fn lay_over(&self, directory: &Path) -> Result<(), WorldError> {

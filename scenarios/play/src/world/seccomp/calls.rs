@@ -82,8 +82,10 @@ pub(super) const FORBIDDEN_HERE: [i64; 7] = [
 pub(super) const FORBIDDEN_HERE: [i64; 0] = [];
 
 /// Said not to exist, so that programs fall back: `clone3` hides its flags from a filter, `io_uring`
-/// does calls past it, and the memory of a `memfd` belongs to no process.
-pub(super) const UNKNOWN: [i64; 6] = [
+/// does calls past it, the memory of a `memfd` belongs to no process, and the contexts of the kernel's asynchronous
+/// input and output have one number for the whole machine.
+pub(super) const UNKNOWN: [i64; 7] = [
+    libc::SYS_io_setup,
     libc::SYS_clone3,
     libc::SYS_io_uring_setup,
     libc::SYS_io_uring_enter,

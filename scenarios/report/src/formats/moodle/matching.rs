@@ -2,23 +2,24 @@
 //!
 //! Moodle's bulk download names folders `Full Name_<n>_assignsubmission_file` or, in anonymous
 //! assignments, `Participant_<n>_assignsubmission_file`; `<n>` is the number in the worksheet's identifier.
+//! Moodle writes that number, and a student writes the name: where there is a number, it alone decides.
 
 use super::Why;
 use super::worksheet::Worksheet;
 use std::collections::HashMap;
+use std::path::Path;
 
 /// What Moodle puts behind the number.
 const PLUGIN: &str = "_assignsubmission";
 
 /// The rows by number and by name.
-pub(super) struct Rows<'a> {
-    worksheet: &'a Worksheet,
+pub(super) struct Rows {
     numbers: HashMap<String, usize>,
     names: HashMap<String, Vec<usize>>,
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn of(worksheet: &'a Worksheet) -> Self {
+impl Rows {
+    pub(super) fn of(worksheet: &Worksheet) -> Self {
         let mut numbers = HashMap::new();
         let mut names: HashMap<String, Vec<usize>> = HashMap::new();
         for row in 0..worksheet.len() {
@@ -30,42 +31,36 @@ impl<'a> Rows<'a> {
                 names.entry(name).or_default().push(row);
             }
         }
-        Self {
-            worksheet,
-            numbers,
-            names,
-        }
+        Self { numbers, names }
     }
 
-    /// The row of a folder: by its number, else by its name.
-    pub(super) fn find(&self, folder: &str) -> Result<usize, Why> {
-        let (name, number) = parts(folder);
-        if let Some(row) = number.and_then(|number| self.numbers.get(&number)) {
-            return Ok(*row);
+    /// The row of a submission: by the number in its folder's name, else by a name that one row alone has.
+    pub(super) fn find(&self, name: &str, folder: &Path, worksheet: &Worksheet) -> Result<usize, Why> {
+        let folder = folder.file_name().unwrap_or_default().to_string_lossy();
+        // The name is the folder's where two submissions would share a shorter one.
+        if let Some(number) = number(&folder).or_else(|| number(name)) {
+            return self.numbers.get(&number).copied().ok_or(Why::Nobody);
+        }
+        // Who calls himself `Participant 14` is not the fourteenth for that.
+        if participant(name).is_some() {
+            return Err(Why::OnlyCalledSo);
         }
         match self.names.get(&same_for_all(name)).map(Vec::as_slice) {
             None | Some([]) => Err(Why::Nobody),
             Some([row]) => Ok(*row),
             Some(rows) => Err(Why::SeveralRows(
-                rows.iter().map(|row| self.worksheet.participant(*row)).collect(),
+                rows.iter().map(|row| worksheet.participant(*row)).collect(),
             )),
         }
     }
 }
 
-/// The name and the number in a folder's name. A number at the end of any other folder's name is none of
-/// Moodle's (`groupe_2`).
-fn parts(folder: &str) -> (&str, Option<String>) {
-    if let Some(number) = participant(folder) {
-        return ("", Some(number));
-    }
-    let Some((before, _)) = folder.split_once(PLUGIN) else {
-        return (folder, None);
-    };
-    match before.rsplit_once('_') {
-        Some((name, number)) if is_number(number) => (name, Some(plain(number))),
-        _ => (participant(before).map_or(before, |_| ""), participant(before)),
-    }
+/// The number in a folder's name that Moodle made: the last one, as what is before it may be a name with a
+/// number. A number at the end of any other folder's name is none of Moodle's (`groupe_2`).
+fn number(folder: &str) -> Option<String> {
+    let (before, _) = folder.rsplit_once(PLUGIN)?;
+    let (_, number) = before.rsplit_once('_')?;
+    is_number(number).then(|| plain(number))
 }
 
 /// The number of `Participant 12`, `Participant12`, `Participant_12`.
@@ -113,12 +108,13 @@ mod tests {
             "Marie Dupont_0123_assignsubmission_file",
             "Marie_Dupont_123_assignsubmission_file_",
             "Participant_123_assignsubmission_file",
-            "participant 123",
-            "Participant123",
+            "Marie_14_assignsubmission_file_123_assignsubmission_file_",
         ] {
-            assert_eq!(parts(folder).1.as_deref(), Some("123"), "{folder}");
+            assert_eq!(number(folder).as_deref(), Some("123"), "{folder}");
         }
-        assert_eq!(parts("groupe_2"), ("groupe_2", None));
+        for folder in ["groupe_2", "Participant 123", "Participant123"] {
+            assert_eq!(number(folder), None, "{folder}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::text;
 use crate::words::{graded, mark};
 use matching::Rows;
 use salon_model::Language;
-use salon_model::{Overview, Points, Report, Row, ScenarioResult, Submission, Verdict};
+use salon_model::{Points, Report, ScenarioResult, Submission, Verdict};
 use std::collections::BTreeMap;
 use worksheet::Worksheet;
 
@@ -44,6 +44,8 @@ pub enum Why {
     Nobody,
     /// Several rows have its name.
     SeveralRows(Vec<String>),
+    /// Its name looks like a row's identifier, which anybody can call himself, and its folder has no number.
+    OnlyCalledSo,
     /// Other submissions are of the same participant, this one.
     SameParticipant(String),
     /// The harness failed in some of its scenarios: the grade would not be the program's.
@@ -69,6 +71,13 @@ impl Unmatched {
                     text::visible(&rows.join(", "))
                 )
             }
+            Why::OnlyCalledSo => words
+                .pick(
+                    "ce nom ressemble à un identifiant, et le dossier n'a pas le numéro que Moodle donne : à noter à \
+                     la main",
+                    "this name looks like an identifier, and the folder has no number from Moodle: enter it by hand",
+                )
+                .to_owned(),
             Why::SameParticipant(row) => {
                 format!(
                     "{} {}",
@@ -93,98 +102,101 @@ impl Unmatched {
 /// A worksheet exported from Moodle into which grades and comments are put.
 pub struct Moodle {
     worksheet: Worksheet,
-    /// The row of each submission, by its place; `None` where it has none of its own.
-    rows: Vec<Option<usize>>,
-    unmatched: Vec<Unmatched>,
-    without_submission: Vec<String>,
+    rows: Rows,
+    graded: Vec<Graded>,
     words: Words,
-    place: usize,
+}
+
+/// What a row gets. Whose row it is can be said when all are there: two may be of one participant.
+struct Graded {
+    submission: String,
+    row: Result<usize, Why>,
+    judged: bool,
+    points: Points,
+    feedback: String,
 }
 
 impl Moodle {
-    /// Finds the rows of these submissions.
-    pub fn new(report: &Overview, exported: &[u8], language: Language) -> Result<Self, MoodleError> {
+    /// Reads a worksheet.
+    pub fn new(exported: &[u8], language: Language) -> Result<Self, MoodleError> {
         let worksheet = Worksheet::read(exported)?;
-        let matching = Rows::of(&worksheet);
+        Ok(Self {
+            rows: Rows::of(&worksheet),
+            worksheet,
+            graded: Vec::new(),
+            words: Words(language),
+        })
+    }
+
+    /// Takes what the next submission got.
+    pub fn add(&mut self, submission: &Submission) {
+        let mut results = submission.stages.iter().flat_map(|stage| &stage.results);
+        self.graded.push(Graded {
+            submission: submission.name.clone(),
+            row: self.rows.find(&submission.name, &submission.folder, &self.worksheet),
+            judged: results.all(|result| result.verdict != Verdict::Error),
+            points: submission.points,
+            feedback: feedback(submission, self.words),
+        });
+    }
+
+    /// The worksheet with what was added.
+    pub fn finish(mut self) -> Result<Merged, MoodleError> {
         let mut unmatched = Vec::new();
-        let mut chosen: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (place, row) in report.rows.iter().enumerate() {
-            match matching.find(&row.name) {
-                Ok(row) => chosen.entry(row).or_default().push(place),
-                Err(why) => unmatched.push(because(row, why)),
+        let mut chosen: BTreeMap<usize, Vec<&Graded>> = BTreeMap::new();
+        for graded in &self.graded {
+            match &graded.row {
+                Ok(row) => chosen.entry(*row).or_default().push(graded),
+                Err(why) => unmatched.push(graded.because(why.clone())),
             }
         }
-        let mut rows = vec![None; report.rows.len()];
-        for (row, places) in &chosen {
-            match places[..] {
-                [place] if report.rows[place].verdicts().any(|verdict| verdict == Verdict::Error) => {
-                    unmatched.push(because(&report.rows[place], Why::NotJudged));
-                }
-                [place] => rows[place] = Some(*row),
+        for (row, graded) in &chosen {
+            match graded[..] {
+                [graded] if !graded.judged => unmatched.push(graded.because(Why::NotJudged)),
+                [graded] => write(&mut self.worksheet, *row, graded)?,
                 // Which one counts is for the teacher to say.
                 _ => {
-                    let participant = worksheet.participant(*row);
-                    let why = |place: &usize| because(&report.rows[*place], Why::SameParticipant(participant.clone()));
-                    unmatched.extend(places.iter().map(why));
+                    let why = Why::SameParticipant(self.worksheet.participant(*row));
+                    unmatched.extend(graded.iter().map(|graded| graded.because(why.clone())));
                 }
             }
         }
         unmatched.sort_by(|one, other| one.submission.cmp(&other.submission));
-        let left = (0..worksheet.len()).filter(|row| !chosen.contains_key(row));
-        Ok(Self {
-            without_submission: left.map(|row| worksheet.participant(row)).collect(),
-            worksheet,
-            rows,
-            unmatched,
-            words: Words(language),
-            place: 0,
-        })
-    }
-
-    /// Writes the next submission into its row.
-    pub fn add(&mut self, submission: &Submission) -> Result<(), MoodleError> {
-        let row = self.rows.get(self.place).copied().flatten();
-        self.place += 1;
-        match row {
-            Some(row) => write(&mut self.worksheet, row, submission, self.words),
-            None => Ok(()),
-        }
-    }
-
-    /// The worksheet with what was added.
-    pub fn finish(self) -> Result<Merged, MoodleError> {
+        let left = (0..self.worksheet.len()).filter(|row| !chosen.contains_key(row));
         Ok(Merged {
+            without_submission: left.map(|row| self.worksheet.participant(row)).collect(),
             worksheet: self.worksheet.write()?,
-            unmatched: self.unmatched,
-            without_submission: self.without_submission,
+            unmatched,
         })
     }
 }
 
 /// Puts grades and comments into a worksheet exported from Moodle.
 pub fn moodle(report: &Report, exported: &[u8], language: Language) -> Result<Merged, MoodleError> {
-    let mut moodle = Moodle::new(&Overview::of(report), exported, language)?;
+    let mut moodle = Moodle::new(exported, language)?;
     for submission in &report.submissions {
-        moodle.add(submission)?;
+        moodle.add(submission);
     }
     moodle.finish()
 }
 
-fn because(row: &Row, why: Why) -> Unmatched {
-    Unmatched {
-        submission: row.name.clone(),
-        why,
+impl Graded {
+    fn because(&self, why: Why) -> Unmatched {
+        Unmatched {
+            submission: self.submission.clone(),
+            why,
+        }
     }
 }
 
-fn write(worksheet: &mut Worksheet, row: usize, submission: &Submission, words: Words) -> Result<(), MoodleError> {
-    let Points { got, max } = submission.points;
+fn write(worksheet: &mut Worksheet, row: usize, graded: &Graded) -> Result<(), MoodleError> {
+    let Points { got, max } = graded.points;
     let grade = match worksheet.maximum(row)? {
         Some(maximum) if max > 0.0 => got / max * maximum,
         _ => got,
     };
     worksheet.set_grade(row, grade);
-    worksheet.set_feedback(row, &feedback(submission, words));
+    worksheet.set_feedback(row, &graded.feedback);
     Ok(())
 }
 
