@@ -78,8 +78,8 @@ impl Runner<'_> {
             self.set_stage();
             let finding = self.look().map_err(WorldError::at("looking at the subject"))?;
             let horizon = self.horizon(&finding)?;
-            // Asleep until then, unless something comes, which wakes us too.
-            let next_timer = finding.next_timer();
+            // Asleep until then, unless something comes, which wakes us too. Later timers are not waited for.
+            let next_timer = finding.next_timer(horizon);
             let settling = match finding {
                 Finding::Busy(what) => {
                     waits.see(&Finding::Busy(String::new()));
@@ -91,7 +91,7 @@ impl Runner<'_> {
                 }
             };
             if let Some(settling) = settling
-                && (matches!(settling, Settling::Never { .. }) || !self.take_last_words()?)
+                && (matches!(settling, Settling::Never { .. }) || !self.goes_on(&settling)?)
             {
                 return Ok(settling);
             }
@@ -121,6 +121,14 @@ impl Runner<'_> {
         let keys = || subject.map_or(0, Subject::unread_input);
         let wires = self.wires();
         self.probe.look(&wires, keys)
+    }
+
+    /// Whether a subject that seems to have settled has something to come after all.
+    fn goes_on(&mut self, settling: &Settling) -> Result<bool, WorldError> {
+        // The kernel may have ended a process whose end only its parent is told of. The watch ends the others then.
+        self.note_limits(true);
+        let is_being_ended = self.watch.ends() && *settling != Settling::Exit;
+        Ok(self.take_last_words()? || is_being_ended)
     }
 
     /// Takes what is still under way in the kernel though the subject sleeps. Whether there was any:

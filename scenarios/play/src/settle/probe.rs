@@ -47,9 +47,10 @@ impl Finding {
         }
     }
 
-    /// The time until the first of them runs out.
-    pub(crate) fn next_timer(&self) -> Option<Duration> {
-        self.timers().iter().map(|(_, left)| *left).min()
+    /// The time until the first of them runs out, if one does within the horizon.
+    pub(crate) fn next_timer(&self, horizon: Duration) -> Option<Duration> {
+        let left = self.timers().iter().map(|(_, left)| *left);
+        left.filter(|left| *left <= horizon).min()
     }
 }
 
