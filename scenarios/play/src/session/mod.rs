@@ -46,6 +46,8 @@ pub enum Method {
     /// By proof, and where the system does not let us look, by silence.
     #[default]
     Proof,
+    /// By proof, with a probe of which many looks go wrong, by this seed: to test that no verdict depends on them.
+    Impaired(u64),
     /// By silence alone, as on systems without `/proc`.
     Silence,
 }

@@ -47,7 +47,11 @@ impl<'a> Runner<'a> {
         watch: Watch,
     ) -> Result<Self, WorldError> {
         let Task { scenario, shim, .. } = task;
-        let probe = Probe::new().map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
+        let fault_seed = match task.method {
+            Method::Impaired(seed) => Some(seed),
+            Method::Proof | Method::Silence => None,
+        };
+        let probe = Probe::new(fault_seed).map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
         let cast = match scenario.subject() {
             SubjectKind::Server => match &task.client {
                 Some(client) => Cast::Terminals(Terminals::new(scenario, client)),

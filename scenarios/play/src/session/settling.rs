@@ -38,7 +38,7 @@ impl Runner<'_> {
     /// Waits until the subject has nothing more to do.
     pub(super) fn settle(&mut self) -> Result<Settling, WorldError> {
         let settling = match self.method {
-            Method::Proof => self.settle_by_proof(),
+            Method::Proof | Method::Impaired(_) => self.settle_by_proof(),
             Method::Silence => self.settle_by_silence(),
         };
         self.probe.at_rest();

@@ -11,18 +11,17 @@ pub(super) struct Waits {
     untaken: Stretch,
     moving: Stretch,
     timed: Total,
-    silent: Silent,
+    silence: Option<Silence>,
     untaken_for: Duration,
     moving_for: Duration,
     timed_for: Duration,
-    silent_for: Duration,
 }
 
 impl Waits {
     /// The subject did something that shows.
     pub(super) fn something_new(&mut self) {
         self.timed = Total::default();
-        self.silent = Silent::default();
+        self.silence = None;
     }
 
     /// One more look.
@@ -31,10 +30,10 @@ impl Waits {
         self.moving_for = self.moving.holds(matches!(finding, Finding::Moving(_)));
         self.timed_for = self.timed.holds(!finding.timers().is_empty());
         // A look that sees again begins the silence anew: what it shows is proof, one way or the other.
-        self.silent_for = self.silent.holds(match finding {
-            Finding::Blind { activity, .. } => Some(*activity),
-            _ => None,
-        });
+        let before = self.silence.take();
+        if let Finding::Blind { activity, .. } = finding {
+            self.silence = Some(Silence::after(before, *activity));
+        }
     }
 
     /// What the last look, after all before it, says of the subject.
@@ -49,9 +48,11 @@ impl Waits {
             Finding::Timed(timers) => self.is_beyond(&timers, horizon).then(|| Settling::Horizon {
                 timers: timers.iter().map(|(timer, _)| timer.to_string()).collect(),
             }),
-            Finding::Blind { what, timers, .. } => (self.is_beyond(&timers, horizon)
-                && self.silent_for > shortest_silence)
-                .then(|| silence(self.silent_for, what)),
+            Finding::Blind { what, timers, .. } => {
+                let silent_for = self.silence.as_ref().and_then(Silence::lasted);
+                let long_enough = silent_for.filter(|silent_for| *silent_for > shortest_silence)?;
+                self.is_beyond(&timers, horizon).then(|| silence(long_enough, what))
+            }
             Finding::Busy(_) => None,
         }
     }
@@ -72,15 +73,32 @@ pub(super) fn silence(quiet: Duration, unseen: String) -> Settling {
     }
 }
 
-/// Time for which one blind look after the other has found that no thread ran.
-#[derive(Debug, Default)]
-struct Silent(Option<(u64, Instant)>);
+/// One blind look after the other has found that no thread ran.
+#[derive(Debug)]
+struct Silence {
+    activity: u64,
+    since: Instant,
+    looks: u32,
+}
 
-impl Silent {
-    fn holds(&mut self, activity: Option<u64>) -> Duration {
-        let same = self.0.filter(|(before, _)| Some(*before) == activity);
-        self.0 = same.or(activity.map(|activity| (activity, Instant::now())));
-        self.0.map(|(_, since)| since.elapsed()).unwrap_or_default()
+/// So many blind looks make a silence at least: few are what a machine that is busy has time for, and a look can be
+/// refused where the next one sees.
+const BLIND_LOOKS: u32 = 10;
+
+impl Silence {
+    fn after(before: Option<Self>, activity: u64) -> Self {
+        let before = before.filter(|before| before.activity == activity);
+        let (since, looks) = before.map_or_else(|| (Instant::now(), 0), |before| (before.since, before.looks));
+        Self {
+            activity,
+            since,
+            looks: looks + 1,
+        }
+    }
+
+    /// How long it has lasted, once it has been looked often enough.
+    fn lasted(&self) -> Option<Duration> {
+        (self.looks >= BLIND_LOOKS).then(|| self.since.elapsed())
     }
 }
 
@@ -117,7 +135,7 @@ mod tests {
                 None
             );
         }
-        waits.see(&blind(999));
+        (0..BLIND_LOOKS).for_each(|_| waits.see(&blind(999)));
         let settled = waits.settled(blind(999), Duration::ZERO, Duration::ZERO);
         assert!(matches!(settled, Some(Settling::Silence { unseen, .. }) if unseen == "a thread"));
     }

@@ -105,13 +105,18 @@ impl History {
     }
 
     /// A thread's wait, read anew only when the thread has run since, or when it could not be understood.
-    pub(super) fn wait(&mut self, thread: Thread, scheduled: u64) -> io::Result<Wait> {
+    pub(super) fn wait(
+        &mut self,
+        thread: Thread,
+        scheduled: u64,
+        read: impl Fn(Thread) -> io::Result<Wait>,
+    ) -> io::Result<Wait> {
         let before = self.known.get(&thread);
         let understood = |known: &&Known| !matches!(known.wait, Wait::Unknown(_));
         if let Some(known) = before.filter(|known| known.scheduled == scheduled).filter(understood) {
             return Ok(known.wait.clone());
         }
-        let wait = Wait::of(thread)?;
+        let wait = read(thread)?;
         if !matches!(wait, Wait::Running) {
             self.note(thread, scheduled, wait.clone());
         }

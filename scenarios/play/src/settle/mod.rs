@@ -7,12 +7,15 @@
 //! see [`salon_model::Settling`].
 
 mod calls;
+mod faults;
+mod finding;
 mod history;
 mod probe;
 mod sockets;
 mod wait;
 
+pub use finding::Finding;
 pub(crate) use history::Stage;
-pub use probe::{Finding, Probe};
+pub use probe::Probe;
 pub use sockets::{Endpoint, Wires};
 pub use wait::Timer;

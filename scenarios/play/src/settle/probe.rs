@@ -1,5 +1,7 @@
 //! One look at the subject: is there anything it could still do by itself?
 
+use super::faults::{Fault, Faults};
+use super::finding::Finding;
 use super::history::{History, Stage};
 use super::sockets::{Diagnosis, Traffic, Wires};
 use super::wait::{Timer, Wait};
@@ -10,49 +12,6 @@ use salon_model::Untaken;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
-
-/// What one look at the subject showed.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// No process of it is left.
-    Gone,
-    /// A thread of this name runs, or ran while we looked.
-    Busy(String),
-    /// All threads are blocked, but something is on its way to one of them.
-    Moving(String),
-    /// All threads are blocked, and something that has arrived is not taken.
-    Untaken(Vec<Untaken>),
-    /// All threads are blocked, some of them only for a time: the time left of each.
-    Timed(Vec<(Timer, Duration)>),
-    /// All threads are blocked, without end, and every queue is empty.
-    Quiet,
-    /// All threads are blocked, and every queue is empty, but the system does not let us see what
-    /// some thread waits for.
-    Blind {
-        /// What cannot be seen, for people.
-        what: String,
-        /// A number that changes whenever any thread runs.
-        activity: u64,
-        /// Of the threads that can be seen, those that are blocked only for a time: the time left of each.
-        timers: Vec<(Timer, Duration)>,
-    },
-}
-
-impl Finding {
-    /// The timers that keep the subject from being quiet, with the time left of each.
-    pub(crate) fn timers(&self) -> &[(Timer, Duration)] {
-        match self {
-            Self::Timed(timers) | Self::Blind { timers, .. } => timers,
-            _ => &[],
-        }
-    }
-
-    /// The time until the first of them runs out, if one does within the horizon.
-    pub(crate) fn next_timer(&self, horizon: Duration) -> Option<Duration> {
-        let left = self.timers().iter().map(|(_, left)| *left);
-        left.filter(|left| *left <= horizon).min()
-    }
-}
 
 /// A thread as it was at the first of two looks.
 struct Snapshot {
@@ -75,19 +34,21 @@ fn unknown_timer(who: String) -> (Timer, Duration) {
 pub struct Probe {
     diagnosis: Diagnosis,
     history: History,
+    faults: Faults,
     /// What lay untaken before the subject when it was last seen asleep: on its keyboard, and on the wires.
     untaken: (u64, Vec<Untaken>),
 }
 
 impl Probe {
-    /// A probe for this process's descendants.
+    /// A probe for this process's descendants. With a seed, many of its looks go wrong: see [`Fault`].
     ///
     /// # Errors
     /// Where the kernel has no socket diagnosis.
-    pub fn new() -> io::Result<Self> {
+    pub fn new(fault_seed: Option<u64>) -> io::Result<Self> {
         Ok(Self {
             diagnosis: Diagnosis::open()?,
             history: History::default(),
+            faults: Faults::new(fault_seed),
             untaken: (0, Vec::new()),
         })
     }
@@ -182,6 +143,10 @@ impl Probe {
         // Elsewhere than in a world of its own, others start processes too.
         let last_id = || if wires.alone { proc::last_id() } else { None };
         let started = last_id();
+        let fault = self.faults.draw();
+        if fault == Some(Fault::Fails) {
+            return Ok(Finding::Busy(String::new()));
+        }
         let processes = proc::descendants()?;
         let threads = proc::threads(&processes);
         let mut snapshots = Vec::with_capacity(threads.len());
@@ -205,7 +170,10 @@ impl Probe {
                 'Z' | 'X' => continue,
                 _ => return Ok(Finding::Busy(thread.name())),
             }
-            match self.history.wait(thread, scheduled) {
+            match self
+                .history
+                .wait(thread, scheduled, |thread| Fault::read(fault, thread))
+            {
                 // The child of `vfork` is looked at itself. All else that cannot be interrupted is at work.
                 Ok(wait) if wait == Wait::Running || state == 'D' && !wait.is_for_child() => {
                     return Ok(Finding::Busy(thread.name()));
@@ -226,6 +194,9 @@ impl Probe {
             } else {
                 Finding::Busy(COME_AND_GO.to_owned())
             });
+        }
+        if fault == Some(Fault::Slow) {
+            Fault::hold_up();
         }
         let traffic = self.diagnosis.traffic(wires)?;
         if let Traffic::Moving(what) = traffic {
