@@ -49,13 +49,11 @@ fn time_left_us(info: &str) -> Option<u64> {
     (left > 0).then_some(left)
 }
 
-/// A duplicate of one of a process's descriptors; `None` too where the system does not let us have it.
-pub(crate) fn duplicate(process: Pid, descriptor: i32) -> Option<OwnedFd> {
-    duplicate_or_why(process, descriptor).ok()
-}
-
-/// The same, with the reason where there is none.
-pub(crate) fn duplicate_or_why(process: Pid, descriptor: i32) -> io::Result<OwnedFd> {
+/// A duplicate of one of a process's descriptors.
+///
+/// # Errors
+/// Where it has none such, or the system does not let us have it (`EPERM`).
+pub(crate) fn duplicate(process: Pid, descriptor: i32) -> io::Result<OwnedFd> {
     let process = pidfd_open(process, PidfdFlags::empty())?;
     Ok(pidfd_getfd(&process, descriptor, PidfdGetfdFlags::empty())?)
 }

@@ -8,7 +8,7 @@ mod stat;
 mod thread;
 
 pub(crate) use alarms::may_be_alarmed;
-pub(crate) use descriptors::{duplicate, duplicate_or_why, shortest_timerfd_us, socket_inodes};
+pub(crate) use descriptors::{duplicate, shortest_timerfd_us, socket_inodes};
 pub(crate) use memory::{memory_of, read_memory, socket_bytes, sockets};
 pub(crate) use process::{all_but_this, childless, cpu_us, descendants, exists, last_id};
 pub(crate) use stat::Stat;

@@ -1,5 +1,36 @@
 //! The system calls in which threads block, and where each keeps its time-out.
 
+use std::fmt;
+
+/// A system call that is understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Call {
+    number: i64,
+    name: &'static str,
+}
+
+impl Call {
+    /// Whether it may last until a child goes on as another program, or ends.
+    pub(super) fn is_for_child(self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        if self.number == libc::SYS_vfork {
+            return true;
+        }
+        self.number == libc::SYS_clone
+    }
+
+    /// Whether it is the plain `read` with which programs wait for what is typed.
+    pub(super) fn is_read(self) -> bool {
+        self.number == libc::SYS_read
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 /// Where a system call keeps its time-out.
 pub(super) enum TimeOut {
     None,
@@ -27,9 +58,14 @@ pub(super) enum TimeOut {
     Vfork,
 }
 
-/// The calls in which threads block that are understood, with their names. A thread in any other may go on by
-/// itself at any time, for all we know.
-pub(super) fn known(number: i64) -> Option<(&'static str, TimeOut)> {
+/// The call of this number, if it is one of those in which threads block that are understood. A thread in any other
+/// may go on by itself at any time, for all we know.
+pub(super) fn known(number: i64) -> Option<(Call, TimeOut)> {
+    let (name, timeout) = name_and_time_out(number)?;
+    Some((Call { number, name }, timeout))
+}
+
+fn name_and_time_out(number: i64) -> Option<(&'static str, TimeOut)> {
     use TimeOut::{
         ClockSleep, Futex, FutexWaitv, Lock, Milliseconds, None, Realtime, Relative, Socket, Sockets, Vfork,
     };

@@ -1,5 +1,6 @@
 //! What is known of the threads' waits, and which of their timers are housekeeping.
 
+use super::calls::Call;
 use super::wait::{Timer, Wait};
 use crate::proc::Thread;
 use std::collections::HashMap;
@@ -50,7 +51,7 @@ pub(crate) enum Stage {
 pub(super) struct History {
     known: HashMap<Thread, Known>,
     /// The timers that started again and again when the subject was last at rest.
-    usual: HashMap<Thread, (&'static str, Duration)>,
+    usual: HashMap<Thread, (Call, Duration)>,
     stage: Stage,
 }
 
@@ -79,7 +80,7 @@ impl History {
         self.usual = usual.collect();
     }
 
-    fn is_usual(&self, thread: Thread, call: &str, length: Duration) -> bool {
+    fn is_usual(&self, thread: Thread, call: Call, length: Duration) -> bool {
         let usual = self.usual.get(&thread);
         usual.is_some_and(|&(what, usual)| what == call && about(usual, length))
     }
@@ -168,7 +169,7 @@ impl History {
         Some((timer, length.saturating_sub(known.since.elapsed())))
     }
 
-    fn is_housekeeping(&self, thread: Thread, known: &Known, call: &str, length: Duration) -> bool {
+    fn is_housekeeping(&self, thread: Thread, known: &Known, call: Call, length: Duration) -> bool {
         let took = |rounds: u32, time: Duration| length.saturating_mul(rounds) >= time;
         match self.stage {
             Stage::Counting => false,
@@ -204,7 +205,7 @@ impl History {
 
     /// Whether a thread of the subject is blocked reading its terminal.
     pub(super) fn reads_keyboard(&self) -> bool {
-        let reads = |known: &Known| matches!(known.wait, Wait::Forever("read"));
+        let reads = |known: &Known| matches!(known.wait, Wait::Forever(call) if call.is_read());
         self.known
             .iter()
             .any(|(thread, known)| reads(known) && thread.reads_terminal())

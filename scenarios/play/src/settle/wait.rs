@@ -1,6 +1,6 @@
 //! How long a blocked thread will wait, read from the system call it is blocked in.
 
-use super::calls::{TimeOut, known};
+use super::calls::{Call, TimeOut, known};
 use crate::proc::{self, Thread};
 use rustix::io::Errno;
 use rustix::net::sockopt::{Timeout, socket_timeout};
@@ -32,9 +32,9 @@ impl fmt::Display for Timer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wait {
     /// Only by something from outside.
-    Forever(&'static str),
+    Forever(Call),
     /// By itself, after this time.
-    Timed(&'static str, Duration),
+    Timed(Call, Duration),
     /// It is not blocked.
     Running,
     /// Nobody can tell how: in a system call that is not known, or with a time-out that could not be read. It
@@ -53,7 +53,7 @@ impl Wait {
 
     /// Whether it lasts until a child goes on as another program, or ends.
     pub(super) fn is_for_child(&self) -> bool {
-        matches!(self, Self::Forever("vfork" | "clone"))
+        matches!(self, Self::Forever(call) if call.is_for_child())
     }
 
     fn parse(text: &str, thread: Thread) -> io::Result<Self> {
@@ -68,14 +68,14 @@ impl Wait {
         let (Ok(number), true) = (number, arguments.len() >= 6) else {
             return Ok(Self::Unknown(text.trim_end().to_owned()));
         };
-        let Some((name, timeout)) = known(number) else {
+        let Some((call, timeout)) = known(number) else {
             return Ok(Self::Unknown(format!("system call {number}")));
         };
         Ok(match time_left(&timeout, &arguments, thread) {
-            Ok(None) => Self::Forever(name),
-            Ok(Some(length)) => Self::Timed(name, length),
+            Ok(None) => Self::Forever(call),
+            Ok(Some(length)) => Self::Timed(call, length),
             Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => return Err(cause),
-            Err(cause) => Self::Unknown(format!("{name} ({cause})")),
+            Err(cause) => Self::Unknown(format!("{call} ({cause})")),
         })
     }
 }
@@ -161,7 +161,7 @@ fn pointed_to(thread: Thread, address: u64, unit: u64) -> io::Result<Option<Dura
 /// an error: it may have one.
 fn socket_time_out(thread: Thread, descriptor: u64) -> io::Result<Option<Duration>> {
     let process = Pid::from_raw(thread.process).ok_or(Errno::SRCH)?;
-    let socket = proc::duplicate_or_why(process, (descriptor as u32).cast_signed())?;
+    let socket = proc::duplicate(process, (descriptor as u32).cast_signed())?;
     let of = |which| match socket_timeout(&socket, which) {
         Err(Errno::NOTSOCK) => Ok(None),
         time_out => time_out,
@@ -184,21 +184,35 @@ mod tests {
     }
 
     #[cfg(target_arch = "x86_64")]
+    fn call(number: i64) -> Call {
+        known(number).unwrap().0
+    }
+
+    #[cfg(target_arch = "x86_64")]
     #[test]
     fn a_poll_without_end_waits_forever_and_one_with_an_end_does_not() {
         let forever = "7 0x7ffd 0x1 0xffffffff 0x0 0x0 0x0 0x7ffc 0x7fab\n";
-        assert_eq!(parse(forever), Wait::Forever("poll"));
+        assert_eq!(parse(forever), Wait::Forever(call(libc::SYS_poll)));
         let second = "7 0x7ffd 0x1 0x3e8 0x0 0x0 0x0 0x7ffc 0x7fab\n";
-        assert_eq!(parse(second), Wait::Timed("poll", Duration::from_secs(1)));
+        assert_eq!(parse(second), Wait::Timed(call(libc::SYS_poll), Duration::from_secs(1)));
     }
 
     #[cfg(target_arch = "x86_64")]
     #[test]
     fn a_wait_for_a_lock_or_a_child_of_vfork_has_no_end_and_the_same_calls_otherwise_are_unknown() {
-        assert_eq!(parse("72 0x3 0x7 0x7ffc 0x0 0x0 0x0 0x1 0x2"), Wait::Forever("fcntl"));
+        assert_eq!(
+            parse("72 0x3 0x7 0x7ffc 0x0 0x0 0x0 0x1 0x2"),
+            Wait::Forever(call(libc::SYS_fcntl))
+        );
         assert!(matches!(parse("72 0x3 0x4 0x0 0x0 0x0 0x0 0x1 0x2"), Wait::Unknown(_)));
-        assert_eq!(parse("58 0x0 0x0 0x0 0x0 0x0 0x0 0x1 0x2"), Wait::Forever("vfork"));
-        assert_eq!(parse("56 0x4111 0x0 0x0 0x0 0x0 0x0 0x1 0x2"), Wait::Forever("clone"));
+        assert_eq!(
+            parse("58 0x0 0x0 0x0 0x0 0x0 0x0 0x1 0x2"),
+            Wait::Forever(call(libc::SYS_vfork))
+        );
+        assert_eq!(
+            parse("56 0x4111 0x0 0x0 0x0 0x0 0x0 0x1 0x2"),
+            Wait::Forever(call(libc::SYS_clone))
+        );
     }
 
     #[test]
