@@ -390,3 +390,17 @@ if libc.syscall(58) == 0: libc.pause()",
     let events = stdout(Bench::new(TWO_MESSAGES, &program).run().arg("--json"));
     assert!(!events.contains(r#""by":"never""#), "{events}");
 }
+
+#[test]
+fn a_server_that_is_stopped_is_not_waited_for() {
+    let program = server(
+        "import signal
+c, _ = s.accept()
+c.recv(100)
+os.kill(os.getpid(), signal.SIGSTOP)",
+    );
+    let events = stdout(Bench::new(TWO_MESSAGES, &program).run().arg("--json"));
+    // It left the second message unread, and is in no call that might go on by itself.
+    assert!(!events.contains(r#""by":"horizon""#), "{events}");
+    assert!(events.contains(r#""by":"neglect""#), "{events}");
+}

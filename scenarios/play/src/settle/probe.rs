@@ -163,11 +163,11 @@ impl Probe {
                 state,
             });
             match state {
-                // Asleep, or stopped by a signal, which is as good. Or asleep where nothing interrupts it: it reads a
-                // disk, or waits for a child of `vfork`.
-                'S' | 'I' | 'T' | 't' | 'D' => {}
-                // Dead; a process's first thread can be, while others live.
-                'Z' | 'X' => continue,
+                // Asleep; or asleep where nothing interrupts it: it reads a disk, or waits for a child of `vfork`.
+                'S' | 'I' | 'D' => {}
+                // Stopped by a signal: whatever it was in the midst of, it does not go on before another process,
+                // which is looked at itself, lets it. Or dead; a process's first thread can be, while others live.
+                'T' | 't' | 'Z' | 'X' => continue,
                 _ => return Ok(Finding::Busy(thread.name())),
             }
             match self
