@@ -1,8 +1,9 @@
 //! Playing a scenario: the actors, the subject, and the one place that orders what happens.
 //!
 //! `runner` is that place, in four files: `beginning` brings the subject to where the script can begin, `stimulus`
-//! gives it the steps, and `settling` collects all that follows each, with the `patience` it has. `cast` is who
-//! faces the subject: `clients` or `terminals` a server, a `fake_server` a client, a `web` site a program.
+//! gives it the steps, and `settling` collects all that follows each, with the `patience` it has, until the looks at
+//! the subject come to a result (`waits`). `cast` is who faces the subject: `clients` or `terminals` a server, a
+//! `fake_server` a client, a `web` site a program.
 
 mod actor;
 mod beginning;
