@@ -77,6 +77,7 @@ check: ## formatting, lints, documentation, licences and unused dependencies
 
 soak: $(SALON) ## play everything 100 times idle and 100 times with all processors busy (what counts: 10 times), and compare
 	sh tests/soak.sh $(SALON) 100
+	sh tests/soak.sh $(SALON) 22 --scarce
 
 soak-grade: $(SALON) ## grade the samples 10 times over, one by one and side by side, idle and busy, and compare verdicts
 	sh tests/soak-grade.sh $(SALON) 10

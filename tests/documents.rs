@@ -10,10 +10,11 @@ const VERBS: [&str; 10] = [
     "serve", "join", "run", "grade", "check", "merge", "sleep", "fetch", "measure", "schema",
 ];
 /// Flags of other programs that the documents name.
-const OF_OTHERS: [&str; 7] = [
+const OF_OTHERS: [&str; 8] = [
     "--depth",
     "--path",
     "--review",
+    "--scarce",
     "--scope",
     "--test",
     "--user",

@@ -186,7 +186,7 @@ fn what_a_harness_that_was_killed_leaves_the_next_one_removes() {
     if !delegated() {
         return;
     }
-    let bench = Bench::with_facts("import time; time.sleep(10000)");
+    let bench = Bench::going_on_as("sh");
     let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("salon"))
         .args(["run", "--server", "python3 program.py", "--directory"])
         .arg(bench.path())

@@ -116,6 +116,14 @@ c.recv(100)
         bench
     }
 
+    /// A program that keeps its session going for two minutes under the name `token`: one that prints now and then is
+    /// waited for.
+    pub(crate) fn going_on_as(token: &str) -> Self {
+        Self::with_facts(&format!(
+            "os.execvp('sh', ['{token}', '-c', 'while :; do echo; sleep 1; done'])"
+        ))
+    }
+
     /// One more scenario of the stage.
     pub(crate) fn with(self, name: &str, steps: &str) -> Self {
         let scenario = self.path().join("lab/stage").join(name).with_extension("yaml");

@@ -11,6 +11,7 @@ mod grade;
 mod groups;
 mod harness;
 mod hostile;
+mod impaired;
 mod keyboard;
 mod loopback;
 mod pairs;

@@ -244,3 +244,163 @@ fn by_silence_the_same_is_seen_and_said_to_be_weaker() {
     let events = stdout(bench.run().args(["--json", "--settle", "silence"]));
     assert!(events.contains(r#""by":"silence""#), "{events}");
 }
+
+/// A client that sends each line it is given.
+fn assert_client_says_in_its_step(code: &str) {
+    let steps = "when:\n  - user types: un\n  - user types: deux\n";
+    let program = format!("import os, signal, socket, subprocess, sys, threading, time\n{code}");
+    let transcript = Bench::client(steps, &program).transcript();
+    for word in ["un", "deux"] {
+        let step = format!("when user types: {word}\n  server receives \"{word}\"\n");
+        assert!(transcript.contains(&step), "{transcript}");
+    }
+}
+
+#[test]
+fn a_client_that_first_waits_for_a_lock_of_its_own_is_proved_to_settle() {
+    assert_client_says_in_its_step(
+        "import fcntl
+lock = open('lock', 'w')
+r, w = os.pipe()
+if os.fork() == 0:
+    fcntl.lockf(lock, fcntl.LOCK_EX)
+    os.write(w, b'x')
+    time.sleep(0.3)
+    os._exit(0)
+os.read(r, 1)
+fcntl.lockf(lock, fcntl.LOCK_EX)
+s = socket.create_connection(('10.2.2.2', 8888))
+while True: s.send(input().encode())",
+    );
+}
+
+#[test]
+fn a_server_that_starts_in_an_unknown_system_call_is_proved_to_settle_afterwards() {
+    // 0.3 s in `recvmmsg`, the time-out of which nobody looks at before anything has come.
+    let program = server(
+        "import ctypes
+a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+threading.Timer(0.3, b.send, [b'x']).start()
+ctypes.CDLL(None).recvmmsg(a.fileno(), (ctypes.c_char * 64)(), 1, 0, None)
+c, _ = s.accept()
+while data := c.recv(100): c.send(data.upper())",
+    );
+    let bench = Bench::new(TWO_MESSAGES, &program);
+    let events = stdout(bench.run().arg("--json"));
+    assert!(!events.contains(r#""by":"silence""#), "{events}");
+    assert!(events.contains(r#""by":"proof""#), "{events}");
+}
+
+#[test]
+fn an_answer_after_an_alarm_is_waited_for() {
+    for set in ["signal.setitimer(signal.ITIMER_REAL, 0.3)", "signal.alarm(1)"] {
+        assert_answers_each_in_its_step(&format!(
+            "import signal
+todo = []
+c, _ = s.accept()
+signal.signal(signal.SIGALRM, lambda *_: c.send(todo.pop(0)))
+while data := c.recv(100):
+    todo.append(data.upper())
+    {set}",
+        ));
+    }
+}
+
+#[test]
+fn equal_pauses_before_a_server_listens_are_waited_for() {
+    for pauses in [
+        "time.sleep(1)\ntime.sleep(1)\ntime.sleep(1)",
+        "for n in (3, 2, 1):\n    print(n, flush=True)\n    time.sleep(1)",
+        "for _ in range(8): time.sleep(0.2)",
+    ] {
+        let program = format!(
+            "import time\n{pauses}\n{}",
+            server("c, _ = s.accept()\nwhile data := c.recv(100): c.send(data.upper())")
+        );
+        let transcript = Bench::new(TWO_MESSAGES, &program).transcript();
+        assert!(transcript.contains("vince receives \"DEUX\"\n"), "{transcript}");
+    }
+}
+
+#[test]
+fn dots_that_are_printed_before_a_client_connects_are_waited_for() {
+    assert_client_says_in_its_step(
+        "for _ in range(4):
+    print('.', end='', flush=True)
+    time.sleep(0.3)
+s = socket.create_connection(('10.2.2.2', 8888))
+while True: s.send(input().encode())",
+    );
+}
+
+#[test]
+fn a_pause_after_each_of_several_recipients_is_waited_for() {
+    let steps =
+        "when:\n  - vince connects\n  - yanis connects\n  - lea connects\n  - vince says: un\n  - vince says: deux\n";
+    let program = server(
+        "conns = [s.accept()[0] for _ in range(3)]
+while data := conns[0].recv(100):
+    for c in conns:
+        c.send(data.upper())
+        time.sleep(0.12)
+    for _ in range(3): time.sleep(0.12)
+    conns[0].send(b'!')",
+    );
+    let transcript = Bench::new(steps, &program).transcript();
+    for word in ["un", "deux"] {
+        let (_, step) = transcript.split_once(&format!("when vince says: {word}\n")).unwrap();
+        let step = step.split("\n\n").next().unwrap();
+        let said = word.to_uppercase();
+        for actor in ["yanis", "lea"] {
+            assert!(step.contains(&format!("{actor} receives \"{said}\"")), "{transcript}");
+        }
+        assert!(step.contains('!'), "{transcript}");
+    }
+}
+
+#[test]
+fn an_answer_held_back_by_a_socket_time_out_is_waited_for_in_the_midst_of_another() {
+    // The message comes when the wait for it is more than half over.
+    assert_answers_each_in_its_step(
+        "import struct
+c, _ = s.accept()
+c.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 0, 200000))
+pending = b''
+threading.Timer(0.35, int).start()
+while True:
+    try: pending += os.read(c.fileno(), 100)
+    except BlockingIOError:
+        if pending:
+            c.send(pending.upper())
+            threading.Timer(0.35, int).start()
+        pending = b''",
+    );
+}
+
+#[test]
+fn a_server_whose_child_of_vfork_never_goes_on_is_not_waited_for() {
+    let program = server(
+        "import ctypes
+libc = ctypes.CDLL(None)
+c, _ = s.accept()
+c.recv(100)
+c.send(b'UN')
+if libc.syscall(58) == 0: libc.pause()",
+    );
+    let events = stdout(Bench::new(TWO_MESSAGES, &program).run().arg("--json"));
+    assert!(!events.contains(r#""by":"never""#), "{events}");
+}
+
+#[test]
+fn a_server_that_is_stopped_is_not_waited_for() {
+    let program = server(
+        "import signal
+c, _ = s.accept()
+c.recv(100)
+os.kill(os.getpid(), signal.SIGSTOP)",
+    );
+    let events = stdout(Bench::new(TWO_MESSAGES, &program).run().arg("--json"));
+    // It left the second message unread, and is in no call that might go on by itself.
+    assert!(!events.contains(r#""by":"horizon""#), "{events}");
+    assert!(events.contains(r#""by":"neglect""#), "{events}");
+}

@@ -199,8 +199,7 @@ fn the_processor_time_of_a_session_is_that_of_all_its_threads_and_processes() {
 #[test]
 fn nothing_outlives_a_harness_that_is_killed() {
     let token = format!("salon-orphan-{}", std::process::id());
-    let facts = format!("os.execvp('sleep', ['{token}', '1000'])");
-    let bench = Bench::with_facts(&facts);
+    let bench = Bench::going_on_as(&token);
     let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("salon"))
         .args(["run", "--server", "python3 program.py", "--directory"])
         .arg(bench.path())

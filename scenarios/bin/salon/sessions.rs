@@ -55,9 +55,10 @@ pub(crate) fn settings(
             say(salon_report::Words(words.0).protection(*protection));
         }
     }
-    let method = match args.settle {
-        Settle::Proof => Method::Proof,
-        Settle::Silence => Method::Silence,
+    let method = match (args.settle, args.impaired) {
+        (Settle::Proof, None) => Method::Proof,
+        (Settle::Proof, Some(seed)) => Method::Impaired(seed),
+        (Settle::Silence, _) => Method::Silence,
     };
     let settings = Settings {
         isolation,

@@ -31,6 +31,9 @@ pub enum Settling {
     Silence {
         /// How long, in microseconds.
         quiet_us: u64,
+        /// What could not be looked at, for people; empty where it was not to be looked.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        unseen: String,
     },
 }
 

@@ -83,6 +83,9 @@ pub(crate) struct Sessions {
     /// How to decide that nothing more will come
     #[arg(long, value_enum, default_value_t = Settle::Proof)]
     pub(crate) settle: Settle,
+    /// For tests of salon itself: let many looks at the programs go wrong, by this seed
+    #[arg(long, value_name = "SEED", env = "SALON_IMPAIRED", hide = true)]
+    pub(crate) impaired: Option<u64>,
     /// Say which labs are used
     #[arg(short, long)]
     pub(crate) verbose: bool,

@@ -3,6 +3,7 @@
 use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
 use std::collections::HashSet;
 use std::fs;
+use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
@@ -48,10 +49,13 @@ fn time_left_us(info: &str) -> Option<u64> {
     (left > 0).then_some(left)
 }
 
-/// A duplicate of one of a process's descriptors; `None` too where the system does not let us have it.
-pub(crate) fn duplicate(process: Pid, descriptor: i32) -> Option<OwnedFd> {
-    let process = pidfd_open(process, PidfdFlags::empty()).ok()?;
-    pidfd_getfd(&process, descriptor, PidfdGetfdFlags::empty()).ok()
+/// A duplicate of one of a process's descriptors.
+///
+/// # Errors
+/// Where it has none such, or the system does not let us have it (`EPERM`).
+pub(crate) fn duplicate(process: Pid, descriptor: i32) -> io::Result<OwnedFd> {
+    let process = pidfd_open(process, PidfdFlags::empty())?;
+    Ok(pidfd_getfd(&process, descriptor, PidfdGetfdFlags::empty())?)
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! What `/proc` says of processes: the one reader of it for settling, limits and the session.
 
+mod alarms;
 mod descriptors;
 mod memory;
 mod process;
 mod stat;
 mod thread;
 
+pub(crate) use alarms::may_be_alarmed;
 pub(crate) use descriptors::{duplicate, shortest_timerfd_us, socket_inodes};
 pub(crate) use memory::{memory_of, read_memory, socket_bytes, sockets};
 pub(crate) use process::{all_but_this, childless, cpu_us, descendants, exists, last_id};

@@ -6,11 +6,6 @@ use super::subject::Subject;
 use crate::world::Shim;
 use salon_model::{Doing, EventKind, Exit, Isolation, Settling, SubjectKind, WorldError};
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
-
-/// How long a program that has not listened, or asked for a connection, yet may wait for a timer
-/// before it does.
-const START_HORIZON: Duration = Duration::from_secs(10);
 
 impl Runner<'_> {
     /// Brings the subject to where the script can begin. Whether it got there.
@@ -45,61 +40,57 @@ impl Runner<'_> {
         Ok(())
     }
 
+    /// Whether the subject is where the script can begin, be it that it still has timers. A virtual machine has
+    /// timers of its own while it waits for its user.
+    pub(super) fn could_begin(&self) -> Result<bool, WorldError> {
+        Ok(match self.scenario.subject() {
+            SubjectKind::Server => !self.listeners()?.is_empty(),
+            SubjectKind::Client => self.has_asked() || self.refused().is_some() || self.probe.reads_keyboard(),
+            SubjectKind::Program => true,
+        })
+    }
+
+    fn listeners(&self) -> Result<Vec<SocketAddr>, WorldError> {
+        self.probe
+            .listening()
+            .map_err(WorldError::at("looking for a listening socket"))
+    }
+
     /// Waits until the subject listens and is idle. Never by connecting: that would be a client.
     fn wait_for_listener(&mut self) -> Result<bool, WorldError> {
-        let began = Instant::now();
-        loop {
-            let settling = self.settle_and_record()?;
-            let listeners = self
-                .probe
-                .listening()
-                .map_err(WorldError::at("looking for a listening socket"))?;
-            // IPv4 first, as students' clients speak it.
-            if let Some(&address) = listeners.iter().find(|address| address.is_ipv4()).or(listeners.first()) {
-                if self.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
-                    self.log.record(EventKind::NotListening {
-                        doing: Doing::Refused(address),
-                    });
-                    return Ok(false);
-                }
-                self.cast.meet(address);
-                self.log.record(EventKind::Listening { address });
-                return Ok(true);
-            }
-            if matches!(settling, Settling::Horizon { .. }) && began.elapsed() < START_HORIZON {
-                continue;
-            }
+        let settling = self.settle_and_record()?;
+        let listeners = self.listeners()?;
+        // IPv4 first, as students' clients speak it.
+        let Some(&address) = listeners.iter().find(|address| address.is_ipv4()).or(listeners.first()) else {
             let doing = self.instead(settling);
             self.log.record(EventKind::NotListening { doing });
             return Ok(false);
+        };
+        if self.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
+            self.log.record(EventKind::NotListening {
+                doing: Doing::Refused(address),
+            });
+            return Ok(false);
         }
+        self.cast.meet(address);
+        self.log.record(EventKind::Listening { address });
+        Ok(true)
     }
 
     /// Waits until a client has nothing to do but wait for its user or its server. It may ask for a
     /// connection before it asks for the pseudo, or after.
     fn wait_for_client(&mut self) -> Result<bool, WorldError> {
-        let began = Instant::now();
-        loop {
-            let settling = self.settle_and_record()?;
-            if self.has_asked() {
-                return Ok(true);
-            }
-            if let Some(address) = self.refused() {
-                let doing = Doing::Refused(address);
-                self.log.record(EventKind::NeverAsks { doing });
-                return Ok(false);
-            }
-            match settling {
-                // A virtual machine has timers of its own while it waits for its user.
-                Settling::Horizon { .. } if began.elapsed() < START_HORIZON && !self.probe.reads_keyboard() => {}
-                Settling::Exit | Settling::Never { .. } => {
-                    let doing = self.instead(settling);
-                    self.log.record(EventKind::NeverAsks { doing });
-                    return Ok(false);
-                }
-                _ => return Ok(true),
-            }
+        let settling = self.settle_and_record()?;
+        if self.has_asked() {
+            return Ok(true);
         }
+        let doing = match (self.refused(), &settling) {
+            (Some(address), _) => Doing::Refused(address),
+            (None, Settling::Exit | Settling::Never { .. }) => self.instead(settling),
+            _ => return Ok(true),
+        };
+        self.log.record(EventKind::NeverAsks { doing });
+        Ok(false)
     }
 
     fn has_asked(&self) -> bool {

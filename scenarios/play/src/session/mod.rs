@@ -1,8 +1,9 @@
 //! Playing a scenario: the actors, the subject, and the one place that orders what happens.
 //!
 //! `runner` is that place, in four files: `beginning` brings the subject to where the script can begin, `stimulus`
-//! gives it the steps, and `settling` collects all that follows each, with the `patience` it has. `cast` is who
-//! faces the subject: `clients` or `terminals` a server, a `fake_server` a client, a `web` site a program.
+//! gives it the steps, and `settling` collects all that follows each, with the `patience` it has, until the looks at
+//! the subject come to a result (`waits`). `cast` is who faces the subject: `clients` or `terminals` a server, a
+//! `fake_server` a client, a `web` site a program.
 
 mod actor;
 mod beginning;
@@ -16,6 +17,7 @@ mod settling;
 mod stimulus;
 mod subject;
 mod terminals;
+mod waits;
 mod web;
 
 use crate::world::{Prepared, Shim, Watch};
@@ -45,6 +47,8 @@ pub enum Method {
     /// By proof, and where the system does not let us look, by silence.
     #[default]
     Proof,
+    /// By proof, with a probe of which many looks go wrong, by this seed: to test that no verdict depends on them.
+    Impaired(u64),
     /// By silence alone, as on systems without `/proc`.
     Silence,
 }

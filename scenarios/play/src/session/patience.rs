@@ -8,6 +8,10 @@ use std::time::{Duration, Instant};
 pub(super) const HORIZON: Duration = Duration::from_secs(1);
 /// The same for a program that is run to its end: its timers are its work.
 pub(super) const RUN_HORIZON: Duration = Duration::from_secs(15);
+/// The same for one that has not come to where the script can begin: it may pause before it listens or connects.
+pub(super) const START_HORIZON: Duration = Duration::from_secs(10);
+/// So much longer are timers waited for, so that one as long as the horizon is within it.
+pub(super) const HORIZON_MARGIN: Duration = Duration::from_millis(50);
 /// How long something must lie untaken before the subject counts as not taking it.
 pub(super) const UNTAKEN: Duration = Duration::from_millis(5);
 /// How long bytes may be on their way on loopback. A lost segment is sent again after 200 ms.
@@ -57,11 +61,25 @@ impl Patience {
         wall: Duration::from_secs(30),
     };
     /// After it has once been found never to settle.
-    pub(super) const SPENT: Self = Self {
+    const SPENT: Self = Self {
         silent_cpu_us: 200_000,
         bytes: 1 << 20,
         wall: Duration::from_secs(10),
     };
+    /// After it has been found so again: what it does is known by then, and there may be many steps to come.
+    const SPENT_AGAIN: Self = Self {
+        wall: Duration::from_secs(2),
+        ..Self::SPENT
+    };
+
+    /// What is left after it was found never to settle.
+    pub(super) fn spent(self) -> Self {
+        if self.wall <= Self::SPENT.wall {
+            Self::SPENT_AGAIN
+        } else {
+            Self::SPENT
+        }
+    }
 }
 
 /// Time for which a condition has held without a break.

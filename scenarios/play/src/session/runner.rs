@@ -5,12 +5,12 @@ use super::cast::Cast;
 use super::clients::Clients;
 use super::fake_server::FakeServer;
 use super::log::Log;
-use super::patience::{HORIZON, Patience, RUN_HORIZON};
+use super::patience::{HORIZON, Patience, RUN_HORIZON, START_HORIZON};
 use super::subject::{self, Subject};
 use super::terminals::Terminals;
 use super::web::Web;
 use super::{Method, Task};
-use crate::settle::{Probe, Wires};
+use crate::settle::{Finding, Probe, Stage, Wires};
 use crate::world::{Shim, Watch};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::time::Timespec;
@@ -31,6 +31,8 @@ pub(super) struct Runner<'a> {
     pub(super) probe: Probe,
     pub(super) watch: Watch,
     pub(super) limited: bool,
+    /// Whether the subject has come to where the script can begin.
+    begun: bool,
     pub(super) cast: Cast<'a>,
     pub(super) patience: Patience,
     pub(super) slowest_reaction: Duration,
@@ -45,7 +47,11 @@ impl<'a> Runner<'a> {
         watch: Watch,
     ) -> Result<Self, WorldError> {
         let Task { scenario, shim, .. } = task;
-        let probe = Probe::new().map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
+        let fault_seed = match task.method {
+            Method::Impaired(seed) => Some(seed),
+            Method::Proof | Method::Silence => None,
+        };
+        let probe = Probe::new(fault_seed).map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
         let cast = match scenario.subject() {
             SubjectKind::Server => match &task.client {
                 Some(client) => Cast::Terminals(Terminals::new(scenario, client)),
@@ -64,6 +70,7 @@ impl<'a> Runner<'a> {
             probe,
             watch,
             limited: false,
+            begun: scenario.subject() == SubjectKind::Program,
             cast,
             patience: Patience::START,
             slowest_reaction: Duration::ZERO,
@@ -73,6 +80,7 @@ impl<'a> Runner<'a> {
     /// Plays the script to its end.
     pub(super) fn play(mut self) -> Result<(), WorldError> {
         if self.begin()? {
+            self.begun = true;
             self.patience = match self.scenario.subject() {
                 _ if self.limited => Patience::LIMITED,
                 SubjectKind::Program => Patience::RUN,
@@ -97,13 +105,31 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// How far ahead timers are waited for, and whether one that always starts again counts.
-    pub(super) fn horizon(&mut self) -> Duration {
-        // A program that counts with pauses is at work while its timer runs; one that waits for pages
-        // may look at a clock meanwhile.
-        let counts = matches!(&self.cast, Cast::Web(web) if !web.is_waited_for());
-        self.probe.count_housekeeping(counts);
-        if counts { RUN_HORIZON } else { HORIZON }
+    /// Whether the subject counts with pauses, so that it is at work while its timer runs. One that waits for pages
+    /// may look at a clock meanwhile.
+    fn counts(&self) -> bool {
+        matches!(&self.cast, Cast::Web(web) if !web.is_waited_for())
+    }
+
+    /// Tells the probe what timers that always start again mean.
+    pub(super) fn set_stage(&mut self) {
+        self.probe.set_stage(match self.begun {
+            _ if self.counts() => Stage::Counting,
+            true => Stage::Serving,
+            false => Stage::Starting,
+        });
+    }
+
+    /// How far ahead the timers of a finding are waited for.
+    pub(super) fn horizon(&mut self, finding: &Finding) -> Result<Duration, WorldError> {
+        if !self.begun && !finding.timers().is_empty() {
+            self.begun = self.could_begin()?;
+        }
+        Ok(match self.begun {
+            _ if self.counts() => RUN_HORIZON,
+            true => HORIZON,
+            false => START_HORIZON,
+        })
     }
 
     /// Waits at most `pause` for anything to come, and takes all that has. Whether there was any.

@@ -2,13 +2,14 @@
 
 use super::Method;
 use super::cast::Cast;
-use super::patience::{LONGEST_PAUSE, LONGEST_TIMED_PAUSE, MOVING, Patience, SHORTEST_PAUSE, Stretch, Total, UNTAKEN};
+use super::patience::{LONGEST_PAUSE, LONGEST_TIMED_PAUSE, Patience, SHORTEST_PAUSE};
 use super::runner::Runner;
 use super::subject::Subject;
-use crate::settle::{Finding, Probe, Timer};
+use super::waits::{Waits, silence};
+use crate::settle::{Finding, Probe};
 use salon_model::EventKind;
 use salon_model::WorldError;
-use salon_model::{Activity, Settling, Untaken};
+use salon_model::{Activity, Settling};
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -28,7 +29,7 @@ impl Runner<'_> {
     /// Records that nothing more comes of the stimulus.
     pub(super) fn record(&mut self, settling: Settling) {
         if matches!(settling, Settling::Never { .. }) {
-            self.patience = Patience::SPENT;
+            self.patience = self.patience.spent();
         }
         self.log.account();
         self.log.record(EventKind::Settled { settling });
@@ -36,10 +37,12 @@ impl Runner<'_> {
 
     /// Waits until the subject has nothing more to do.
     pub(super) fn settle(&mut self) -> Result<Settling, WorldError> {
-        match self.method {
-            Method::Proof => self.settle_by_proof(),
+        let settling = match self.method {
+            Method::Proof | Method::Impaired(_) => self.settle_by_proof(),
             Method::Silence => self.settle_by_silence(),
-        }
+        };
+        self.probe.at_rest();
+        settling
     }
 
     /// Tells of the limits reached since; `ended` says whether any process has ended.
@@ -56,45 +59,39 @@ impl Runner<'_> {
     fn settle_by_proof(&mut self) -> Result<Settling, WorldError> {
         let began = Instant::now();
         let (mut pause, mut back_off) = (Duration::ZERO, Duration::ZERO);
-        let (mut untaken_for, mut moving_for, mut timed_for) =
-            (Stretch::default(), Stretch::default(), Total::default());
+        let mut waits = Waits::default();
         let mut budget = Budget::new(self.patience, self.probe.cpu_us());
+        let mut progress = self.log.progress();
         loop {
-            let progress = self.log.progress();
             if self.pump(pause)? {
                 back_off = Duration::ZERO;
             }
             // A client that asks again and again where nobody listens does nothing that shows.
             if self.log.progress() != progress {
-                timed_for = Total::default();
+                progress = self.log.progress();
+                waits.something_new();
+                self.probe.something_new();
                 budget.something_new(self.probe.cpu_us());
                 self.slowest_reaction = self.slowest_reaction.max(began.elapsed());
             }
             budget.patience = self.patience;
-            let horizon = self.horizon();
+            self.set_stage();
             let finding = self.look().map_err(WorldError::at("looking at the subject"))?;
-            let untaken = untaken_for.holds(matches!(finding, Finding::Untaken(_))) >= UNTAKEN;
-            let moving = moving_for.holds(matches!(finding, Finding::Moving(_))) >= MOVING;
-            let timed = timed_for.holds(matches!(finding, Finding::Timed(_)));
-            // Asleep until then, unless something comes, which wakes us too.
-            let next_timer = match &finding {
-                Finding::Timed(timers) => timers.iter().map(|(_, left)| *left).min(),
-                _ => None,
-            };
+            let horizon = self.horizon(&finding)?;
+            // Asleep until then, unless something comes, which wakes us too. Later timers are not waited for.
+            let next_timer = finding.next_timer(horizon);
             let settling = match finding {
-                Finding::Gone => Some(Settling::Exit),
-                Finding::Quiet => Some(Settling::Proof),
-                Finding::Untaken(what) if untaken => Some(Settling::Neglect { what }),
-                Finding::Moving(what) if moving => Some(Settling::Neglect {
-                    what: vec![Untaken::UnderWay(what)],
-                }),
-                Finding::Timed(timers) => beyond_horizon(&timers, timed, horizon),
-                Finding::Blind { .. } => return self.settle_by_silence(),
-                Finding::Busy(what) => budget.spent(&what, &self.probe),
-                Finding::Untaken(_) | Finding::Moving(_) => None,
+                Finding::Busy(what) => {
+                    waits.see(&Finding::Busy(String::new()));
+                    budget.spent(&what, &self.probe)
+                }
+                finding => {
+                    waits.see(&finding);
+                    waits.settled(finding, horizon, self.shortest_silence())
+                }
             };
             if let Some(settling) = settling
-                && (matches!(settling, Settling::Never { .. }) || !self.take_last_words()?)
+                && (matches!(settling, Settling::Never { .. }) || !self.goes_on(&settling)?)
             {
                 return Ok(settling);
             }
@@ -126,6 +123,14 @@ impl Runner<'_> {
         self.probe.look(&wires, keys)
     }
 
+    /// Whether a subject that seems to have settled has something to come after all.
+    fn goes_on(&mut self, settling: &Settling) -> Result<bool, WorldError> {
+        // The kernel may have ended a process whose end only its parent is told of. The watch ends the others then.
+        self.note_limits(true);
+        let is_being_ended = self.watch.ends() && *settling != Settling::Exit;
+        Ok(self.take_last_words()? || is_being_ended)
+    }
+
     /// Takes what is still under way in the kernel though the subject sleeps. Whether there was any:
     /// then someone may have been waiting for us to take it.
     fn take_last_words(&mut self) -> Result<bool, WorldError> {
@@ -135,40 +140,20 @@ impl Runner<'_> {
         Ok(self.pump(Duration::ZERO)? || more || !output.is_empty())
     }
 
-    /// Waits until nothing has been seen for a while: weaker, and said to be.
+    /// Waits until nothing has been seen for a while, where it is not to be looked at all: weaker, and said to be.
     fn settle_by_silence(&mut self) -> Result<Settling, WorldError> {
         let began = Instant::now();
         let mut last = began;
-        let mut activity = None;
-        let shortest = match (&self.cast, self.server()) {
-            // Its pauses are silent too.
-            (Cast::Web(web), _) if !web.is_waited_for() => Duration::from_secs(3),
-            (Cast::Web(_), _) | (_, Some(_)) => SILENCE,
-            (_, None) => Duration::from_millis(500),
-        };
         loop {
             if self.pump(LONGEST_PAUSE)? || self.take_last_words()? {
                 last = Instant::now();
                 self.slowest_reaction = self.slowest_reaction.max(last - began);
             }
-            if self.method == Method::Proof {
-                match self.look() {
-                    Ok(Finding::Gone) => return Ok(Settling::Exit),
-                    Ok(Finding::Blind { activity: now, .. }) if activity == Some(now) => {}
-                    Ok(Finding::Blind { activity: now, .. }) => {
-                        activity = Some(now);
-                        last = Instant::now();
-                    }
-                    _ => last = Instant::now(),
-                }
-            } else if self.subject.as_ref().is_some_and(|subject| subject.exit.is_some()) {
+            if self.subject.as_ref().is_some_and(|subject| subject.exit.is_some()) {
                 return Ok(Settling::Exit);
             }
-            let quiet = last.elapsed();
-            if quiet > shortest.max(self.slowest_reaction * SILENCE_FACTOR) {
-                return Ok(Settling::Silence {
-                    quiet_us: u64::try_from(quiet.as_micros()).unwrap_or(u64::MAX),
-                });
+            if last.elapsed() > self.shortest_silence() {
+                return Ok(silence(last.elapsed(), String::new()));
             }
             if began.elapsed() > self.patience.wall || self.log.seen() > self.patience.bytes {
                 return Ok(Settling::Never {
@@ -177,18 +162,17 @@ impl Runner<'_> {
             }
         }
     }
-}
 
-/// Whether the timers that keep the subject from being settled are out of reach, or have been
-/// waited for long enough.
-fn beyond_horizon(timers: &[(Timer, Duration)], waited: Duration, horizon: Duration) -> Option<Settling> {
-    let out_of_reach = timers.iter().all(|(_, left)| *left > horizon);
-    (out_of_reach || waited > horizon).then(|| Settling::Horizon {
-        timers: timers
-            .iter()
-            .map(|(timer, _)| format!("{} for {:?}", timer.who, timer.length))
-            .collect(),
-    })
+    /// How long nothing must be seen before it stands for proof.
+    fn shortest_silence(&self) -> Duration {
+        let shortest = match (&self.cast, self.server()) {
+            // Its pauses are silent too.
+            (Cast::Web(web), _) if !web.is_waited_for() => Duration::from_secs(3),
+            (Cast::Web(_), _) | (_, Some(_)) => SILENCE,
+            (_, None) => Duration::from_millis(500),
+        };
+        shortest.max(self.slowest_reaction * SILENCE_FACTOR)
+    }
 }
 
 /// What a subject has used up since the stimulus, or since it last did something that shows.

@@ -11,7 +11,7 @@ const ANSWERS: u32 = 200;
 impl Runner<'_> {
     /// Gives a stimulus, and collects all that follows.
     pub(super) fn give(&mut self, stimulus: &Stimulus) -> Result<(), WorldError> {
-        self.probe.begin(asks_to_end(stimulus));
+        self.probe.begin();
         match stimulus {
             Stimulus::Act(_) | Stimulus::Together(_) => self.act(stimulus.actions())?,
             Stimulus::ServerStops => {
@@ -82,15 +82,4 @@ impl Runner<'_> {
             return Ok(());
         }
     }
-}
-
-/// Whether the subject should end of a stimulus, or may.
-fn asks_to_end(stimulus: &Stimulus) -> bool {
-    let ends = |action: &Action| {
-        matches!(
-            action.verb,
-            Verb::Presses(Key::CtrlC | Key::CtrlD) | Verb::Leaves | Verb::Drops
-        )
-    };
-    *stimulus == Stimulus::ServerStops || stimulus.actions().iter().any(ends)
 }

@@ -1,5 +1,6 @@
 //! What is known of the threads' waits, and which of their timers are housekeeping.
 
+use super::calls::Call;
 use super::wait::{Timer, Wait};
 use crate::proc::Thread;
 use std::collections::HashMap;
@@ -11,48 +12,91 @@ struct Known {
     scheduled: u64,
     wait: Wait,
     since: Instant,
-    /// How often since the stimulus the wait ran out and the thread then waited as it usually does.
+    /// Whether something came in the midst of this wait, so that its end need not be that of its time.
+    disturbed: bool,
+    /// How often the wait ran out and began again, in a row and without any effect.
     rounds: u32,
+    /// The same since the stimulus, whatever effects there were.
+    all_rounds: u32,
 }
 
-/// Rounds after which a timer that always starts again is taken for housekeeping. One is not
-/// enough for a fast one: a thread that looks into a queue every few milliseconds may hand on to
-/// another like it.
+/// Rounds without any effect after which a timer that was usual before the stimulus is housekeeping. One is not
+/// enough for a fast one: a thread that looks into a queue every few milliseconds may hand on to another like it.
 const ROUNDS: u32 = 2;
 /// Timers at least this long are housekeeping after one round.
 const SLOW: Duration = Duration::from_millis(100);
+/// Before the script can begin: as many rounds, and as much time, as a count-down may take.
+const FIRST_ROUNDS: u32 = 5;
+const FIRST_TIME: Duration = Duration::from_secs(3);
+/// A timer that has so many rounds is taken for housekeeping though each has an effect: a program that prints the
+/// time every second would else never come to rest.
+const ROUNDS_WITH_EFFECT: u32 = 16;
+const FIRST_ROUNDS_WITH_EFFECT: u32 = 30;
+const USUAL_ROUNDS_WITH_EFFECT: u32 = 6;
+
+/// What timers that always start again mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Stage {
+    /// The subject has not come to where the script can begin: it may count down, or show dots.
+    #[default]
+    Starting,
+    /// Those that were usual before the stimulus are housekeeping.
+    Serving,
+    /// They are what the subject is there for: it counts with pauses.
+    Counting,
+}
 
 /// The waits of all threads, from one look to the next.
 #[derive(Default)]
 pub(super) struct History {
     known: HashMap<Thread, Known>,
-    /// Waits that ran out and began again, by the thread that waited.
-    usual: HashMap<Thread, (&'static str, Duration)>,
-    /// Those of `usual` that were so before the stimulus, after one that asks the subject to end.
-    usual_before: Option<HashMap<Thread, (&'static str, Duration)>>,
-    /// Whether timers that always start again count as pending too.
-    count_housekeeping: bool,
+    /// The timers that started again and again when the subject was last at rest.
+    usual: HashMap<Thread, (Call, Duration)>,
+    stage: Stage,
 }
 
 impl History {
-    /// Whether timers that always start again keep the subject from being quiet: they do where counting
-    /// with pauses is all it is there for.
-    pub(super) fn count_housekeeping(&mut self, count: bool) {
-        self.count_housekeeping = count;
+    pub(super) fn set_stage(&mut self, stage: Stage) {
+        self.stage = stage;
     }
 
-    /// A stimulus is about to be given: what was seen of timers so far no longer tells what they
-    /// will do. Whether it asks the subject to end: who ends may wait for others in short rounds (a Java
-    /// virtual machine does, for 300 ms), so that a timer is housekeeping only where it was before.
-    pub(super) fn begin(&mut self, asks_to_end: bool) {
-        self.usual_before = asks_to_end.then(|| self.usual.clone());
-        self.forget_rounds();
+    /// A stimulus is about to be given: timers that start again now are usual, and those that do later need not be.
+    pub(super) fn begin(&mut self) {
+        self.learn();
+        for known in self.known.values_mut() {
+            known.all_rounds = 0;
+        }
+        self.disturb();
     }
 
-    /// Something happened after which timers tell nothing yet, as after a stimulus.
+    /// The subject is at rest: the timers that start again now are usual.
+    pub(super) fn learn(&mut self) {
+        let usual = self.known.iter().filter_map(|(&thread, known)| match known.wait {
+            Wait::Timed(call, length) if known.all_rounds > 0 || self.is_usual(thread, call, length) => {
+                Some((thread, (call, length)))
+            }
+            _ => None,
+        });
+        self.usual = usual.collect();
+    }
+
+    fn is_usual(&self, thread: Thread, call: Call, length: Duration) -> bool {
+        let usual = self.usual.get(&thread);
+        usual.is_some_and(|&(what, usual)| what == call && about(usual, length))
+    }
+
+    /// The subject did something that shows: its timers tell nothing yet.
     pub(super) fn forget_rounds(&mut self) {
         for known in self.known.values_mut() {
             known.rounds = 0;
+        }
+    }
+
+    /// Something came that may end a wait before its time, as a stimulus does.
+    pub(super) fn disturb(&mut self) {
+        self.forget_rounds();
+        for known in self.known.values_mut() {
+            known.disturbed = true;
         }
     }
 
@@ -61,37 +105,52 @@ impl History {
         self.known.retain(|thread, _| threads.binary_search(thread).is_ok());
     }
 
-    /// A thread's wait, read anew only when the thread has run since.
-    pub(super) fn wait(&mut self, thread: Thread, scheduled: u64) -> io::Result<Wait> {
+    /// A thread's wait, read anew only when the thread has run since, or when it could not be understood.
+    pub(super) fn wait(
+        &mut self,
+        thread: Thread,
+        scheduled: u64,
+        read: impl Fn(Thread) -> io::Result<Wait>,
+    ) -> io::Result<Wait> {
         let before = self.known.get(&thread);
-        if let Some(known) = before.filter(|known| known.scheduled == scheduled) {
+        let understood = |known: &&Known| !matches!(known.wait, Wait::Unknown(_));
+        if let Some(known) = before.filter(|known| known.scheduled == scheduled).filter(understood) {
             return Ok(known.wait.clone());
         }
-        let wait = Wait::of(thread)?;
+        let wait = read(thread)?;
         if !matches!(wait, Wait::Running) {
-            let rounds = match (before, &wait) {
-                (Some(before), &Wait::Timed(call, length)) if before.ran_out() => {
-                    let same = |(what, usual): (&str, Duration)| what == call && about(usual, length);
-                    let again = matches!(before.wait, Wait::Timed(what, usual) if same((what, usual)));
-                    if again {
-                        self.usual.insert(thread, (call, length));
-                    }
-                    let usual = self.usual.get(&thread).is_some_and(|&usual| same(usual));
-                    if usual { before.rounds + 1 } else { before.rounds }
-                }
-                _ => 0,
-            };
-            self.known.insert(
-                thread,
-                Known {
-                    scheduled,
-                    wait: wait.clone(),
-                    since: Instant::now(),
-                    rounds,
-                },
-            );
+            self.note(thread, scheduled, wait.clone());
         }
         Ok(wait)
+    }
+
+    fn note(&mut self, thread: Thread, scheduled: u64, wait: Wait) {
+        let before = self.known.get(&thread);
+        // What is left of a usual wait, after something came in its midst, is shorter than the whole.
+        let again = before.is_some_and(|before| match (&before.wait, &wait) {
+            (&Wait::Timed(what, usual), &Wait::Timed(call, length)) => {
+                what == call && about(usual, length) || self.is_usual(thread, call, length)
+            }
+            _ => false,
+        });
+        let ran_out = again && before.is_some_and(Known::ran_out);
+        let went_round = again && before.is_some_and(Known::is_old);
+        let (rounds, all_rounds) = before.map_or((0, 0), |before| (before.rounds, before.all_rounds));
+        if !again && before.is_none_or(|before| before.scheduled != scheduled) {
+            // A thread that did something else than wait for its timer: it may have given others something to do.
+            self.disturb();
+        }
+        self.known.insert(
+            thread,
+            Known {
+                scheduled,
+                wait,
+                since: Instant::now(),
+                disturbed: false,
+                rounds: if ran_out { rounds + 1 } else { 0 },
+                all_rounds: all_rounds + u32::from(went_round),
+            },
+        );
     }
 
     /// A thread's timer and the time left, unless it is housekeeping.
@@ -100,16 +159,31 @@ impl History {
         let Wait::Timed(call, length) = known.wait else {
             return None;
         };
-        let enough = if length < SLOW { ROUNDS } else { 1 };
-        let was_so = self.usual_before.as_ref().is_none_or(|before| {
-            let usual = before.get(&thread);
-            usual.is_some_and(|&(what, usual)| what == call && about(usual, length))
-        });
-        if known.rounds >= enough && was_so && !self.count_housekeeping {
+        if self.is_housekeeping(thread, known, call, length) {
             return None;
         }
-        let who = format!("{} in {call}", thread.name());
-        Some((Timer { who, length }, length.saturating_sub(known.since.elapsed())))
+        let timer = Timer {
+            who: format!("{} in {call}", thread.name()),
+            length: Some(length),
+        };
+        Some((timer, length.saturating_sub(known.since.elapsed())))
+    }
+
+    fn is_housekeeping(&self, thread: Thread, known: &Known, call: Call, length: Duration) -> bool {
+        let took = |rounds: u32, time: Duration| length.saturating_mul(rounds) >= time;
+        match self.stage {
+            Stage::Counting => false,
+            Stage::Starting => {
+                let enough = known.rounds >= FIRST_ROUNDS && took(known.rounds, FIRST_TIME);
+                enough || known.all_rounds >= FIRST_ROUNDS_WITH_EFFECT && took(known.all_rounds, FIRST_TIME)
+            }
+            Stage::Serving if self.is_usual(thread, call, length) => {
+                let enough = if length < SLOW { ROUNDS } else { 1 };
+                known.rounds >= enough || known.all_rounds >= USUAL_ROUNDS_WITH_EFFECT
+            }
+            // Whoever only waits for it waits for a second in all.
+            Stage::Serving => known.all_rounds >= ROUNDS_WITH_EFFECT && took(known.all_rounds, Duration::from_secs(1)),
+        }
     }
 
     /// What the threads wait in, for people, each once.
@@ -131,7 +205,7 @@ impl History {
 
     /// Whether a thread of the subject is blocked reading its terminal.
     pub(super) fn reads_keyboard(&self) -> bool {
-        let reads = |known: &Known| matches!(known.wait, Wait::Forever("read"));
+        let reads = |known: &Known| matches!(known.wait, Wait::Forever(call) if call.is_read());
         self.known
             .iter()
             .any(|(thread, known)| reads(known) && thread.reads_terminal())
@@ -139,9 +213,18 @@ impl History {
 }
 
 impl Known {
-    /// Whether this was a timed wait that seems to have run out. It is first seen a little after it
-    /// began, so that it seems to end early.
+    /// Whether this was a timed wait that ran out, rather than one that something ended. It is first seen a little
+    /// after it began, so that it seems to end early; by how much depends on the machine, and when in doubt it
+    /// did not.
     fn ran_out(&self) -> bool {
+        let Wait::Timed(_, length) = self.wait else {
+            return false;
+        };
+        !self.disturbed && self.since.elapsed() >= length.mul_f64(0.9)
+    }
+
+    /// Whether it may well have run out, for all that is known of its beginning.
+    fn is_old(&self) -> bool {
         matches!(self.wait, Wait::Timed(_, length) if self.since.elapsed() * 2 >= length)
     }
 }

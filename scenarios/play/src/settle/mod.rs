@@ -6,11 +6,16 @@
 //! answer does not depend on how fast or how busy the machine is. What cannot be proved is said:
 //! see [`salon_model::Settling`].
 
+mod calls;
+mod faults;
+mod finding;
 mod history;
 mod probe;
 mod sockets;
 mod wait;
 
-pub use probe::{Finding, Probe};
+pub use finding::Finding;
+pub(crate) use history::Stage;
+pub use probe::Probe;
 pub use sockets::{Endpoint, Wires};
 pub use wait::Timer;

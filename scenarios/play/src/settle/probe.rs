@@ -1,6 +1,8 @@
 //! One look at the subject: is there anything it could still do by itself?
 
-use super::history::History;
+use super::faults::{Fault, Faults};
+use super::finding::Finding;
+use super::history::{History, Stage};
 use super::sockets::{Diagnosis, Traffic, Wires};
 use super::wait::{Timer, Wait};
 use crate::proc::{self, Thread};
@@ -10,31 +12,6 @@ use salon_model::Untaken;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
-
-/// What one look at the subject showed.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// No process of it is left.
-    Gone,
-    /// A thread of this name runs, or ran while we looked.
-    Busy(String),
-    /// All threads are blocked, but something is on its way to one of them.
-    Moving(String),
-    /// All threads are blocked, and something that has arrived is not taken.
-    Untaken(Vec<Untaken>),
-    /// All threads are blocked, some of them only for a time: the time left of each.
-    Timed(Vec<(Timer, Duration)>),
-    /// All threads are blocked, without end, and every queue is empty.
-    Quiet,
-    /// All threads are blocked, and every queue is empty, but the system does not let us see what
-    /// some thread waits for.
-    Blind {
-        /// What cannot be seen, for people.
-        what: String,
-        /// A number that changes whenever any thread runs.
-        activity: u64,
-    },
-}
 
 /// A thread as it was at the first of two looks.
 struct Snapshot {
@@ -46,31 +23,49 @@ struct Snapshot {
 /// What is busy where no thread is seen at work twice.
 const COME_AND_GO: &str = "processes or threads come and go";
 
+/// How soon it is looked again after something that may end by itself at any time.
+const GLANCE: Duration = Duration::from_millis(20);
+
+fn unknown_timer(who: String) -> (Timer, Duration) {
+    (Timer { who, length: None }, GLANCE)
+}
+
 /// Looks at a subject, which is all the descendants of this process.
 pub struct Probe {
     diagnosis: Diagnosis,
     history: History,
+    faults: Faults,
     /// What lay untaken before the subject when it was last seen asleep: on its keyboard, and on the wires.
     untaken: (u64, Vec<Untaken>),
 }
 
 impl Probe {
-    /// A probe for this process's descendants.
+    /// A probe for this process's descendants. With a seed, many of its looks go wrong: see [`Fault`].
     ///
     /// # Errors
     /// Where the kernel has no socket diagnosis.
-    pub fn new() -> io::Result<Self> {
+    pub fn new(fault_seed: Option<u64>) -> io::Result<Self> {
         Ok(Self {
             diagnosis: Diagnosis::open()?,
             history: History::default(),
+            faults: Faults::new(fault_seed),
             untaken: (0, Vec::new()),
         })
     }
 
-    /// Whether timers that always start again keep the subject from being quiet: they do where counting
-    /// with pauses is all it is there for.
-    pub fn count_housekeeping(&mut self, count: bool) {
-        self.history.count_housekeeping(count);
+    /// What timers that always start again mean from now on.
+    pub(crate) fn set_stage(&mut self, stage: Stage) {
+        self.history.set_stage(stage);
+    }
+
+    /// The subject did something that shows.
+    pub fn something_new(&mut self) {
+        self.history.forget_rounds();
+    }
+
+    /// The subject is at rest: the timers that start again now are usual.
+    pub fn at_rest(&mut self) {
+        self.history.learn();
     }
 
     /// Where the subject listens.
@@ -125,9 +120,9 @@ impl Probe {
         }
     }
 
-    /// A stimulus is about to be given; whether it asks the subject to end.
-    pub fn begin(&mut self, asks_to_end: bool) {
-        self.history.begin(asks_to_end);
+    /// A stimulus is about to be given.
+    pub fn begin(&mut self) {
+        self.history.begin();
     }
 
     /// Processor time the subject has used, in microseconds, with that of its processes that ended.
@@ -148,6 +143,10 @@ impl Probe {
         // Elsewhere than in a world of its own, others start processes too.
         let last_id = || if wires.alone { proc::last_id() } else { None };
         let started = last_id();
+        let fault = self.faults.draw();
+        if fault == Some(Fault::Fails) {
+            return Ok(Finding::Busy(String::new()));
+        }
         let processes = proc::descendants()?;
         let threads = proc::threads(&processes);
         let mut snapshots = Vec::with_capacity(threads.len());
@@ -164,19 +163,26 @@ impl Probe {
                 state,
             });
             match state {
-                // Asleep, or stopped by a signal, which is as good.
-                'S' | 'I' | 'T' | 't' => {}
-                // Dead; a process's first thread can be, while others live.
-                'Z' | 'X' => continue,
+                // Asleep; or asleep where nothing interrupts it: it reads a disk, or waits for a child of `vfork`.
+                'S' | 'I' | 'D' => {}
+                // Stopped by a signal: whatever it was in the midst of, it does not go on before another process,
+                // which is looked at itself, lets it. Or dead; a process's first thread can be, while others live.
+                'T' | 't' | 'Z' | 'X' => continue,
                 _ => return Ok(Finding::Busy(thread.name())),
             }
-            match self.history.wait(thread, scheduled) {
-                Ok(Wait::Running) => return Ok(Finding::Busy(thread.name())),
-                Ok(Wait::Unknown(what)) => unseen = Some(format!("{} in {what}", thread.name())),
+            match self
+                .history
+                .wait(thread, scheduled, |thread| Fault::read(fault, thread))
+            {
+                // The child of `vfork` is looked at itself. All else that cannot be interrupted is at work.
+                Ok(wait) if wait == Wait::Running || state == 'D' && !wait.is_for_child() => {
+                    return Ok(Finding::Busy(thread.name()));
+                }
+                Ok(Wait::Unknown(what)) => timers.push(unknown_timer(format!("{} in {what}", thread.name()))),
                 Ok(Wait::Timed(..)) => timers.extend(self.history.timer(thread)),
-                Ok(Wait::Forever(_)) => {}
+                Ok(Wait::Forever(_) | Wait::Running) => {}
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                    unseen = Some(error.to_string());
+                    unseen = Some(format!("{} ({error})", thread.name()));
                 }
                 Err(_) => return Ok(Finding::Busy(String::new())),
             }
@@ -189,6 +195,9 @@ impl Probe {
                 Finding::Busy(COME_AND_GO.to_owned())
             });
         }
+        if fault == Some(Fault::Slow) {
+            Fault::hold_up();
+        }
         let traffic = self.diagnosis.traffic(wires)?;
         if let Traffic::Moving(what) = traffic {
             return Ok(Finding::Moving(what));
@@ -199,11 +208,13 @@ impl Probe {
             Some((
                 Timer {
                     who: format!("process {process} in timerfd"),
-                    length: left,
+                    length: Some(left),
                 },
                 left,
             ))
         }));
+        let alarmed = processes.iter().filter(|&&process| proc::may_be_alarmed(process));
+        timers.extend(alarmed.map(|process| unknown_timer(format!("process {process} until a signal"))));
         if let Some(changed) = Self::changed(&processes, &threads, &snapshots)? {
             return Ok(Finding::Busy(changed));
         }
@@ -214,13 +225,14 @@ impl Probe {
         // It took one of several things given at once: as after a stimulus, its timers tell nothing yet.
         if untaken != self.untaken {
             self.untaken = untaken;
-            self.history.forget_rounds();
+            self.history.disturb();
             return Ok(Finding::Busy(String::new()));
         }
         if let Some(what) = unseen {
             return Ok(Finding::Blind {
                 what,
                 activity: snapshots.iter().map(|snapshot| snapshot.scheduled).sum(),
+                timers,
             });
         }
         Ok(match (traffic, timers.is_empty()) {

@@ -1,9 +1,13 @@
 //! How long a blocked thread will wait, read from the system call it is blocked in.
 
+use super::calls::{Call, TimeOut, known};
 use crate::proc::{self, Thread};
+use rustix::io::Errno;
 use rustix::net::sockopt::{Timeout, socket_timeout};
 use rustix::process::Pid;
 use rustix::time::{ClockId, clock_gettime};
+use std::fmt;
+use std::io;
 use std::time::Duration;
 
 /// A wait that will end by itself.
@@ -11,76 +15,31 @@ use std::time::Duration;
 pub struct Timer {
     /// What waits, for people: `python3 in epoll_wait`.
     pub who: String,
-    /// The whole length of the wait, from when it was first seen.
-    pub length: Duration,
+    /// The whole length of the wait, from when it was first seen; `None` where the system does not tell.
+    pub length: Option<Duration>,
+}
+
+impl fmt::Display for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.length {
+            Some(length) => write!(f, "{} for {length:?}", self.who),
+            None => write!(f, "{}, nobody can tell how long", self.who),
+        }
+    }
 }
 
 /// How a blocked thread's wait can end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wait {
     /// Only by something from outside.
-    Forever(&'static str),
+    Forever(Call),
     /// By itself, after this time.
-    Timed(&'static str, Duration),
+    Timed(Call, Duration),
     /// It is not blocked.
     Running,
-    /// In a way we cannot tell: an unknown system call, or memory we may not read.
+    /// Nobody can tell how: in a system call that is not known, or with a time-out that could not be read. It
+    /// may end by itself.
     Unknown(String),
-}
-
-/// Where a system call keeps its time-out.
-enum TimeOut {
-    None,
-    /// An `int` of milliseconds in this argument, negative for none.
-    Milliseconds(usize),
-    /// A pointer in this argument to a relative `timespec`, null for none.
-    Relative(usize),
-    /// A pointer in this argument to a `timeval`, null for none.
-    Timeval(usize),
-    /// `clock_nanosleep`: clock, flags, time.
-    ClockSleep,
-    /// `futex`: the operation says what the time means.
-    Futex,
-    /// In the socket named by the first argument (`SO_RCVTIMEO`, `SO_SNDTIMEO`).
-    Socket,
-}
-
-/// The calls in which programs of the lab block, with their names.
-fn known(number: i64) -> Option<(&'static str, TimeOut)> {
-    use TimeOut::{ClockSleep, Futex, Milliseconds, None, Relative, Socket};
-    #[cfg(target_arch = "x86_64")]
-    match number {
-        libc::SYS_poll => return Some(("poll", Milliseconds(2))),
-        libc::SYS_select => return Some(("select", TimeOut::Timeval(4))),
-        libc::SYS_epoll_wait => return Some(("epoll_wait", Milliseconds(3))),
-        libc::SYS_pause => return Some(("pause", None)),
-        _ => {}
-    }
-    Some(match number {
-        libc::SYS_epoll_pwait => ("epoll_pwait", Milliseconds(3)),
-        libc::SYS_epoll_pwait2 => ("epoll_pwait2", Relative(3)),
-        libc::SYS_ppoll => ("ppoll", Relative(2)),
-        libc::SYS_pselect6 => ("pselect", Relative(4)),
-        libc::SYS_futex => ("futex", Futex),
-        libc::SYS_nanosleep => ("nanosleep", Relative(0)),
-        libc::SYS_clock_nanosleep => ("clock_nanosleep", ClockSleep),
-        libc::SYS_read => ("read", Socket),
-        libc::SYS_readv => ("readv", Socket),
-        libc::SYS_write => ("write", Socket),
-        libc::SYS_writev => ("writev", Socket),
-        libc::SYS_recvfrom => ("recv", Socket),
-        libc::SYS_recvmsg => ("recvmsg", Socket),
-        libc::SYS_sendto => ("send", Socket),
-        libc::SYS_sendmsg => ("sendmsg", Socket),
-        libc::SYS_accept | libc::SYS_accept4 => ("accept", Socket),
-        libc::SYS_connect => ("connect", Socket),
-        libc::SYS_wait4 => ("wait4", None),
-        libc::SYS_waitid => ("waitid", None),
-        libc::SYS_rt_sigsuspend => ("sigsuspend", None),
-        libc::SYS_rt_sigtimedwait => ("sigtimedwait", Relative(2)),
-        libc::SYS_flock => ("flock", None),
-        _ => return Option::None,
-    })
 }
 
 impl Wait {
@@ -88,34 +47,40 @@ impl Wait {
     ///
     /// # Errors
     /// When the thread has ended, or the system does not let us look (`EPERM`).
-    pub(super) fn of(thread: Thread) -> std::io::Result<Self> {
-        Ok(Self::parse(&thread.system_call()?, thread))
+    pub(super) fn of(thread: Thread) -> io::Result<Self> {
+        Self::parse(&thread.system_call()?, thread)
     }
 
-    fn parse(text: &str, thread: Thread) -> Self {
+    /// Whether it lasts until a child goes on as another program, or ends.
+    pub(super) fn is_for_child(&self) -> bool {
+        matches!(self, Self::Forever(call) if call.is_for_child())
+    }
+
+    fn parse(text: &str, thread: Thread) -> io::Result<Self> {
         let mut fields = text.split_ascii_whitespace();
         let number = match fields.next() {
-            None | Some("running") => return Self::Running,
+            None | Some("running") => return Ok(Self::Running),
             Some(number) => number.parse::<i64>(),
         };
         let arguments: Vec<u64> = fields
             .map_while(|field| u64::from_str_radix(field.trim_start_matches("0x"), 16).ok())
             .collect();
         let (Ok(number), true) = (number, arguments.len() >= 6) else {
-            return Self::Unknown(text.trim_end().to_owned());
+            return Ok(Self::Unknown(text.trim_end().to_owned()));
         };
-        let Some((name, timeout)) = known(number) else {
-            return Self::Unknown(format!("system call {number}"));
+        let Some((call, timeout)) = known(number) else {
+            return Ok(Self::Unknown(format!("system call {number}")));
         };
-        match time_left(&timeout, &arguments, thread) {
-            Ok(None) => Self::Forever(name),
-            Ok(Some(length)) => Self::Timed(name, length),
-            Err(cause) => Self::Unknown(format!("{name} ({cause})")),
-        }
+        Ok(match time_left(&timeout, &arguments, thread) {
+            Ok(None) => Self::Forever(call),
+            Ok(Some(length)) => Self::Timed(call, length),
+            Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => return Err(cause),
+            Err(cause) => Self::Unknown(format!("{call} ({cause})")),
+        })
     }
 }
 
-fn time_left(timeout: &TimeOut, arguments: &[u64], thread: Thread) -> std::io::Result<Option<Duration>> {
+fn time_left(timeout: &TimeOut, arguments: &[u64], thread: Thread) -> io::Result<Option<Duration>> {
     match *timeout {
         TimeOut::None => Ok(None),
         // The kernel hands an int on as 64 bits; only the low half is the argument.
@@ -138,8 +103,28 @@ fn time_left(timeout: &TimeOut, arguments: &[u64], thread: Thread) -> std::io::R
             let realtime = arguments[1] & 256 != 0 || operation == 6;
             Ok(time.map(|time| if operation == 0 { time } else { until(time, realtime) }))
         }
-        TimeOut::Socket => Ok(socket_time_out(thread, arguments[0])),
+        TimeOut::Realtime(place) => Ok(pointed_to(thread, arguments[place], 1)?.map(|time| until(time, true))),
+        TimeOut::FutexWaitv => {
+            let time = pointed_to(thread, arguments[3], 1)?;
+            Ok(time.map(|time| until(time, arguments[4] == 0)))
+        }
+        TimeOut::Socket => socket_time_out(thread, arguments[0]),
+        TimeOut::Sockets(other) => {
+            let both = [arguments[0], arguments[other]].map(|socket| socket_time_out(thread, socket));
+            let [one, other] = both;
+            Ok([one?, other?].into_iter().flatten().min())
+        }
+        TimeOut::Lock if waits_for_lock(arguments[1]) => Ok(None),
+        TimeOut::Vfork if arguments[0] & VFORK != 0 => Ok(None),
+        TimeOut::Lock | TimeOut::Vfork => Err(io::Error::other("with other arguments than those that block")),
     }
+}
+
+/// The flag of `clone` with which the caller waits for the child (`CLONE_VFORK`).
+const VFORK: u64 = libc::CLONE_VFORK as u64;
+
+fn waits_for_lock(command: u64) -> bool {
+    [libc::F_SETLKW, libc::F_OFD_SETLKW].contains(&(command as u32).cast_signed())
 }
 
 fn until(time: Duration, realtime: bool) -> Duration {
@@ -155,7 +140,7 @@ fn until(time: Duration, realtime: bool) -> Duration {
 
 /// The time at an address of the thread's memory: seconds, and a fraction in units of `unit`
 /// nanoseconds.
-fn pointed_to(thread: Thread, address: u64, unit: u64) -> std::io::Result<Option<Duration>> {
+fn pointed_to(thread: Thread, address: u64, unit: u64) -> io::Result<Option<Duration>> {
     if address == 0 {
         return Ok(None);
     }
@@ -172,12 +157,17 @@ fn pointed_to(thread: Thread, address: u64, unit: u64) -> std::io::Result<Option
     Ok(Some(Duration::new(seconds, nanoseconds)))
 }
 
-/// The time-out set on a socket of the subject; none where the descriptor is no socket.
-fn socket_time_out(thread: Thread, descriptor: u64) -> Option<Duration> {
-    let socket = proc::duplicate(Pid::from_raw(thread.process)?, i32::try_from(descriptor).ok()?)?;
-    let receive = socket_timeout(&socket, Timeout::Recv).ok()?;
-    let send = socket_timeout(&socket, Timeout::Send).ok()?;
-    [receive, send].into_iter().flatten().min()
+/// The time-out set on a socket of the subject; none where the descriptor is no socket. What cannot be looked at is
+/// an error: it may have one.
+fn socket_time_out(thread: Thread, descriptor: u64) -> io::Result<Option<Duration>> {
+    let process = Pid::from_raw(thread.process).ok_or(Errno::SRCH)?;
+    let socket = proc::duplicate(process, (descriptor as u32).cast_signed())?;
+    let of = |which| match socket_timeout(&socket, which) {
+        Err(Errno::NOTSOCK) => Ok(None),
+        time_out => time_out,
+    };
+    let both = [of(Timeout::Recv)?, of(Timeout::Send)?];
+    Ok(both.into_iter().flatten().min())
 }
 
 #[cfg(test)]
@@ -189,22 +179,55 @@ mod tests {
         id: i32::MAX,
     };
 
+    fn parse(text: &str) -> Wait {
+        Wait::parse(text, NOBODY).unwrap()
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn call(number: i64) -> Call {
+        known(number).unwrap().0
+    }
+
     #[cfg(target_arch = "x86_64")]
     #[test]
     fn a_poll_without_end_waits_forever_and_one_with_an_end_does_not() {
         let forever = "7 0x7ffd 0x1 0xffffffff 0x0 0x0 0x0 0x7ffc 0x7fab\n";
-        assert_eq!(Wait::parse(forever, NOBODY), Wait::Forever("poll"));
+        assert_eq!(parse(forever), Wait::Forever(call(libc::SYS_poll)));
         let second = "7 0x7ffd 0x1 0x3e8 0x0 0x0 0x0 0x7ffc 0x7fab\n";
-        assert_eq!(Wait::parse(second, NOBODY), Wait::Timed("poll", Duration::from_secs(1)));
+        assert_eq!(parse(second), Wait::Timed(call(libc::SYS_poll), Duration::from_secs(1)));
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn a_wait_for_a_lock_or_a_child_of_vfork_has_no_end_and_the_same_calls_otherwise_are_unknown() {
+        assert_eq!(
+            parse("72 0x3 0x7 0x7ffc 0x0 0x0 0x0 0x1 0x2"),
+            Wait::Forever(call(libc::SYS_fcntl))
+        );
+        assert!(matches!(parse("72 0x3 0x4 0x0 0x0 0x0 0x0 0x1 0x2"), Wait::Unknown(_)));
+        assert_eq!(
+            parse("58 0x0 0x0 0x0 0x0 0x0 0x0 0x1 0x2"),
+            Wait::Forever(call(libc::SYS_vfork))
+        );
+        assert_eq!(
+            parse("56 0x4111 0x0 0x0 0x0 0x0 0x0 0x1 0x2"),
+            Wait::Forever(call(libc::SYS_clone))
+        );
     }
 
     #[test]
     fn a_running_thread_and_an_unknown_call_prove_nothing() {
-        assert_eq!(Wait::parse("running\n", NOBODY), Wait::Running);
+        assert_eq!(parse("running\n"), Wait::Running);
         assert!(matches!(
-            Wait::parse("99999 0x0 0x0 0x0 0x0 0x0 0x0 0x1 0x2", NOBODY),
+            parse("99999 0x0 0x0 0x0 0x0 0x0 0x0 0x1 0x2"),
             Wait::Unknown(_)
         ));
-        assert!(matches!(Wait::parse("-1 0x1 0x2", NOBODY), Wait::Unknown(_)));
+        assert!(matches!(parse("-1 0x1 0x2"), Wait::Unknown(_)));
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn a_socket_that_cannot_be_looked_at_may_have_a_time_out() {
+        assert!(matches!(parse("45 0x3 0x0 0x0 0x0 0x0 0x0 0x1 0x2"), Wait::Unknown(_)));
     }
 }

@@ -67,6 +67,11 @@ impl Watch {
         Some(limit)
     }
 
+    /// Whether a limit was told that ends the session: every process of it is being ended.
+    pub(crate) fn ends(&self) -> bool {
+        self.told.iter().any(|limit| limit.ends())
+    }
+
     /// What is reached when all is over and the thread may not have looked since.
     pub(crate) fn last_look(&self) -> Vec<Limit> {
         let usage = Usage::of_subject(self.isolation);

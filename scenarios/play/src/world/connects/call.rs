@@ -20,7 +20,7 @@ pub(super) fn tcp_connection(call: &libc::seccomp_notif) -> Option<(SocketAddr, 
     // The kernel takes the low half of an argument that is an `int`.
     let length = usize::try_from((length as u32).cast_signed()).ok()?;
     let address = parse(&memory(call.pid, pointer, length)?)?;
-    let socket = proc::duplicate(proc::process_of(call.pid)?, (descriptor as u32).cast_signed())?;
+    let socket = proc::duplicate(proc::process_of(call.pid)?, (descriptor as u32).cast_signed()).ok()?;
     let family = match address {
         SocketAddr::V4(_) => AddressFamily::INET,
         SocketAddr::V6(_) => AddressFamily::INET6,
