@@ -1,6 +1,7 @@
 //! The program under test, on a terminal of its own.
 
 use crate::world::{Connects, Handover, Shim, role};
+use memchr::memmem;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::{Errno, ioctl_fionbio, read, write};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, wait};
@@ -155,12 +156,15 @@ impl Subject {
         };
         let deadline = Instant::now() + patience;
         let mut output = self.read();
+        let mut searched = 0;
         loop {
-            if let Some(at) = find(&output, &mark) {
+            if let Some(at) = memmem::find(&output[searched..], &mark).map(|at| searched + at) {
                 self.mark_deadline = MARK_DEADLINE;
                 output.drain(at..at + mark.len());
                 return output;
             }
+            // A part of it may be there.
+            searched = output.len().saturating_sub(mark.len());
             if !has_room && !output.is_empty() {
                 return output;
             }
@@ -256,8 +260,4 @@ fn random_mark() -> Result<Vec<u8>, WorldError> {
     rustix::rand::getrandom(&mut secret, rustix::rand::GetRandomFlags::empty())
         .map_err(WorldError::at("drawing a random mark"))?;
     Ok(format!("\x1b_{:020}.", u64::from_ne_bytes(secret)).into_bytes())
-}
-
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|window| window == part)
 }
