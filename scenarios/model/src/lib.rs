@@ -36,7 +36,7 @@ pub use event::{Doing, Event, EventKind, Exit};
 pub use language::{Language, Text};
 pub use limit::{Limit, Protection};
 pub use note::{Aside, Note};
-pub use overview::{Cells, Glance, Overview, Row};
+pub use overview::{Cells, Glance, Judged, Overview, Row};
 pub use results::{
     Arrow, Place, Points, Program, Reason, Report, Rubric, ScenarioResult, Sign, StageResult, StepResult, Submission,
     Verdict,

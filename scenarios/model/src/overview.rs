@@ -4,7 +4,7 @@
 //! are written with what a hundred need. What stores them reads the submissions
 //! themselves one by one.
 
-use crate::{Points, Protection, Report, Rubric, Submission, Text, Verdict};
+use crate::{Points, Protection, Report, Rubric, StageResult, Submission, Text, Verdict};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -68,6 +68,51 @@ struct GlanceAtResult<'a> {
     scenario: Cow<'a, str>,
     verdict: Verdict,
     milliseconds: u64,
+}
+
+/// How much of a submission, or of a stage, was judged: where the harness failed, nothing was, and points that could
+/// have been got there are neither got nor lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// All of it.
+    All,
+    /// Some: the points that were got are the least that it is worth.
+    Part,
+    /// Nothing.
+    Nothing,
+}
+
+impl Judged {
+    /// Of these verdicts. Where there are none, there was nothing left to judge.
+    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
+        let (mut judged, mut failed) = (false, false);
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Error => failed = true,
+                _ => judged = true,
+            }
+        }
+        match (failed, judged) {
+            (false, _) => Self::All,
+            (true, true) => Self::Part,
+            (true, false) => Self::Nothing,
+        }
+    }
+}
+
+impl Submission {
+    /// How much of it was judged.
+    pub fn judged(&self) -> Judged {
+        let results = self.stages.iter().flat_map(|stage| &stage.results);
+        Judged::of(results.map(|result| result.verdict))
+    }
+}
+
+impl StageResult {
+    /// How much of it was judged.
+    pub fn judged(&self) -> Judged {
+        Judged::of(self.results.iter().map(|result| result.verdict))
+    }
 }
 
 impl Overview {
@@ -141,11 +186,21 @@ impl Row {
     pub fn verdicts(&self) -> impl Iterator<Item = Verdict> {
         self.stages.iter().flat_map(Cells::given)
     }
+
+    /// How much of it was judged.
+    pub fn judged(&self) -> Judged {
+        Judged::of(self.verdicts())
+    }
 }
 
 impl Cells {
     /// The verdicts that were given.
     pub fn given(&self) -> impl Iterator<Item = Verdict> {
         self.verdicts.iter().copied().flatten()
+    }
+
+    /// How much of it was judged.
+    pub fn judged(&self) -> Judged {
+        Judged::of(self.given())
     }
 }

@@ -10,5 +10,6 @@ mod machine_formats;
 mod missing;
 mod moodle;
 mod snapshots;
+mod unjudged;
 mod web_pages;
 mod whole;

@@ -1,7 +1,7 @@
 //! The summary of a step of GitHub Actions, in Markdown.
 
 use super::explain::Teller;
-use super::{Format, io, table};
+use super::{Format, io};
 use crate::Words;
 use crate::text;
 use crate::words::{Counts, mark, worst};
@@ -97,13 +97,14 @@ fn overview(report: &Overview, words: Words) -> String {
             Language::En => writeln!(out, "\n… and {left_out} more submission(s): see the other reports"),
         };
     }
-    let count = report.rows.len();
-    let mean = words.points(table::mean(report));
     let all = Counts::of_verdicts(report.verdicts());
-    let _ = match words.0 {
-        Language::Fr => writeln!(out, "\n{count} rendu(s), moyenne {mean} ; {}\n", words.counts(&all)),
-        Language::En => writeln!(out, "\n{count} submission(s), mean {mean}; {}\n", words.counts(&all)),
-    };
+    let _ = writeln!(
+        out,
+        "\n{}{} {}\n",
+        words.mean(report),
+        words.pick(" ;", ";"),
+        words.counts(&all)
+    );
     for missing in &report.missing_protections {
         let text = escaped(words.protection(*missing));
         let _ = writeln!(out, "> {} {text}\n", words.colon(words.missing_protection()));
@@ -116,13 +117,13 @@ fn line(row: &Row, words: Words) -> String {
     for stage in &row.stages {
         let _ = write!(out, " {} |", cell(stage, words));
     }
-    let _ = writeln!(out, " **{}** |", words.points(row.points));
+    let _ = writeln!(out, " **{}** |", words.points(row.points, row.judged()));
     out
 }
 
 /// The sign of the worst that happened, and the points.
 fn cell(stage: &Cells, words: Words) -> String {
-    let points = stage.points.map(|points| words.points(points));
+    let points = stage.points.map(|points| words.points(points, stage.judged()));
     points
         .map(|points| format!("{} {points}", mark(worst(stage.given()))))
         .unwrap_or_default()
@@ -139,7 +140,7 @@ fn details(submission: &Submission, teller: Teller) -> String {
     // Markdown leaves the lines of `pre` alone, up to `</pre>`, which escaped text cannot hold.
     format!(
         "<details>\n<summary>{name}: {} ({counts})</summary>\n\n<pre>\n{inside}</pre>\n\n</details>\n\n",
-        words.points(submission.points)
+        words.points(submission.points, submission.judged())
     )
 }
 

@@ -35,7 +35,7 @@ fn overview(submission: &Submission, words: Words) -> String {
             format!(
                 "{} {}; {program}; {counts}",
                 words.colon(&text::visible(&stage.stage)),
-                words.points(stage.points)
+                words.points(stage.points, stage.judged())
             )
         })
         .collect();

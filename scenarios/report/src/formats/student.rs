@@ -240,7 +240,7 @@ fn item(out: &mut String, name: &str, content: &str) {
 }
 
 fn closing(submission: &Submission, failing: Option<usize>, words: Words) -> String {
-    let points = Style::Strong.paint(words.points(submission.points));
+    let points = Style::Strong.paint(words.points(submission.points, submission.judged()));
     let Some(stage) = failing.and_then(|place| submission.stages.get(place)) else {
         let mut results = submission.stages.iter().flat_map(|stage| &stage.results);
         let told = if results.all(|result| result.verdict == Verdict::Pass) {

@@ -7,7 +7,7 @@ use crate::Words;
 use crate::text;
 use crate::words::{Counts, mark, style};
 use salon_model::Language;
-use salon_model::{Overview, Points, Row, Submission};
+use salon_model::{Overview, Row, Submission};
 use std::fmt::Write as _;
 
 /// Characters shown of a name or a file.
@@ -41,7 +41,7 @@ impl Format for Table<'_> {
 pub fn submission(submission: &Submission, language: Language) -> String {
     let words = Words(language);
     let name = text::shortened(&text::name(&submission.name, language), 2 * NAME);
-    let points = words.points(submission.points);
+    let points = words.points(submission.points, submission.judged());
     let mut out = format!("{}  {}\n", Style::Strong.paint(name), Style::Strong.paint(points));
     out.push_str(&stages(submission, words));
     notes(&mut out, submission, words);
@@ -67,7 +67,7 @@ fn stages(submission: &Submission, words: Words) -> String {
             Cell::plain(text::shortened(&words.program(stage), NAME)),
         ];
         row.extend(counts(&Counts::of(&stage.results), &all));
-        row.push(Cell::plain(words.points(stage.points)));
+        row.push(Cell::plain(words.points(stage.points, stage.judged())));
         rows.push(row);
     }
     aligned(&rows, 2)
@@ -125,12 +125,8 @@ pub fn totals(report: &Overview, language: Language) -> String {
     let mut rows = vec![heads];
     rows.extend(report.rows.iter().map(|row| total(row, &all, words)));
     let mut out = aligned(&rows, 0);
-    let count = report.rows.len();
-    let mean = words.points(mean(report));
-    let line = match language {
-        Language::Fr => format!("{count} rendu(s), moyenne {mean} ; {}", words.counts(&all)),
-        Language::En => format!("{count} submission(s), mean {mean}; {}", words.counts(&all)),
-    };
+    let counts = words.counts(&all);
+    let line = format!("{}{} {counts}", words.mean(report), words.pick(" ;", ";"));
     let _ = writeln!(out, "{}", Style::Strong.paint(line));
     for missing in &report.missing_protections {
         let text = format!(
@@ -147,22 +143,12 @@ pub fn totals(report: &Overview, language: Language) -> String {
 fn total(row: &Row, all: &Counts, words: Words) -> Vec<Cell> {
     let mut cells = vec![Cell::plain(text::shortened(&text::name(&row.name, words.0), NAME))];
     for stage in &row.stages {
-        let points = stage.points.map(|points| text::number(points.got, words.0));
+        let points = stage.points.map(|points| words.got(points.got, stage.judged()));
         cells.push(Cell::plain(points.unwrap_or_else(|| "·".to_owned())));
     }
     cells.extend(counts(&Counts::of_verdicts(row.verdicts()), all));
-    cells.push(Cell::plain(words.points(row.points)));
+    cells.push(Cell::plain(words.points(row.points, row.judged())));
     cells
-}
-
-/// The mean of what was got; the maximum is the rubric's.
-pub(super) fn mean(report: &Overview) -> Points {
-    let got: f64 = report.rows.iter().map(|row| text::finite(row.points.got)).sum();
-    let count = u32::try_from(report.rows.len().max(1)).unwrap_or(u32::MAX);
-    Points {
-        got: got / f64::from(count),
-        max: report.stages.iter().map(|stage| stage.max).sum(),
-    }
 }
 
 /// A cell of a table.

@@ -43,7 +43,7 @@ fn comments(stage: &StageResult, teller: Teller) -> String {
         text::visible(&stage.stage),
         text::visible(stage.title.in_language(words.0)),
         words.program(stage),
-        words.points(stage.points),
+        words.points(stage.points, stage.judged()),
     );
     let mut out = format!("-{}\n", harmless(&title));
     for result in &stage.results {

@@ -5,6 +5,7 @@ mod arrow;
 mod cause;
 mod deviation;
 mod limit;
+mod mean;
 mod note;
 mod reason;
 mod step;
@@ -12,6 +13,7 @@ mod tally;
 mod verdict;
 
 pub(crate) use arrow::label;
+pub(crate) use mean::stage as stage_mean;
 pub(crate) use reason::Telling;
 pub(crate) use step::told;
 pub(crate) use tally::Counts;

@@ -1,8 +1,8 @@
 //! Verdicts, points and programs in words.
 
-use super::{Counts, Words};
+use super::{Counts, Words, mean};
 use crate::{Style, text};
-use salon_model::{Language, Place, Points, Program, StageResult, Verdict};
+use salon_model::{Judged, Language, Overview, Place, Points, Program, StageResult, Verdict};
 
 impl Words {
     /// A verdict, for people.
@@ -46,12 +46,41 @@ impl Words {
     }
 
     /// `7,5 / 12`.
-    pub(crate) fn points(self, points: Points) -> String {
+    pub(crate) fn points(self, points: Points, judged: Judged) -> String {
         format!(
             "{} / {}",
-            text::number(points.got, self.0),
+            self.got(points.got, judged),
             text::number(points.max, self.0)
         )
+    }
+
+    /// `7,5`, where not all was judged `≥ 7,5`, and where nothing was `—`.
+    pub(crate) fn got(self, points: f64, judged: Judged) -> String {
+        let number = text::number(points, self.0);
+        match judged {
+            Judged::All => number,
+            Judged::Part => format!("≥ {number}"),
+            Judged::Nothing => "—".to_owned(),
+        }
+    }
+
+    /// How many submissions there are, and what those that were judged got on average.
+    pub(crate) fn mean(self, report: &Overview) -> String {
+        let count = report.rows.len();
+        let left_out = report.rows.iter().filter(|row| row.judged() != Judged::All).count();
+        let mean = self.mean_points(report);
+        match (self.0, left_out) {
+            (Language::Fr, 0) => format!("{count} rendu(s), moyenne {mean}"),
+            (Language::En, 0) => format!("{count} submission(s), mean {mean}"),
+            (Language::Fr, _) => format!("{count} rendu(s), dont {left_out} non jugé(s), moyenne {mean}"),
+            (Language::En, _) => format!("{count} submission(s), {left_out} of them not judged, mean {mean}"),
+        }
+    }
+
+    /// What the submissions that were judged got on average.
+    pub(crate) fn mean_points(self, report: &Overview) -> String {
+        let (points, judged) = mean::total(report);
+        self.points(points, judged)
     }
 
     /// The names of the two sides of a difference.

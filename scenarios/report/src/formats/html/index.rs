@@ -7,9 +7,8 @@
 use super::markup::Markup;
 use super::{Pages, anchor, document};
 use crate::Words;
-use crate::formats::table::mean;
 use crate::text;
-use crate::words::{Counts, mark, worst};
+use crate::words::{Counts, mark, stage_mean, worst};
 use salon_model::{Cells, Overview, Row, Rubric, Verdict};
 use std::ops::Range;
 
@@ -100,11 +99,7 @@ fn navigation(out: &mut Markup, pages: &Pages<'_>, parts: usize, here: Option<us
 
 fn summary(report: &Overview, words: Words) -> String {
     let counts = words.counts(&Counts::of_verdicts(report.verdicts()));
-    let (count, mean) = (report.rows.len(), words.points(mean(report)));
-    words.pick(
-        format!("{count} rendu(s), moyenne {mean} ; {counts}"),
-        format!("{count} submission(s), mean {mean}; {counts}"),
-    )
+    format!("{}{} {counts}", words.mean(report), words.pick(" ;", ";"))
 }
 
 fn legend(out: &mut Markup, words: Words) {
@@ -142,7 +137,7 @@ fn stages(out: &mut Markup, pages: &Pages<'_>) {
                     match stage.points {
                         Some(points) => {
                             let worst = worst(stage.given());
-                            let points = format!("{} {}", mark(worst), text::number(points.got, words.0));
+                            let points = format!("{} {}", mark(worst), words.got(points.got, stage.judged()));
                             out.element("td", &[("class", worst.name())], &points);
                         }
                         None => out.element("td", &[], ""),
@@ -155,8 +150,8 @@ fn stages(out: &mut Markup, pages: &Pages<'_>) {
         out.inside("tr", &[], |out| {
             means(out, report, words, words.pick("moyenne", "mean"));
             for place in 0..report.stages.len() {
-                let mean = stage_mean(report, place);
-                out.element("td", &[("class", "sum")], &text::number(mean, words.0));
+                let (mean, judged) = stage_mean(report, place);
+                out.element("td", &[("class", "sum")], &words.got(mean, judged));
             }
         });
     });
@@ -250,12 +245,12 @@ fn heading(out: &mut Markup, row: &Row, page: &str, words: Words) {
     out.inside("th", &[("class", "name"), ("scope", "row")], |out| {
         out.element("a", &[("href", page), ("title", &whole)], &shown);
     });
-    out.element("td", &[("class", "total")], &words.points(row.points));
+    out.element("td", &[("class", "total")], &words.points(row.points, row.judged()));
 }
 
 /// A stage of one submission: its points, then its scenarios.
 fn cells(out: &mut Markup, stage: &Cells, page: &str, anchors: &[String], words: Words) {
-    let points = stage.points.map(|points| text::number(points.got, words.0));
+    let points = stage.points.map(|points| words.got(points.got, stage.judged()));
     out.element("td", &[("class", "sum")], &points.unwrap_or_default());
     for (verdict, anchor) in stage.verdicts.iter().zip(anchors) {
         match verdict {
@@ -276,25 +271,19 @@ fn cell(out: &mut Markup, verdict: Verdict, link: &str, words: Words) {
 /// What the last line begins with: what it is, and the mean of the totals.
 fn means(out: &mut Markup, report: &Overview, words: Words, label: &str) {
     out.element("th", &[("class", "name"), ("scope", "row")], label);
-    out.element("td", &[("class", "total")], &words.points(mean(report)));
+    out.element("td", &[("class", "total")], &words.mean_points(report));
 }
 
 /// The last line: how many of all passed each scenario, and the mean of each stage.
 fn passed(out: &mut Markup, report: &Overview, words: Words) {
     means(out, report, words, words.pick("moyenne, réussis", "mean, passed"));
     for (place, rubric) in report.stages.iter().enumerate() {
-        let mean = stage_mean(report, place);
-        out.element("td", &[("class", "sum")], &text::number(mean, words.0));
+        let (mean, judged) = stage_mean(report, place);
+        out.element("td", &[("class", "sum")], &words.got(mean, judged));
         for scenario in 0..rubric.scenarios.len() {
             let passes = |row: &&Row| row.stages[place].verdicts[scenario] == Some(Verdict::Pass);
             let count = report.rows.iter().filter(passes).count();
             out.element("td", &[], &count.to_string());
         }
     }
-}
-
-fn stage_mean(report: &Overview, place: usize) -> f64 {
-    let points = report.rows.iter().filter_map(|row| row.stages[place].points);
-    let got: f64 = points.map(|points| text::finite(points.got)).sum();
-    got / f64::from(u32::try_from(report.rows.len().max(1)).unwrap_or(u32::MAX))
 }

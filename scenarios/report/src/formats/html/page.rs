@@ -9,7 +9,7 @@ use crate::formats::explain::{hint, texts};
 use crate::text;
 use crate::words::told;
 use crate::words::{Counts, Telling, graded, mark};
-use salon_model::{Program, ScenarioResult, StageResult, Submission, Verdict};
+use salon_model::{Judged, Program, ScenarioResult, StageResult, Submission, Verdict};
 use std::borrow::Cow;
 
 /// Characters shown of a text; more than terminals, because there is room.
@@ -28,7 +28,7 @@ pub(super) fn page(pages: &Pages<'_>, place: usize, submission: &Submission) -> 
         out.inside("header", &[], |out| {
             out.element("h1", &[], &name);
             out.inside("p", &[], |out| {
-                out.element("b", &[], &words.points(submission.points));
+                out.element("b", &[], &words.points(submission.points, submission.judged()));
                 out.text(&format!("  {}", words.counts(&Counts::of_submission(submission))));
             });
             lines_of_diagrams(out, words);
@@ -86,7 +86,11 @@ fn stage(out: &mut Markup, stage: &StageResult, pages: &Pages<'_>) {
     out.inside("h2", &[("class", "heading")], |out| {
         out.element("code", &[], &stage.stage);
         out.element("span", &[], stage.title.in_language(words.0));
-        out.element("span", &[("class", "points")], &words.points(stage.points));
+        out.element(
+            "span",
+            &[("class", "points")],
+            &words.points(stage.points, stage.judged()),
+        );
     });
     program(out, stage, words);
     for result in &stage.results {
@@ -149,7 +153,11 @@ fn scenario(out: &mut Markup, result: &ScenarioResult, words: Words) {
             mark(result.verdict),
         );
         out.element("span", &[("class", "title")], result.title.in_language(words.0));
-        let verdict = format!("{}, {}", words.verdict(result.verdict), words.points(result.points));
+        let verdict = format!(
+            "{}, {}",
+            words.verdict(result.verdict),
+            words.points(result.points, Judged::of([result.verdict]))
+        );
         out.element("span", &[("class", "verdict")], &verdict);
         out.element("code", &[], &result.scenario);
     });

@@ -202,9 +202,17 @@ fn write(worksheet: &mut Worksheet, row: usize, graded: &Graded) -> Result<(), M
 
 /// The comment, which Moodle shows as HTML. It starts with a word of ours, never as a formula.
 fn feedback(submission: &Submission, words: Words) -> String {
-    let mut lines = vec![format!("{} {}", words.colon("Total"), words.points(submission.points))];
+    let mut lines = vec![format!(
+        "{} {}",
+        words.colon("Total"),
+        words.points(submission.points, submission.judged())
+    )];
     for stage in &submission.stages {
-        let head = format!("{}; {}", words.points(stage.points), words.program(stage));
+        let head = format!(
+            "{}; {}",
+            words.points(stage.points, stage.judged()),
+            words.program(stage)
+        );
         lines.push(html(&format!("{} {head}", words.colon(&text::visible(&stage.stage)))));
         let missing = graded(stage).is_none();
         let told = stage
