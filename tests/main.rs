@@ -6,6 +6,7 @@ mod causes;
 mod cli;
 mod clients;
 mod counters;
+mod doctor;
 mod documents;
 mod grade;
 mod groups;

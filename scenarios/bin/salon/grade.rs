@@ -13,10 +13,12 @@ use salon_grade::{Batch, BatchError, Grader, Turns};
 use salon_language::Lab;
 use salon_model::Language;
 use salon_model::Submission;
+use salon_play::machine;
 use salon_play::replay::side_by_side;
 use salon_report::Words;
 use std::collections::HashSet;
 use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Submissions begun for each that has a turn: a counting program sleeps ten seconds, and what else there is
@@ -31,7 +33,7 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
         .resolve(|name| std::env::var(name).ok())
         .map_err(|error| Failure::new(Exit::Usage, error))?;
     let ready = Ready::prepare(&args.programs, &args.sessions, &args.stage, Purpose::Grading, language)?;
-    let mut submissions = listed(args, &ready.lab, language)?;
+    let mut submissions = listed(&args.folders, &ready.lab, language)?;
     submissions.retain(|submission| partition.has(&submission.name));
     reports::check_count(&args.reports, submissions.len(), words)?;
     let header = ready.header();
@@ -70,11 +72,11 @@ fn finish(results: &Results, wanted: &Reports, language: Language) -> Result<Exi
 }
 
 /// The submissions of all folders given, each name once.
-fn listed(args: &Grade, lab: &Lab, language: Language) -> Result<Vec<Listed>, Failure> {
+pub(crate) fn listed(folders: &[PathBuf], lab: &Lab, language: Language) -> Result<Vec<Listed>, Failure> {
     let words = Messages(language);
     let mut all: Vec<Listed> = Vec::new();
     let mut names = HashSet::new();
-    for folder in &args.folders {
+    for folder in folders {
         let listing = discover::submissions(folder, lab)
             .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))?;
         for note in &listing.notes {
@@ -92,6 +94,17 @@ fn listed(args: &Grade, lab: &Lab, language: Language) -> Result<Vec<Listed>, Fa
         }
     }
     Ok(all)
+}
+
+/// Which programs are taken, and what runs them.
+pub(crate) fn options(programs: &Programs, language: Language) -> Result<Options, Failure> {
+    let python = programs.python.as_ref().map(|python| python.to_string_lossy());
+    let commands = Commands {
+        server: programs.server.as_deref(),
+        client: programs.client.as_deref(),
+    };
+    Options::new(Tools::of_machine(), commands, python.as_deref())
+        .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))
 }
 
 /// Everything that is the same for all submissions.
@@ -131,19 +144,15 @@ impl Ready {
         if let Some(unknown) = stages.iter().find(|stage| lab.stage(stage).is_none()) {
             return Err(Failure::new(Exit::Usage, words.no_such_stage(unknown)));
         }
-        let python = programs
-            .python
-            .as_ref()
-            .map(|python| python.to_string_lossy().into_owned());
-        let commands = Commands {
-            server: programs.server.as_deref(),
-            client: programs.client.as_deref(),
-        };
-        let options = Options::new(Tools::of_machine(), commands, python.as_deref())
-            .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))?;
+        let options = options(programs, language)?;
         let (settings, missing) = sessions::settings(args, purpose, words)?;
         let batch = Batch::prepare(&lab, stages, settings).map_err(bad)?;
         let jobs = sessions::jobs(args, settings);
+        if purpose == Purpose::Grading {
+            for shortage in machine::shortages(jobs, Path::new(".")) {
+                sessions::say(&Words(language).shortage(&shortage));
+            }
+        }
         let near = programs.near.unwrap_or(lab.near);
         let grader = Grader { settings, jobs, near };
         Ok(Self {
@@ -165,7 +174,7 @@ impl Ready {
     pub(crate) fn grade_one(
         &self,
         name: &str,
-        folder: &std::path::Path,
+        folder: &Path,
         watch: impl FnMut(&str),
     ) -> Result<Submission, discover::FindError> {
         self.grade_with(&self.grader, &Turns::new(NonZero::<usize>::MIN), name, folder, watch)
@@ -176,7 +185,7 @@ impl Ready {
         grader: &Grader,
         turns: &Turns,
         name: &str,
-        folder: &std::path::Path,
+        folder: &Path,
         watch: impl FnMut(&str),
     ) -> Result<Submission, discover::FindError> {
         let found = discover::programs(folder, &self.lab, &self.options)?;

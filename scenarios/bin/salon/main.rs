@@ -5,6 +5,7 @@
 mod args;
 mod chat;
 mod check;
+mod doctor;
 mod exit;
 mod grade;
 mod labs;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Verb::Run(run) => run::run(run, language),
         Verb::Grade(grade) => grade::grade(grade, language),
         Verb::Check(check) => check::check(check, language),
+        Verb::Doctor(doctor) => doctor::doctor(doctor, language),
         Verb::Merge(merge) => grade::merge(merge, language),
         Verb::Sleep(sleep) => measure::sleep(sleep, language),
         Verb::Fetch(fetch) => measure::fetch(fetch, language),

@@ -25,6 +25,7 @@ mod overview;
 mod results;
 mod scenario;
 mod settling;
+mod shortage;
 mod transcript;
 mod vocabulary;
 mod world;
@@ -46,6 +47,7 @@ pub use scenario::{
     Stimulus, SubjectKind, USER, Verb,
 };
 pub use settling::{Activity, Settling, Untaken};
+pub use shortage::Shortage;
 pub use transcript::{Moment, Observer, ParseError, Phase, Seen, Transcript, What};
 pub use vocabulary::{RUN, Role, VerbEntry, VerbWord};
 pub use world::{Isolation, WorldError};

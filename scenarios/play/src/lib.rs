@@ -8,8 +8,10 @@
 //! - `site`: the web site of a world, for programs that fetch pages.
 //! - [`session`]: plays a script in a world; its actors, its subject, its clock.
 //! - [`program`]: the program under test as a command.
+//! - [`machine`]: what there is for sessions, found out before any is played.
 //! - [`replay`]: one scenario in a world of its own, or many side by side.
 
+pub mod machine;
 mod proc;
 pub mod program;
 pub mod replay;

@@ -48,6 +48,16 @@ pub(crate) struct Check {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct Doctor {
+    /// Folders of submissions, or submissions, as they would be graded
+    pub(crate) folders: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) programs: Programs,
+    #[command(flatten)]
+    pub(crate) sessions: Sessions,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct Merge {
     /// Results files
     #[arg(required = true)]

@@ -12,7 +12,7 @@ mod run;
 
 pub(crate) use chat::{Endpoint, Join, Serve};
 pub(crate) use first_part::{Fetch, Measure, Sleep};
-pub(crate) use grading::{Check, Grade, Merge, Programs, Reports};
+pub(crate) use grading::{Check, Doctor, Grade, Merge, Programs, Reports};
 pub(crate) use run::{Groups, Run, Sessions, Settle, Show, World};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -62,6 +62,8 @@ pub(crate) enum Verb {
     Grade(Grade),
     /// Check your own programs, and learn what is wrong with them
     Check(Check),
+    /// See what this machine allows, and what was handed in, before grading
+    Doctor(Doctor),
     /// Put the results of several gradings together
     Merge(Merge),
     /// Count with pauses, as the first programs of the lab

@@ -8,6 +8,7 @@ mod limit;
 mod mean;
 mod note;
 mod reason;
+mod shortage;
 mod step;
 mod tally;
 mod verdict;

@@ -1,0 +1,51 @@
+//! What a machine has little of, in words, and what to do.
+
+use super::{Words, quoted};
+use salon_model::Shortage;
+
+impl Words {
+    /// What there is too little of, and what to do about it.
+    pub fn shortage(self, shortage: &Shortage) -> String {
+        let (fr, en) = match shortage {
+            Shortage::Terminals { free, wanted } => (
+                format!(
+                    "{free} pseudo-terminaux libres, les sessions peuvent en demander {wanted} : elles attendront leur \
+                     tour ; réduire `--jobs`, ou augmenter /proc/sys/kernel/pty/max"
+                ),
+                format!(
+                    "{free} pseudo-terminals are free, and the sessions may want {wanted}: they will wait for each \
+                     other; lower `--jobs`, or raise /proc/sys/kernel/pty/max"
+                ),
+            ),
+            Shortage::Descriptors { most, wanted } => (
+                format!(
+                    "{most} fichiers ouverts au plus, les sessions peuvent en demander {wanted} ; réduire `--jobs`, ou \
+                     augmenter `ulimit -n`"
+                ),
+                format!(
+                    "{most} open files at most, and the sessions may want {wanted}; lower `--jobs`, or raise `ulimit -n`"
+                ),
+            ),
+            Shortage::Memory { free, wanted } => (
+                format!(
+                    "{} Mio de mémoire libres, des programmes ordinaires peuvent en demander {} ; réduire `--jobs`",
+                    free >> 20,
+                    wanted >> 20
+                ),
+                format!(
+                    "{} MiB of memory are free, and ordinary programs may want {}; lower `--jobs`",
+                    free >> 20,
+                    wanted >> 20
+                ),
+            ),
+            Shortage::Disk { folder, free } => {
+                let folder = quoted(&folder.to_string_lossy());
+                (
+                    format!("il reste {} Mio pour les résultats dans {folder}", free >> 20),
+                    format!("{} MiB are left for results in {folder}", free >> 20),
+                )
+            }
+        };
+        self.pick(fr, en)
+    }
+}
