@@ -2,7 +2,7 @@
 
 use crate::program::Program;
 use crate::session::{Method, Task};
-use crate::world::{self, Groups, Order};
+use crate::world::{self, Copy, Groups, Order};
 use salon_model::Event;
 use salon_model::Scenario;
 use salon_model::{Isolation, WorldError};
@@ -61,19 +61,33 @@ fn play(
 ) -> Result<Vec<Event>, WorldError> {
     let stage = scenario.stage.sheet_name();
     let keep = client.into_iter().flat_map(Program::keep).chain(program.keep());
+    let covered: Vec<_> = program.covered().into_iter().chain(world::sockets()).collect();
+    let copy = match settings.isolation {
+        Isolation::Mapped => Some(Copy::of(program.own(), &covered)?),
+        Isolation::Namespaces | Isolation::LoopbackOnly => None,
+    };
+    let shim = program.for_stage(stage);
     let order = Order {
         keep: keep.cloned().collect(),
-        own: program.own().to_owned(),
-        covered: program.covered().into_iter().chain(world::sockets()).collect(),
+        own: copy.as_ref().map_or(program.own(), Copy::root).to_owned(),
+        original: program.own().to_owned(),
+        covered,
         session: Some(Task {
             scenario: scenario.clone(),
-            shim: program.for_stage(stage),
+            shim: match &copy {
+                Some(copy) => copy.relocated(shim),
+                None => shim,
+            },
             client: client.map(|client| client.for_stage(stage)),
             method: settings.method,
         }),
     };
     let _turn = (settings.isolation == Isolation::LoopbackOnly).then(turn);
     let events = world::launch(&order, settings.isolation, settings.groups)?
+        .map(|event| match &copy {
+            Some(copy) => copy.renamed(event),
+            None => event,
+        })
         .inspect(|event| observe(event))
         .collect();
     Ok(events)

@@ -33,7 +33,7 @@ impl Runner<'_> {
     }
 
     pub(super) fn start(&mut self, shim: &Shim) -> Result<(), WorldError> {
-        let mut subject = Subject::start(shim)?;
+        let mut subject = Subject::start(shim, &self.ground)?;
         if let Cast::FakeServer(server) = &mut self.cast {
             server.watch(subject.connects.take());
         }
@@ -54,15 +54,17 @@ impl Runner<'_> {
                 .probe
                 .listening()
                 .map_err(WorldError::at("looking for a listening socket"))?;
+            let named: Vec<SocketAddr> = listeners.iter().map(|&real| self.ground.named(real)).collect();
             // IPv4 first, as students' clients speak it.
-            if let Some(&address) = listeners.iter().find(|address| address.is_ipv4()).or(listeners.first()) {
-                if self.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
+            let place = named.iter().position(SocketAddr::is_ipv4).unwrap_or(0);
+            if let (Some(&address), Some(&real)) = (named.get(place), listeners.get(place)) {
+                if self.ground.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
                     self.log.record(EventKind::NotListening {
                         doing: Doing::Refused(address),
                     });
                     return Ok(false);
                 }
-                self.cast.meet(address);
+                self.cast.meet(real);
                 self.log.record(EventKind::Listening { address });
                 return Ok(true);
             }

@@ -165,7 +165,9 @@ impl Probe {
             });
             match state {
                 // Asleep, or stopped by a signal, which is as good.
-                'S' | 'I' | 'T' | 't' => {}
+                'S' | 'I' | 'T' => {}
+                // Stopped by who traces it: for a moment, or by a signal.
+                't' if wires.halted.contains(&thread.id) => continue,
                 // Dead; a process's first thread can be, while others live.
                 'Z' | 'X' => continue,
                 _ => return Ok(Finding::Busy(thread.name())),

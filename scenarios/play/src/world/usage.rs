@@ -25,7 +25,7 @@ impl Usage {
     pub(super) fn of_subject(isolation: Isolation) -> Self {
         let processes = match isolation {
             Isolation::Namespaces => proc::all_but_this(),
-            Isolation::LoopbackOnly => proc::descendants().unwrap_or_default(),
+            Isolation::Mapped | Isolation::LoopbackOnly => proc::descendants().unwrap_or_default(),
         };
         let mut usage = Self {
             cpu_us: sys::reaped_cpu_us(),

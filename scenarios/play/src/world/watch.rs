@@ -12,6 +12,8 @@ use salon_model::Limit;
 use salon_model::{Isolation, WorldError};
 use std::iter;
 use std::mem;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -38,15 +40,20 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Starts to watch the descendants of this process, and the group they are in.
-    pub(crate) fn start(isolation: Isolation, events: GroupEvents) -> Result<Self, WorldError> {
+    /// Starts to watch the descendants of this process, and the group they are in. `started` is the number of processes
+    /// and threads that were started, where they cannot be told from the machine's by their ids.
+    pub(crate) fn start(
+        isolation: Isolation,
+        events: GroupEvents,
+        started: Option<Arc<AtomicU64>>,
+    ) -> Result<Self, WorldError> {
         let (report, reached) = channel();
         let (end, ended) = channel();
         let group = events.clone();
         thread::Builder::new()
             .name("watch".to_owned())
             .stack_size(256 * 1024)
-            .spawn(move || watch(isolation, &group, &report, &ended))
+            .spawn(move || watch(isolation, &group, started.as_deref(), &report, &ended))
             .map_err(WorldError::at("starting to watch the subject"))?;
         Ok(Self {
             isolation,
@@ -77,7 +84,13 @@ impl Watch {
     }
 }
 
-fn watch(isolation: Isolation, group: &GroupEvents, report: &Sender<Limit>, ended: &Receiver<()>) {
+fn watch(
+    isolation: Isolation,
+    group: &GroupEvents,
+    started: Option<&AtomicU64>,
+    report: &Sender<Limit>,
+    ended: &Receiver<()>,
+) {
     let mut told = Vec::new();
     let mut starts = Starts::default();
     let mut pause = PAUSE;
@@ -86,7 +99,8 @@ fn watch(isolation: Isolation, group: &GroupEvents, report: &Sender<Limit>, ende
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let began = own_processor_time();
         let usage = Usage::of_subject(isolation);
-        let restless = (Limit::Starts, starts.counted(usage.last_id) > STARTS);
+        let last_id = started.map_or(usage.last_id, |started| started.load(Ordering::Relaxed));
+        let restless = (Limit::Starts, starts.counted(last_id) > STARTS);
         // The kernel may have ended one of several: the others have no more right to go on.
         let before = mem::replace(&mut ended_by_kernel, group.ended());
         let by_kernel = (Limit::Memory, ended_by_kernel > before);
@@ -164,7 +178,7 @@ fn end_all(isolation: Isolation) {
         Isolation::Namespaces => {
             sys::kill_all_others();
         }
-        Isolation::LoopbackOnly => {
+        Isolation::Mapped | Isolation::LoopbackOnly => {
             let processes = proc::descendants().unwrap_or_default();
             for process in processes.into_iter().filter_map(Pid::from_raw) {
                 let _ = kill_process(process, Signal::KILL);

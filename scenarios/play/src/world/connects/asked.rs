@@ -2,6 +2,8 @@
 
 use super::call;
 use crate::sys;
+#[cfg(target_arch = "x86_64")]
+use crate::world::mapped::{Ask, Asks};
 use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use rustix::io::Errno;
 use rustix::net::connect;
@@ -31,23 +33,56 @@ const LEADING: Duration = Duration::from_millis(200);
 /// such call as `connect`.
 #[derive(Debug)]
 pub(crate) struct Connects {
-    pub(super) listener: Arc<OwnedFd>,
+    source: Source,
+    stirred: bool,
+}
+
+/// Who tells of them.
+#[derive(Debug)]
+enum Source {
+    /// The kernel, by a filter of system calls.
+    Filter(Filter),
+    /// The tracer, where addresses are mapped.
+    #[cfg(target_arch = "x86_64")]
+    Tracer(Asks),
+}
+
+/// A filter's listener.
+#[derive(Debug)]
+struct Filter {
+    listener: Arc<OwnedFd>,
     leader: Sender<Lead>,
     stirred: bool,
 }
 
 impl Connects {
     pub(super) fn new(listener: OwnedFd, leader: Sender<Lead>) -> Self {
-        Self {
+        let filter = Filter {
             listener: Arc::new(listener),
             leader,
+            stirred: false,
+        };
+        Self {
+            source: Source::Filter(filter),
+            stirred: false,
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    pub(in crate::world) fn traced(asks: Asks) -> Self {
+        Self {
+            source: Source::Tracer(asks),
             stirred: false,
         }
     }
 
     /// Readable when a connection is asked for.
     pub(crate) fn interest(&self) -> PollFd<'_> {
-        PollFd::new(&self.listener, PollFlags::IN)
+        match &self.source {
+            Source::Filter(filter) => filter.interest(),
+            #[cfg(target_arch = "x86_64")]
+            Source::Tracer(asks) => asks.interest(),
+        }
     }
 
     /// Has all connections answered that are asked for now; never blocks. Whether any call was taken, be it
@@ -76,6 +111,38 @@ impl Connects {
     /// # Errors
     /// When the kernel fails us. What the subject does, or that it ended, is never an error.
     pub(crate) fn next(&mut self) -> io::Result<Option<Asked>> {
+        match &mut self.source {
+            Source::Filter(filter) => {
+                let next = filter.next();
+                self.stirred |= mem::take(&mut filter.stirred);
+                next
+            }
+            #[cfg(target_arch = "x86_64")]
+            Source::Tracer(asks) => {
+                let asked = asks.next();
+                self.stirred |= asked.is_some();
+                Ok(asked.map(|ask| Asked {
+                    address: ask.address,
+                    how: How::Traced(ask),
+                }))
+            }
+        }
+    }
+
+    /// Whether any call was taken since this was last asked, be it one that went on unseen. A thread that
+    /// is held up looks like one that waits for its connection for ever: who holds the subject to be
+    /// settled must make sure afterwards that no call was waiting for us.
+    pub(crate) fn stirred(&mut self) -> bool {
+        mem::take(&mut self.stirred)
+    }
+}
+
+impl Filter {
+    fn interest(&self) -> PollFd<'_> {
+        PollFd::new(&self.listener, PollFlags::IN)
+    }
+
+    fn next(&mut self) -> io::Result<Option<Asked>> {
         for _ in 0..CALLS_A_LOOK {
             let found = self.look()?;
             if found.contains(PollFlags::HUP) && !found.contains(PollFlags::IN) {
@@ -105,20 +172,15 @@ impl Connects {
             if sys::is_held(&held.listener, held.id) {
                 return Ok(Some(Asked {
                     address,
-                    socket,
-                    held,
-                    leader: self.leader.clone(),
+                    how: How::Held(Held {
+                        socket,
+                        call: held,
+                        leader: self.leader.clone(),
+                    }),
                 }));
             }
         }
         Ok(None)
-    }
-
-    /// Whether any call was taken since this was last asked, be it one that went on unseen. A thread that
-    /// is held up looks like one that waits for its connection for ever: who holds the subject to be
-    /// settled must make sure afterwards that no call was waiting for us.
-    pub(crate) fn stirred(&mut self) -> bool {
-        mem::take(&mut self.stirred)
     }
 
     fn look(&self) -> io::Result<PollFlags> {
@@ -138,10 +200,23 @@ impl Connects {
 pub(crate) struct Asked {
     /// Where the connection would go; an IPv4 address written as an IPv6 one is told as IPv4.
     pub(crate) address: SocketAddr,
+    how: How,
+}
+
+#[derive(Debug)]
+enum How {
+    Held(Held),
+    #[cfg(target_arch = "x86_64")]
+    Traced(Ask),
+}
+
+/// A connection that a filter holds up.
+#[derive(Debug)]
+struct Held {
     /// A duplicate of the subject's socket. Closed before the answer (fields are dropped in this order),
     /// so that a subject that closes its own closes the last.
     socket: OwnedFd,
-    held: HeldCall,
+    call: HeldCall,
     leader: Sender<Lead>,
 }
 
@@ -152,17 +227,26 @@ impl Asked {
     }
 
     /// The subject is told that nobody listens there.
-    pub(crate) fn refuse(mut self) {
-        self.held.answer = Ruling::Result(Err(Errno::CONNREFUSED));
+    pub(crate) fn refuse(self) {
+        match self.how {
+            How::Held(mut held) => held.call.answer = Ruling::Result(Err(Errno::CONNREFUSED)),
+            #[cfg(target_arch = "x86_64")]
+            How::Traced(ask) => ask.refuse(),
+        }
     }
 
     /// Connects the subject's socket to this address instead, and gives the subject the kernel's answer.
     /// A socket that was told to wait waits, and only its own thread with it.
     pub(crate) fn lead_to(self, address: SocketAddr) {
+        let held = match self.how {
+            How::Held(held) => held,
+            #[cfg(target_arch = "x86_64")]
+            How::Traced(ask) => return ask.lead_to(address),
+        };
         let (done, end) = channel();
-        let leader = self.leader.clone();
+        let leader = held.leader.clone();
         let lead = Lead {
-            asked: self,
+            held,
             address,
             _done: done,
         };
@@ -176,7 +260,7 @@ impl Asked {
 /// A connection to be led elsewhere.
 #[derive(Debug)]
 pub(super) struct Lead {
-    asked: Asked,
+    held: Held,
     address: SocketAddr,
     /// Dropped when the lead is answered.
     _done: Sender<()>,
@@ -194,8 +278,8 @@ pub(super) fn start_leader() -> io::Result<Sender<Lead>> {
         .stack_size(128 * 1024)
         .spawn(move || {
             for mut lead in leads {
-                let address = call::as_seen_by(&lead.asked.socket, lead.address);
-                lead.asked.held.answer = Ruling::Result(connect(&lead.asked.socket, &address));
+                let address = call::as_seen_by(&lead.held.socket, lead.address);
+                lead.held.call.answer = Ruling::Result(connect(&lead.held.socket, &address));
             }
         })?;
     Ok(leader)
