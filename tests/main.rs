@@ -13,6 +13,7 @@ mod harness;
 mod hostile;
 mod keyboard;
 mod loopback;
+mod mapped;
 mod pairs;
 mod programs;
 mod reference;
