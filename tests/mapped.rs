@@ -232,7 +232,6 @@ print([tried(what) for what in (
     lambda: open('/etc/salon-was-here', 'w'),
     lambda: os.kill(os.getppid(), 0),
     lambda: os.kill(1, 0),
-    lambda: os.kill(-1, 0),
     lambda: open(f'/proc/{{os.getppid()}}/mem'),
     lambda: os.listdir('..') == [os.path.basename(os.getcwd())],
     lambda: socket.create_connection(('1.1.1.1', 53), 1),
@@ -248,7 +247,7 @@ open('written', 'w').close()",
     let transcript = mapped(&bench);
     let refused = "PermissionError";
     let expected = format!(
-        "['{refused}', '{refused}', '{refused}', '{refused}', '{refused}', '{refused}', '{refused}', True, \
+        "['{refused}', '{refused}', '{refused}', '{refused}', '{refused}', '{refused}', True, \
          'ConnectionRefusedError']"
     );
     assert!(
@@ -286,4 +285,79 @@ fn the_reference_is_as_ever_in_a_mapped_world() {
         "--jobs",
         "2",
     ]);
+}
+
+/// Plays one scenario against a hostile sample, and checks that nothing is left of it: no process, no file.
+#[track_caller]
+fn assert_contained(sample: &str, status: i32, says: &str) {
+    let class = tempfile::Builder::new().prefix("mallory-").tempdir().expect("a folder");
+    let sample = top().join("tests/submissions/hostile").join(sample);
+    copy(&sample, class.path());
+    let mut run = salon();
+    run.timeout(Duration::from_mins(5))
+        .args(["run", "scenarios/labs/tp6/ii_6/departure.yaml", "--world", "mapped"]);
+    run.args(["--server", "python3 chat_server_ii_6.py", "--directory"])
+        .arg(class.path());
+    let output = run.output().expect("salon");
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert!(said.contains(says), "{said}");
+    let name = class.path().file_name().expect("a name").to_str().expect("UTF-8");
+    let processes = fs::read_dir("/proc").expect("/proc").flatten();
+    let folders = processes.filter_map(|process| fs::read_link(process.path().join("cwd")).ok());
+    let left: Vec<_> = folders
+        .filter(|folder| folder.to_string_lossy().contains(name))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    let names = |folder: &Path| fs::read_dir(folder).expect("a folder").count();
+    assert_eq!(names(class.path()), names(&sample), "files are left");
+}
+
+#[test]
+fn programs_that_reach_for_the_machine_are_contained() {
+    for sample in [
+        "daemon",
+        "ignores-sigterm",
+        "kills-parent",
+        "many-terminals",
+        "reaches-network",
+        "reads-others",
+        "talks-to-services",
+        "terminal-modes",
+        "traces-parent",
+    ] {
+        assert_contained(sample, 0, "1 as the reference");
+    }
+    assert_contained("borrows-reference", 1, "introuvable");
+    assert_contained("sigstop", 1, "1 different");
+    assert_contained("terminal-stopped", 1, "1 different");
+    for sample in ["writes-outside", "many-files"] {
+        assert_contained(sample, 4, "lending the program a place to write");
+    }
+}
+
+#[test]
+fn programs_that_take_what_they_can_are_contained() {
+    assert_contained("fork-bomb", 1, "more than 500 processes and threads");
+    assert_contained("thread-bomb", 0, "more than 500 processes and threads");
+    assert_contained("fork-chain", 1, "more than 2,000 processes or threads started");
+    assert_contained("many-sockets", 0, "au plus 4096");
+    assert_contained("endless-output", 1, "prints or sends without end");
+    assert_contained("endless-sends", 1, "prints or sends without end");
+    assert_contained("memory-hog", 1, "more than 1 GiB of memory");
+}
+
+#[test]
+fn a_program_that_fills_the_disk_is_ended() {
+    let fills = "for number in range(64):
+    with open(f'full{number}', 'wb', buffering=0) as f:
+        for _ in range(32): f.write(b'x' * (1 << 20))
+    time.sleep(0.1)";
+    let transcript = mapped(&Bench::with_facts(fills));
+    assert!(transcript.contains("more than 128 MiB of files"), "{transcript}");
+    assert!(transcript.contains("signal 9"), "{transcript}");
 }

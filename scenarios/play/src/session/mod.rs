@@ -18,7 +18,7 @@ mod subject;
 mod terminals;
 mod web;
 
-use crate::world::{Prepared, Shim, Watch};
+use crate::world::{Prepared, Room, Shared, Shim, Watch};
 use salon_model::EventKind;
 use salon_model::Scenario;
 use salon_model::WorldError;
@@ -63,7 +63,11 @@ pub(crate) fn play(mut task: Task, keep: &[PathBuf], world: Prepared) -> Result<
     log.record(EventKind::World {
         isolation: world.ground.isolation,
     });
+    let shared = Shared {
+        started: world.ground.starts(),
+        room: world.guard.as_ref().map(|guard| Room::new(guard.own.clone())),
+    };
     // Before the subject, so that in a world of its own its ids are above the harness's.
-    let watch = Watch::start(world.ground.isolation, world.group, world.ground.starts())?;
+    let watch = Watch::start(world.ground.isolation, world.group, shared)?;
     runner::Runner::new(&task, keep, world.ground, log, watch)?.play()
 }

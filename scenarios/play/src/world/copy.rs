@@ -2,14 +2,18 @@
 //! that.
 
 use super::Shim;
+use crate::proc;
 use rustix::fs::{CWD, Mode, mkfifoat};
 use salon_model::bytes::Bytes;
 use salon_model::{Event, EventKind, WorldError};
 use std::collections::HashSet;
+use std::env;
 use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::Once;
 use tempfile::TempDir;
 
 const STEP: &str = "copying the program's folder";
@@ -18,6 +22,23 @@ const BYTES: u64 = 512 << 20;
 const FILES: usize = 50_000;
 /// Folders in which everybody's files are: a program that is started there has an empty one.
 const EVERYBODYS: [&str; 2] = ["/tmp", "/var/tmp"];
+
+/// How such folders are called, with the process after it that made them.
+const PREFIX: &str = "salon-session-";
+
+/// Removes what harnesses have left that were killed.
+fn sweep() {
+    for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let maker = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX)?.split('-').next());
+        if maker.is_some_and(|maker| maker.parse().is_ok_and(|maker| !proc::exists(maker))) {
+            open_folders(&entry.path());
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
 
 /// A copy, and what else a session has of the machine's disk. Gone when dropped.
 #[derive(Debug)]
@@ -32,8 +53,10 @@ impl Copy {
     /// Copies a folder, but for the files that are covered. Nothing is copied of what is started in the root, which has
     /// no folder of its own.
     pub(crate) fn of(own: &Path, covered: &[PathBuf]) -> Result<Self, WorldError> {
+        static SWEPT: Once = Once::new();
+        SWEPT.call_once(sweep);
         let root = tempfile::Builder::new()
-            .prefix("salon-")
+            .prefix(&format!("{PREFIX}{}-", process::id()))
             .permissions(Permissions::from_mode(0o700))
             .tempdir()
             .map_err(WorldError::at("making a folder for the session"))?;

@@ -49,4 +49,4 @@ pub(crate) use gate::GroupEvents;
 pub(crate) use ground::Ground;
 pub(crate) use names::show_site;
 pub(crate) use sockets::sockets;
-pub(crate) use watch::Watch;
+pub(crate) use watch::{Room, Shared, Watch};

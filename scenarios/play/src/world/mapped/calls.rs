@@ -377,6 +377,8 @@ fn aim(call: i64, arguments: &[u64; 6], tracees: &Tracees) -> Course {
             1 => tracees.has_process(target),
             _ => kind == 2 && tracees.has_group(target),
         },
+        // Of all processes that it may signal there is none but itself, and itself is not meant.
+        libc::SYS_kill if kind == -1 => return Course::Refused(libc::ESRCH),
         _ => aimed_at(call).is_none_or(|place| tracees.may_be_aimed_at(number(place))),
     };
     if may { Course::On } else { Course::Refused(libc::EPERM) }
