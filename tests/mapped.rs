@@ -20,13 +20,13 @@ impl Container {
     fn new() -> Self {
         let place = tempfile::tempdir().expect("a folder");
         let container = Self { place };
-        container.open(&container.path(""), 0o755);
+        Self::open(&container.path(""), 0o755);
         fs::copy(assert_cmd::cargo::cargo_bin("salon"), container.path("salon")).expect("the binary");
         fs::copy(top().join("tests/without-namespaces.py"), container.path("without.py")).expect("a file");
         for name in ["submissions", "out"] {
             fs::create_dir(container.path(name)).expect("a folder");
         }
-        container.open(&container.path("out"), 0o777);
+        Self::open(&container.path("out"), 0o777);
         container
     }
 
@@ -34,7 +34,7 @@ impl Container {
         self.place.path().join(name)
     }
 
-    fn open(&self, path: &Path, mode: u32) {
+    fn open(path: &Path, mode: u32) {
         fs::set_permissions(path, Permissions::from_mode(mode)).expect("our own");
     }
 
@@ -353,10 +353,10 @@ fn programs_that_take_what_they_can_are_contained() {
 
 #[test]
 fn a_program_that_fills_the_disk_is_ended() {
-    let fills = "for number in range(64):
-    with open(f'full{number}', 'wb', buffering=0) as f:
-        for _ in range(32): f.write(b'x' * (1 << 20))
-    time.sleep(0.1)";
+    // At work between its files, so that it is seen before they are too many.
+    let fills = "for number in range(512):
+    with open(f'full{number}', 'wb') as f: f.write(b'x' * (1 << 20))
+    sum(range(300000))";
     let transcript = mapped(&Bench::with_facts(fills));
     assert!(transcript.contains("more than 128 MiB of files"), "{transcript}");
     assert!(transcript.contains("signal 9"), "{transcript}");

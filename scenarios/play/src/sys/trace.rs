@@ -29,13 +29,13 @@ pub(crate) fn seize(process: i32) -> io::Result<()> {
         | libc::PTRACE_O_TRACEVFORK
         | libc::PTRACE_O_TRACEEXEC
         | libc::PTRACE_O_TRACESYSGOOD;
-    request(libc::PTRACE_SEIZE, process, 0, options as usize)
+    request(libc::PTRACE_SEIZE, process, 0, options.cast_unsigned() as usize)
 }
 
 /// Lets a thread that is stopped go on.
 pub(crate) fn go_on(thread: i32, onward: Onward) -> io::Result<()> {
     match onward {
-        Onward::On(signal) => request(libc::PTRACE_CONT, thread, 0, signal as usize),
+        Onward::On(signal) => request(libc::PTRACE_CONT, thread, 0, signal.cast_unsigned() as usize),
         Onward::ToEndOfCall => request(libc::PTRACE_SYSCALL, thread, 0, 0),
         Onward::Halted => request(libc::PTRACE_LISTEN, thread, 0, 0),
     }

@@ -46,7 +46,7 @@ pub(crate) struct Copy {
     root: TempDir,
     /// What was copied, where it was anything.
     own: Option<PathBuf>,
-    copy: PathBuf,
+    place: PathBuf,
 }
 
 impl Copy {
@@ -82,7 +82,7 @@ impl Copy {
         Ok(Self {
             root,
             own: has_own.then_some(own),
-            copy,
+            place: copy,
         })
     }
 
@@ -98,13 +98,13 @@ impl Copy {
             for path in [&mut shim.program, &mut shim.directory] {
                 if let Ok(rest) = path.strip_prefix(own) {
                     *path = if rest.as_os_str().is_empty() {
-                        self.copy.clone()
+                        self.place.clone()
                     } else {
-                        self.copy.join(rest)
+                        self.place.join(rest)
                     };
                 }
             }
-            let (from, to) = (own.to_string_lossy(), self.copy.to_string_lossy());
+            let (from, to) = (own.to_string_lossy(), self.place.to_string_lossy());
             for argument in &mut shim.arguments {
                 if *argument == from {
                     *argument = to.clone().into_owned();
@@ -124,7 +124,7 @@ impl Copy {
     /// The same event, with the program's folder under its own name.
     pub(crate) fn renamed(&self, mut event: Event) -> Event {
         let Some(own) = &self.own else { return event };
-        let (copy, own) = (self.copy.to_string_lossy(), own.to_string_lossy());
+        let (copy, own) = (self.place.to_string_lossy(), own.to_string_lossy());
         match &mut event.kind {
             EventKind::Started { command } => *command = command.replace(&*copy, &own),
             EventKind::Printed { bytes } | EventKind::Shown { bytes, .. } => {
@@ -252,7 +252,7 @@ mod tests {
         assert!(!directory.join("salon").exists() && directory.starts_with(copy.root()));
         fs::create_dir(directory.join("shut")).unwrap();
         fs::write(directory.join("shut/x"), "").unwrap();
-        fs::set_permissions(directory.join("shut"), Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(directory.join("shut"), Permissions::from_mode(0o000)).unwrap();
         let root = copy.root().to_owned();
         drop(copy);
         assert!(!root.exists() && !own.path().join("shut").exists());

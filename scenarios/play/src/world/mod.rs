@@ -22,7 +22,7 @@ mod groups;
 mod guard;
 mod launch;
 mod limits;
-#[cfg(target_arch = "x86_64")]
+#[cfg_attr(not(target_arch = "x86_64"), path = "mapped/elsewhere.rs")]
 pub(crate) mod mapped;
 mod mounts;
 mod names;

@@ -1,26 +1,21 @@
 //! The calls that are held up, and their answers.
 
 use super::call;
-use crate::sys;
+use super::filter::{Filter, HeldCall, Ruling};
 #[cfg(target_arch = "x86_64")]
 use crate::world::mapped::{Ask, Asks};
-use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
+use rustix::event::PollFd;
 use rustix::io::Errno;
 use rustix::net::connect;
-use rustix::time::Timespec;
 use salon_model::WorldError;
 use std::io;
 use std::mem;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// Most calls that one look answers by itself: a subject that asks without end for what is no TCP
-/// connection must not keep the session here.
-const CALLS_A_LOOK: usize = 64;
 /// Most calls answered in a turn, before everything else has its own: many threads can ask without end.
 const CALLS_A_TURN: usize = 64;
 /// How long the session waits for a connection that it leads elsewhere: on loopback it takes some
@@ -47,21 +42,9 @@ enum Source {
     Tracer(Asks),
 }
 
-/// A filter's listener.
-#[derive(Debug)]
-struct Filter {
-    listener: Arc<OwnedFd>,
-    leader: Sender<Lead>,
-    stirred: bool,
-}
-
 impl Connects {
     pub(super) fn new(listener: OwnedFd, leader: Sender<Lead>) -> Self {
-        let filter = Filter {
-            listener: Arc::new(listener),
-            leader,
-            stirred: false,
-        };
+        let filter = Filter::new(listener, leader);
         Self {
             source: Source::Filter(filter),
             stirred: false,
@@ -137,74 +120,16 @@ impl Connects {
     }
 }
 
-impl Filter {
-    fn interest(&self) -> PollFd<'_> {
-        PollFd::new(&self.listener, PollFlags::IN)
-    }
-
-    fn next(&mut self) -> io::Result<Option<Asked>> {
-        for _ in 0..CALLS_A_LOOK {
-            let found = self.look()?;
-            if found.contains(PollFlags::HUP) && !found.contains(PollFlags::IN) {
-                // Nobody is left to ask. The listener would count as readable for ever.
-                self.listener = Arc::new(eventfd(0, EventfdFlags::CLOEXEC)?);
-            }
-            if !found.contains(PollFlags::IN) {
-                return Ok(None);
-            }
-            let call = match sys::receive_call(&self.listener) {
-                Ok(call) => call,
-                // Who asked has been ended, or we were interrupted.
-                Err(Errno::NOENT | Errno::INTR) => continue,
-                Err(error) => return Err(error.into()),
-            };
-            self.stirred = true;
-            let held = HeldCall {
-                listener: Arc::clone(&self.listener),
-                id: call.id,
-                answer: Ruling::GoOn,
-            };
-            let Some((address, socket)) = call::tcp_connection(&call) else {
-                continue;
-            };
-            // HeldCall up until now, it is this thread's memory and socket that were looked at, not those
-            // of another that was given its id.
-            if sys::is_held(&held.listener, held.id) {
-                return Ok(Some(Asked {
-                    address,
-                    how: How::Held(Held {
-                        socket,
-                        call: held,
-                        leader: self.leader.clone(),
-                    }),
-                }));
-            }
-        }
-        Ok(None)
-    }
-
-    fn look(&self) -> io::Result<PollFlags> {
-        let mut sources = [self.interest()];
-        loop {
-            match poll(&mut sources, Some(&Timespec::default())) {
-                Ok(_) => return Ok(sources[0].revents()),
-                Err(Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-}
-
 /// A connection asked for. The thread that asks is held up until this is answered; dropped, it goes on.
 #[derive(Debug)]
 pub(crate) struct Asked {
     /// Where the connection would go; an IPv4 address written as an IPv6 one is told as IPv4.
     pub(crate) address: SocketAddr,
-    how: How,
+    pub(super) how: How,
 }
 
 #[derive(Debug)]
-enum How {
+pub(super) enum How {
     Held(Held),
     #[cfg(target_arch = "x86_64")]
     Traced(Ask),
@@ -212,12 +137,12 @@ enum How {
 
 /// A connection that a filter holds up.
 #[derive(Debug)]
-struct Held {
+pub(super) struct Held {
     /// A duplicate of the subject's socket. Closed before the answer (fields are dropped in this order),
     /// so that a subject that closes its own closes the last.
-    socket: OwnedFd,
-    call: HeldCall,
-    leader: Sender<Lead>,
+    pub(super) socket: OwnedFd,
+    pub(super) call: HeldCall,
+    pub(super) leader: Sender<Lead>,
 }
 
 impl Asked {
@@ -283,31 +208,4 @@ pub(super) fn start_leader() -> io::Result<Sender<Lead>> {
             }
         })?;
     Ok(leader)
-}
-
-/// A system call held up; answered when dropped.
-#[derive(Debug)]
-struct HeldCall {
-    listener: Arc<OwnedFd>,
-    id: u64,
-    answer: Ruling,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Ruling {
-    /// The kernel does what was asked.
-    GoOn,
-    /// The kernel does nothing, and the call returns this.
-    Result(Result<(), Errno>),
-}
-
-impl Drop for HeldCall {
-    fn drop(&mut self) {
-        let result = match self.answer {
-            Ruling::GoOn => None,
-            Ruling::Result(result) => Some(result),
-        };
-        // Fails when who asked has gone, and then there is nobody to answer.
-        let _ = sys::answer_call(&self.listener, self.id, result);
-    }
 }

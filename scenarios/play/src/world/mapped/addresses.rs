@@ -32,7 +32,7 @@ pub(crate) struct Addresses {
     slot: [u8; 2],
     named: Vec<IpAddr>,
     /// Holds the slot against the sessions of everybody on this machine.
-    _claim: Option<OwnedFd>,
+    claim: Option<OwnedFd>,
 }
 
 impl Addresses {
@@ -53,14 +53,14 @@ impl Addresses {
             let mut addresses = Self {
                 slot,
                 named: Vec::new(),
-                _claim: None,
+                claim: None,
             };
             match bind(&socket, &SocketAddrV4::new(addresses.at(CLAIM.0), CLAIM.1)) {
                 Ok(()) => {}
                 Err(rustix::io::Errno::ADDRINUSE) => continue,
                 Err(error) => return Err(WorldError::at(step)(error)),
             }
-            addresses._claim = Some(socket);
+            addresses.claim = Some(socket);
             if Table::read(addresses.slot, "tcp").0.is_empty() {
                 return Ok(addresses);
             }
@@ -203,7 +203,7 @@ mod tests {
         Addresses {
             slot: [7, 9],
             named: Vec::new(),
-            _claim: None,
+            claim: None,
         }
     }
 

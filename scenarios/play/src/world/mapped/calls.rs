@@ -6,21 +6,18 @@
 //! memory at once: then the last call that is over brings back what was there.
 
 use super::asks::Ruling;
+use super::bounds::{aim, lent_in_a_world};
+use super::changes::Changes;
+use super::rooms::{MESSAGE, MESSAGES, Room, name_of, names_of};
 use super::tracees::Tracees;
 use super::{Shared, locked, memory, sockaddr};
 use crate::sys::trace::Registers;
 use crate::world::limits::TASKS;
-use crate::world::mounts::SYSTEM;
-use crate::world::seccomp::aimed_at;
 use salon_model::WorldError;
 use std::collections::{HashMap, HashSet};
 use std::net::{SocketAddr, SocketAddrV4};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Most messages that one call can send or receive (`UIO_MAXIOV`), and the length of a `mmsghdr`.
-const MESSAGES: u64 = 1024;
-const MESSAGE: u64 = 64;
 
 /// A call that is under way.
 #[derive(Debug, Default)]
@@ -39,15 +36,6 @@ enum Then {
     Name(Vec<Room>),
     /// A socket of this type was made.
     Know(i32),
-}
-
-/// Room for an address in a program's memory.
-#[derive(Debug)]
-struct Room {
-    address: u64,
-    /// Where its length is.
-    length_at: u64,
-    length: u32,
 }
 
 /// How a call goes on.
@@ -69,8 +57,7 @@ pub(super) struct Calls {
     shared: Arc<Shared>,
     /// Which sockets are of another type than TCP's, by their number.
     types: HashMap<u64, i32>,
-    /// What stood in the places of memory that are changed for a while, and for how many calls.
-    changed: HashMap<(i32, u64), (Vec<u8>, usize)>,
+    changes: Changes,
     /// Names of Unix sockets that are no files, as far as they are of these programs.
     abstract_names: HashSet<Vec<u8>>,
     /// Where the files are that they may connect to.
@@ -82,7 +69,7 @@ impl Calls {
         Self {
             shared,
             types: HashMap::new(),
-            changed: HashMap::new(),
+            changes: Changes::default(),
             abstract_names: HashSet::new(),
             folder,
         }
@@ -119,7 +106,7 @@ impl Calls {
                 ..Entered::default()
             }),
             // A socket for IPv6 alone could have no address of IPv4's loopback.
-            libc::SYS_setsockopt => self.change(who, fourth, &[0; 4]).map_or(Course::On, Course::ToEnd),
+            libc::SYS_setsockopt => self.change(who, fourth, &[0; 4], Course::On),
             libc::SYS_clone | libc::SYS_fork | libc::SYS_vfork => {
                 if tracees.count() as u64 >= TASKS {
                     Course::Refused(libc::EAGAIN)
@@ -129,7 +116,7 @@ impl Calls {
             }
             libc::SYS_open | libc::SYS_creat | libc::SYS_mkdir => self.write_at(thread, first),
             libc::SYS_openat | libc::SYS_mkdirat => self.write_at(thread, second),
-            _ => aim(call, &arguments, tracees),
+            _ => aim(call, &arguments, tracees).map_or_else(Course::Refused, |()| Course::On),
         }
     }
 
@@ -167,14 +154,14 @@ impl Calls {
     }
 
     /// Has the kernel connect, or send, to what stands for these addresses.
-    fn send(&mut self, who: (i32, i32), descriptor: u64, names: &[(u64, u64)]) -> Course {
+    fn send(&mut self, who: (i32, i32), descriptor: u64, places: &[(u64, u64)]) -> Course {
         let mut all = Entered::default();
-        for &(address, length) in names {
+        for &(address, length) in places {
             let Some(bytes) = memory::read_address(who.0, address, length) else {
                 continue;
             };
             if sockaddr::family(&bytes) == Some(libc::AF_UNIX) && !self.may_reach(who.0, &bytes) {
-                self.bring_back(who, &all.changed);
+                self.changes.bring_back(who, &all.changed);
                 return Course::Refused(libc::ECONNREFUSED);
             }
             let Some(named) = sockaddr::parse(&bytes) else {
@@ -185,7 +172,7 @@ impl Calls {
             match self.put(who, address, &bytes, real) {
                 Course::ToEnd(entered) => all.changed.extend(entered.changed),
                 other => {
-                    self.bring_back(who, &all.changed);
+                    self.changes.bring_back(who, &all.changed);
                     return other;
                 }
             }
@@ -237,15 +224,19 @@ impl Calls {
         let Some(real) = real else {
             return Course::Refused(libc::EADDRNOTAVAIL);
         };
-        self.change(who, address, &sockaddr::with_real(bytes, real))
-            .map_or(Course::Refused(libc::EFAULT), Course::ToEnd)
+        self.change(
+            who,
+            address,
+            &sockaddr::with_real(bytes, real),
+            Course::Refused(libc::EFAULT),
+        )
     }
 
-    fn change(&mut self, (thread, process): (i32, i32), place: u64, bytes: &[u8]) -> Option<Entered> {
-        let before = memory::read(thread, place, bytes.len()).ok()?;
-        memory::write(thread, place, bytes).ok()?;
-        self.changed.entry((process, place)).or_insert((before, 0)).1 += 1;
-        Some(Entered {
+    fn change(&mut self, who: (i32, i32), place: u64, bytes: &[u8], otherwise: Course) -> Course {
+        if !self.changes.make(who, place, bytes) {
+            return otherwise;
+        }
+        Course::ToEnd(Entered {
             changed: vec![place],
             then: Then::Nothing,
         })
@@ -253,7 +244,7 @@ impl Calls {
 
     /// A call that was entered is over, with this result.
     pub(super) fn leave(&mut self, who: (i32, i32), entered: &Entered, result: i64) {
-        self.bring_back(who, &entered.changed);
+        self.changes.bring_back(who, &entered.changed);
         if result < 0 {
             return;
         }
@@ -261,7 +252,7 @@ impl Calls {
             Then::Nothing => {}
             Then::Name(rooms) => {
                 for room in rooms {
-                    self.name(who.0, room);
+                    room.name(who.0, |real| locked(&self.shared.addresses).named(real));
                 }
             }
             Then::Know(kind) => {
@@ -272,59 +263,9 @@ impl Calls {
         }
     }
 
-    fn bring_back(&mut self, (thread, process): (i32, i32), places: &[u64]) {
-        for &place in places {
-            let Some((before, users)) = self.changed.get_mut(&(process, place)) else {
-                continue;
-            };
-            *users -= 1;
-            if *users == 0 {
-                let _ = memory::write(thread, place, before);
-                self.changed.remove(&(process, place));
-            }
-        }
-    }
-
     /// Forgets a call that will never be over, as its thread has ended.
     pub(super) fn forget(&mut self, process: i32, entered: &Entered) {
-        for &place in &entered.changed {
-            if let Some((_, users)) = self.changed.get_mut(&(process, place)) {
-                *users -= 1;
-                if *users == 0 {
-                    self.changed.remove(&(process, place));
-                }
-            }
-        }
-    }
-
-    fn name(&self, thread: i32, room: &Room) {
-        let written = memory::read_u32(thread, room.length_at).unwrap_or(0).min(room.length);
-        let Some(bytes) = memory::read_address(thread, room.address, written.into()) else {
-            return;
-        };
-        if let Some(real) = sockaddr::parse(&bytes) {
-            let named = locked(&self.shared.addresses).named(real);
-            let canonical = SocketAddr::new(real.ip().to_canonical(), real.port());
-            if named != real && named != canonical {
-                let _ = memory::write(thread, room.address, &sockaddr::with(&bytes, named));
-            }
-        }
-    }
-}
-
-impl Room {
-    fn at(thread: i32, address: u64, length_at: u64) -> Option<Self> {
-        let length = memory::read_u32(thread, length_at).ok()?;
-        (address != 0).then_some(Self {
-            address,
-            length_at,
-            length,
-        })
-    }
-
-    /// Of a `msghdr`, which begins with the address and its length.
-    fn of_message(thread: i32, header: u64) -> Option<Self> {
-        Self::at(thread, memory::read_u64(thread, header).ok()?, header + 8)
+        self.changes.forget(process, &entered.changed);
     }
 }
 
@@ -337,51 +278,6 @@ fn named(rooms: impl IntoIterator<Item = Room>) -> Course {
         changed: Vec::new(),
         then: Then::Name(rooms),
     })
-}
-
-fn name_of(thread: i32, header: u64) -> Vec<(u64, u64)> {
-    let room = Room::of_message(thread, header);
-    room.map(|room| (room.address, room.length.into()))
-        .into_iter()
-        .collect()
-}
-
-fn names_of(thread: i32, headers: u64, count: u64) -> Vec<(u64, u64)> {
-    let numbers = 0..u64::from(count as u32).min(MESSAGES);
-    numbers
-        .flat_map(|number| name_of(thread, headers + number * MESSAGE))
-        .collect()
-}
-
-/// Whether a place is empty in a world of namespaces, and can be written to.
-fn lent_in_a_world(path: &Path) -> bool {
-    let mut parts = path.components().skip(1).filter_map(|part| part.as_os_str().to_str());
-    let is_lent = match (parts.next(), parts.next()) {
-        (Some("dev"), second) => second == Some("shm"),
-        (Some(top), _) => !SYSTEM.contains(&top),
-        (None, _) => false,
-    };
-    path.is_absolute() && is_lent
-}
-
-/// Whether a call may aim at whom it does.
-fn aim(call: i64, arguments: &[u64; 6], tracees: &Tracees) -> Course {
-    let number = |place: usize| (arguments[place] as u32).cast_signed();
-    let (kind, target) = (number(0), number(1));
-    let may = match call {
-        libc::SYS_setpriority => match kind {
-            0 => tracees.has_process(target),
-            _ => kind == 1 && tracees.has_group(target),
-        },
-        libc::SYS_ioprio_set => match kind {
-            1 => tracees.has_process(target),
-            _ => kind == 2 && tracees.has_group(target),
-        },
-        // Of all processes that it may signal there is none but itself, and itself is not meant.
-        libc::SYS_kill if kind == -1 => return Course::Refused(libc::ESRCH),
-        _ => aimed_at(call).is_none_or(|place| tracees.may_be_aimed_at(number(place))),
-    };
-    if may { Course::On } else { Course::Refused(libc::EPERM) }
 }
 
 fn arguments(registers: &Registers) -> [u64; 6] {

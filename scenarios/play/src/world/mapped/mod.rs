@@ -6,13 +6,17 @@
 //! wherever the program asks. So programs run as they are, and sessions side by side do not meet.
 //!
 //! `addresses` knows which stands for which. `tracer` is the thread that traces, `tracees` whom it traces, `calls` what
-//! becomes of a call and `sockaddr` and `memory` are how an address is read and changed. `asks` lets the session answer
-//! connections before they are made, as [`super::connects`] does in a world of namespaces.
+//! becomes of a call, and `bounds` what a call may not do; `rooms`, `sockaddr`, `memory` and `changes` are how an address
+//! is found, read and changed. `asks` lets the session answer connections before they are made, as [`super::connects`]
+//! does in a world of namespaces. `elsewhere` stands for all of it on other processors than x86-64.
 
 mod addresses;
 mod asks;
+mod bounds;
 mod calls;
+mod changes;
 mod memory;
+mod rooms;
 mod sockaddr;
 mod tracees;
 mod tracer;

@@ -97,7 +97,7 @@ impl Tracer {
             if libc::WIFEXITED(status) || libc::WIFSIGNALED(status) {
                 self.ended(thread, status);
             } else if !libc::WIFSTOPPED(status) {
-                continue;
+                // It goes on, which is told of otherwise.
             } else if !self.tracees.knows(thread) && status >> 16 == 0 && libc::WSTOPSIG(status) == libc::SIGSTOP {
                 self.stopped.push(thread);
                 self.adopt(thread)?;
