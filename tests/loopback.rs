@@ -1,8 +1,7 @@
 //! Clients and programs without isolation: on loopback as ever, and nowhere else.
 
 use crate::clients::client;
-use crate::harness::{Bench, assert_in_order, salon, stdout, top, when};
-use assert_cmd::Command;
+use crate::harness::{Bench, assert_in_order, salon, stdout, when};
 use predicates::prelude::*;
 
 #[test]
@@ -88,40 +87,6 @@ fn runs_without_isolation_take_turns_at_the_machines_addresses() {
     for run in runs {
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     }
-}
-
-/// `salon` as on a machine that allows no namespaces.
-fn salon_without_namespaces(args: &[&str]) -> Command {
-    let mut command = Command::new("unshare");
-    let script = "echo 0 > /proc/sys/user/max_user_namespaces; exec \"$0\" \"$@\"";
-    command.args(["-rU", "sh", "-c", script]);
-    command.arg(assert_cmd::cargo::cargo_bin("salon")).args(args);
-    command.current_dir(top()).env("LANG", "C.UTF-8");
-    command
-}
-
-#[test]
-fn strangers_programs_are_not_run_unprotected_unless_that_is_asked_for() {
-    let own = tempfile::tempdir().expect("a folder");
-    let results = own.path().join("results.jsonl");
-    let results = results.to_str().expect("a path");
-    let graded = salon_without_namespaces(&[
-        "grade",
-        "tests/submissions/correct",
-        "--stage",
-        "ii_2",
-        "--results",
-        results,
-    ])
-    .assert()
-    .code(4)
-    .stdout("");
-    graded.stderr(
-        predicate::str::contains("salon: nothing is run").and(predicate::str::contains("--world loopback").count(1)),
-    );
-    let one_s_own = ["run", "scenarios/labs/tp6/ii_2/greeting.yaml", "--show", "brief"];
-    let run = salon_without_namespaces(&one_s_own).assert().code(0);
-    run.stderr(predicate::str::contains("no isolation on this machine").count(1));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod hostile;
 mod impaired;
 mod keyboard;
 mod loopback;
+mod mapped;
 mod pairs;
 mod programs;
 mod reference;

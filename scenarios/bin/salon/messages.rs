@@ -221,6 +221,20 @@ impl Messages {
         }
     }
 
+    /// Programs are run on the machine, with addresses mapped, as it does not allow namespaces.
+    pub(crate) fn maps(self, error: &WorldError) -> String {
+        match self.0 {
+            Language::Fr => format!(
+                "cette machine ne permet pas les espaces de noms ({error}) : les adresses des programmes sont \
+                 traduites, et les fichiers gardés (`--world mapped`)."
+            ),
+            Language::En => format!(
+                "this machine does not allow namespaces ({error}): the programs' addresses are mapped, and files \
+                 guarded (`--world mapped`)."
+            ),
+        }
+    }
+
     /// Programs are run without namespaces, which the machine does not allow.
     pub(crate) fn falls_back(self, error: &WorldError) -> String {
         match self.0 {

@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::args::{Groups, Sessions, Settle, World};
 use crate::exit::Exit;
 use crate::messages::Messages;
-use salon_model::{Isolation, Protection};
+use salon_model::{Isolation, Protection, WorldError};
 use salon_play::replay::Settings;
 use salon_play::session::Method;
 use salon_play::world;
@@ -32,25 +32,23 @@ pub(crate) fn settings(
         Groups::Auto => world::groups(),
         Groups::None => None,
     };
-    let (isolation, missing) = match args.world {
+    let (isolation, mut missing) = match args.world {
         World::Loopback => (Isolation::LoopbackOnly, vec![Protection::Isolation]),
-        World::Auto | World::Namespaces => match world::probe(groups) {
-            Ok(missing) => {
-                groups = groups.filter(|_| !missing.contains(&Protection::Memory));
-                let told =
-                    |protection: &Protection| purpose == Purpose::Grading || !protection.concerns_gradings_alone();
-                let told = missing.into_iter().filter(told);
-                (Isolation::Namespaces, told.collect())
-            }
-            // One's own programs do as they would without salon; those of strangers are another matter.
-            Err(error) if args.world == World::Auto && purpose == Purpose::Trying => {
-                say(&words.falls_back(&error));
-                (Isolation::LoopbackOnly, vec![Protection::Isolation])
-            }
+        World::Mapped => match world::probe(Isolation::Mapped, groups) {
+            Ok(missing) => (Isolation::Mapped, missing),
             Err(error) => return Err(Failure::new(Exit::Trouble, words.no_namespaces(&error))),
         },
+        World::Auto | World::Namespaces => match world::probe(Isolation::Namespaces, groups) {
+            Ok(missing) => (Isolation::Namespaces, missing),
+            Err(error) if args.world == World::Namespaces => {
+                return Err(Failure::new(Exit::Trouble, words.no_namespaces(&error)));
+            }
+            Err(error) => next_rung(&error, purpose, groups, words)?,
+        },
     };
-    if isolation == Isolation::Namespaces {
+    if isolation != Isolation::LoopbackOnly {
+        groups = groups.filter(|_| !missing.contains(&Protection::Memory));
+        missing.retain(|protection| purpose == Purpose::Grading || !protection.concerns_gradings_alone());
         for protection in &missing {
             say(salon_report::Words(words.0).protection(*protection));
         }
@@ -68,6 +66,28 @@ pub(crate) fn settings(
     Ok((settings, missing))
 }
 
+/// How sessions are isolated where the machine does not allow namespaces, for this reason.
+fn next_rung(
+    error: &WorldError,
+    purpose: Purpose,
+    groups: Option<&'static world::Groups>,
+    words: Messages,
+) -> Result<(Isolation, Vec<Protection>), Failure> {
+    match (world::probe(Isolation::Mapped, groups), purpose) {
+        // Whose files are not guarded may run one's own programs, but those of strangers only if it is asked for.
+        (Ok(missing), _) if purpose == Purpose::Trying || !missing.contains(&Protection::Files) => {
+            say(&words.maps(error));
+            Ok((Isolation::Mapped, missing))
+        }
+        (_, Purpose::Grading) => Err(Failure::new(Exit::Trouble, words.no_namespaces(error))),
+        // One's own programs do as they would without salon.
+        (_, Purpose::Trying) => {
+            say(&words.falls_back(error));
+            Ok((Isolation::LoopbackOnly, vec![Protection::Isolation]))
+        }
+    }
+}
+
 /// Says something beside the results.
 pub(crate) fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "salon: {text}");
@@ -76,7 +96,7 @@ pub(crate) fn say(text: &str) {
 /// Sessions at once. Without isolation one: all would want the same port of the machine.
 pub(crate) fn jobs(args: &Sessions, settings: Settings) -> NonZero<usize> {
     let processors = || match settings.isolation {
-        Isolation::Namespaces => thread::available_parallelism().ok(),
+        Isolation::Namespaces | Isolation::Mapped => thread::available_parallelism().ok(),
         Isolation::LoopbackOnly => None,
     };
     args.jobs.or_else(processors).unwrap_or(NonZero::<usize>::MIN)

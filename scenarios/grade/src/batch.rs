@@ -159,7 +159,7 @@ impl Batch {
             let program = found.stages.iter().find(|found| found.stage == stage.name);
             let result = grader.stage(&stage.title, &stage.scenarios, stage.worth(), program);
             match grader.settings.isolation {
-                Isolation::Namespaces => result,
+                Isolation::Namespaces | Isolation::Mapped => result,
                 Isolation::LoopbackOnly => without_isolation::unless_refused(result),
             }
         };

@@ -51,6 +51,10 @@ impl Limit {
 pub enum Protection {
     /// Any isolation: programs run on the bare machine.
     Isolation,
+    /// Namespaces: programs run on the machine, with addresses mapped, files guarded and calls traced.
+    Namespaces,
+    /// Keeping files of the machine from programs, without namespaces.
+    Files,
     /// Refusing dangerous system calls.
     SystemCalls,
     /// Bounding the number of processes by the kernel.

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub enum Isolation {
     /// Its own user, network, mount, PID, IPC and UTS namespaces.
     Namespaces,
+    /// None of its own: addresses are mapped to ones of loopback that nobody else has, and files and system calls are
+    /// guarded.
+    Mapped,
     /// None: loopback only, and the program may bind or connect to nothing else.
     LoopbackOnly,
 }

@@ -2,7 +2,7 @@
 
 use crate::program::Program;
 use crate::session::{Method, Task};
-use crate::world::{self, Groups, Order};
+use crate::world::{self, Copy, Groups, Order};
 use salon_model::Event;
 use salon_model::Scenario;
 use salon_model::{Isolation, WorldError};
@@ -61,32 +61,50 @@ fn play(
 ) -> Result<Vec<Event>, WorldError> {
     let stage = scenario.stage.sheet_name();
     let keep = client.into_iter().flat_map(Program::keep).chain(program.keep());
+    let covered: Vec<_> = program.covered().into_iter().chain(world::sockets()).collect();
+    let copy = match settings.isolation {
+        Isolation::Mapped => Some(Copy::of(program.own(), &covered)?),
+        Isolation::Namespaces | Isolation::LoopbackOnly => None,
+    };
+    let shim = program.for_stage(stage);
     let order = Order {
         keep: keep.cloned().collect(),
-        own: program.own().to_owned(),
-        covered: program.covered().into_iter().chain(world::sockets()).collect(),
+        own: copy.as_ref().map_or(program.own(), Copy::root).to_owned(),
+        original: program.own().to_owned(),
+        covered,
         session: Some(Task {
             scenario: scenario.clone(),
-            shim: program.for_stage(stage),
+            shim: match &copy {
+                Some(copy) => copy.relocated(shim),
+                None => shim,
+            },
             client: client.map(|client| client.for_stage(stage)),
             method: settings.method,
         }),
     };
-    let _turn = (settings.isolation == Isolation::LoopbackOnly).then(turn);
+    let _turn = turn(settings.isolation);
     let events = world::launch(&order, settings.isolation, settings.groups)?
+        .map(|event| match &copy {
+            Some(copy) => copy.renamed(event),
+            None => event,
+        })
         .inspect(|event| observe(event))
         .collect();
     Ok(events)
 }
 
-/// Waits for the turn of a session that has the machine's own addresses: all such sessions play one after the
-/// other, those of other harnesses too. Over when dropped.
-fn turn() -> Option<File> {
+/// Waits for the turn of a session that is not in a network of its own. One that has the machine's own addresses plays
+/// alone: who listens at all of them would meet those of any other, of other harnesses too. Those whose addresses are
+/// mapped play side by side. Over when dropped.
+fn turn(isolation: Isolation) -> Option<File> {
     let path = env::temp_dir().join("salon-loopback.lock");
     // It may be another user's. Where there is no such file to be had, an address in use is told as such.
-    let file = File::open(&path).or_else(|_| File::create(&path)).ok()?;
-    file.lock().ok()?;
-    Some(file)
+    let open = || File::open(&path).or_else(|_| File::create(&path)).ok();
+    match isolation {
+        Isolation::Namespaces => None,
+        Isolation::Mapped => open().filter(|file| file.lock_shared().is_ok()),
+        Isolation::LoopbackOnly => open().filter(|file| file.lock().is_ok()),
+    }
 }
 
 /// Does `work` for every item, `jobs` at a time, and hands the results on in the items' order, each

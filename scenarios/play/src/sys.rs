@@ -1,5 +1,8 @@
 //! The system calls that no safe crate wraps.
 
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod trace;
+
 use rustix::io::Errno;
 use rustix::ioctl::{Opcode, Updater, ioctl, opcode};
 use rustix::process::Pid;
@@ -85,12 +88,17 @@ pub(super) fn make_read_only(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Gives every signal its default disposition. An ignored signal is inherited through `exec`: a
+/// Lets every signal through, and gives each its default disposition. An ignored signal is inherited through `exec`: a
 /// harness started in the background would hand its ignored SIGINT on, and no Ctrl-C would work.
 pub(super) fn default_signals() {
     for signal in 1..=31 {
         // SAFETY: SIG_DFL installs no handler, so no code of ours can run in signal context.
         unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
+    // SAFETY: zeros are the empty set, and the pointers are valid for the call.
+    unsafe {
+        let none = MaybeUninit::<libc::sigset_t>::zeroed();
+        libc::sigprocmask(libc::SIG_SETMASK, none.as_ptr(), std::ptr::null_mut());
     }
 }
 

@@ -93,10 +93,13 @@ pub(crate) struct Sessions {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum World {
-    /// Namespaces; where the machine does not allow them, loopback for one's own programs, and no grading
+    /// Namespaces; where the machine does not allow them, mapped addresses; where these cannot be had either, loopback
+    /// for one's own programs, and no grading
     Auto,
     /// Namespaces or nothing
     Namespaces,
+    /// No namespaces: addresses are mapped to loopback, and files guarded
+    Mapped,
     /// No isolation: only programs that keep to 127.0.0.1
     Loopback,
 }

@@ -153,6 +153,7 @@ impl Program {
             folder: self.folder.clone(),
             environment: Vec::new(),
             entrances: Vec::new(),
+            guard: None,
             watch_connects: false,
         }
     }

@@ -7,7 +7,7 @@ use rustix::net::{
     shutdown, socket_with, sockopt,
 };
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
@@ -35,20 +35,15 @@ pub(super) enum Arrival {
 }
 
 impl Connection {
-    /// Begins to connect, from `port` if given. In a world of its own every session can use the
+    /// Begins to connect, from an address and port if given. In a world of its own every session can use the
     /// same ports, which makes its events the same each time.
-    pub(super) fn open(server: SocketAddr, port: Option<u16>) -> io::Result<Self> {
+    pub(super) fn open(server: SocketAddr, from: Option<SocketAddr>) -> io::Result<Self> {
         let family = family_of(server);
         let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
         let socket = socket_with(family, SocketType::STREAM, flags, None)?;
-        if let Some(port) = port {
-            let any = if server.is_ipv4() {
-                IpAddr::V4(Ipv4Addr::UNSPECIFIED)
-            } else {
-                Ipv6Addr::UNSPECIFIED.into()
-            };
+        if let Some(from) = from {
             sockopt::set_socket_reuseaddr(&socket, true)?;
-            bind(&socket, &SocketAddr::new(any, port))?;
+            bind(&socket, &from)?;
         }
         // Each message its own segment, as far as TCP lets us.
         sockopt::set_tcp_nodelay(&socket, true)?;

@@ -28,7 +28,7 @@ impl Runner<'_> {
     }
 
     pub(super) fn start(&mut self, shim: &Shim) -> Result<(), WorldError> {
-        let mut subject = Subject::start(shim)?;
+        let mut subject = Subject::start(shim, &self.ground)?;
         if let Cast::FakeServer(server) = &mut self.cast {
             server.watch(subject.connects.take());
         }
@@ -60,19 +60,21 @@ impl Runner<'_> {
     fn wait_for_listener(&mut self) -> Result<bool, WorldError> {
         let settling = self.settle_and_record()?;
         let listeners = self.listeners()?;
+        let named: Vec<SocketAddr> = listeners.iter().map(|&real| self.ground.named(real)).collect();
         // IPv4 first, as students' clients speak it.
-        let Some(&address) = listeners.iter().find(|address| address.is_ipv4()).or(listeners.first()) else {
+        let place = named.iter().position(SocketAddr::is_ipv4).unwrap_or(0);
+        let (Some(&address), Some(&real)) = (named.get(place), listeners.get(place)) else {
             let doing = self.instead(settling);
             self.log.record(EventKind::NotListening { doing });
             return Ok(false);
         };
-        if self.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
+        if self.ground.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
             self.log.record(EventKind::NotListening {
                 doing: Doing::Refused(address),
             });
             return Ok(false);
         }
-        self.cast.meet(address);
+        self.cast.meet(real);
         self.log.record(EventKind::Listening { address });
         Ok(true)
     }

@@ -4,9 +4,9 @@ use super::actor::{Arrival, Connection};
 use super::log::Log;
 use super::terminals::reachable;
 use crate::settle::Endpoint;
+use crate::world::Ground;
 use rustix::event::PollFd;
 use salon_model::EventKind;
-use salon_model::Isolation;
 use salon_model::bytes::Bytes;
 use salon_model::{Action, ActorId, Scenario, Verb};
 use std::net::SocketAddr;
@@ -22,15 +22,17 @@ pub(super) struct Clients<'a> {
     pub(super) server: Option<SocketAddr>,
     /// `None` where the ports are the machine's.
     next_port: Option<u16>,
+    ground: Ground,
 }
 
 impl<'a> Clients<'a> {
-    pub(super) fn new(scenario: &'a Scenario, isolation: Isolation) -> Self {
+    pub(super) fn new(scenario: &'a Scenario, ground: Ground) -> Self {
         Self {
             scenario,
             connections: scenario.actors.iter().map(|_| None).collect(),
             server: None,
-            next_port: (isolation == Isolation::Namespaces).then_some(FIRST_PORT),
+            next_port: ground.has_addresses().then_some(FIRST_PORT),
+            ground,
         }
     }
 
@@ -84,7 +86,8 @@ impl<'a> Clients<'a> {
         let Some(server) = self.server else { return };
         let port = self.next_port;
         self.next_port = port.map(|port| port + 1);
-        match Connection::open(reachable(server), port) {
+        let from = port.and_then(|port| self.ground.source(server, port));
+        match Connection::open(reachable(server), from) {
             Ok(connection) => self.connections[actor.0] = Some(connection),
             Err(error) => log.record(EventKind::ConnectFailed {
                 actor,
@@ -126,7 +129,7 @@ impl<'a> Clients<'a> {
         match connection.connected() {
             None => return false,
             Some(Ok(())) => {
-                let address = connection.local;
+                let address = self.ground.named(connection.local);
                 log.record(EventKind::Connected { actor, address });
             }
             Some(Err(error)) => {

@@ -6,7 +6,7 @@
 use super::actor::{Arrival, Connection, family_of};
 use super::log::Log;
 use crate::settle::Endpoint;
-use crate::world::{Asked, Connects};
+use crate::world::{Asked, Connects, Ground};
 use rustix::event::{PollFd, PollFlags};
 use rustix::net::{SocketFlags, SocketType, acceptfrom_with, bind, listen, socket_with, sockopt};
 use salon_model::EventKind;
@@ -21,13 +21,22 @@ use std::os::fd::OwnedFd;
 /// something else than a chat.
 const ADDRESSES: usize = 16;
 
+/// Where it listens.
+struct Listener {
+    /// The address that the client asked for.
+    named: SocketAddr,
+    /// What that is on this machine.
+    real: SocketAddr,
+    socket: OwnedFd,
+}
+
 /// The scripted server.
 pub(super) struct FakeServer<'a> {
     scenario: &'a Scenario,
-    isolation: Isolation,
+    ground: Ground,
     me: ActorId,
     connects: Option<Connects>,
-    listeners: Vec<(SocketAddr, OwnedFd)>,
+    listeners: Vec<Listener>,
     connections: Vec<Connection>,
     /// Whether it has gone, so that nobody listens any more.
     gone: bool,
@@ -36,11 +45,11 @@ pub(super) struct FakeServer<'a> {
 }
 
 impl<'a> FakeServer<'a> {
-    pub(super) fn new(scenario: &'a Scenario, isolation: Isolation) -> Self {
+    pub(super) fn new(scenario: &'a Scenario, ground: Ground) -> Self {
         let me = scenario.actors.iter().position(|actor| actor.name == SERVER);
         Self {
             scenario,
-            isolation,
+            ground,
             me: ActorId(me.unwrap_or_default()),
             connects: None,
             listeners: Vec::new(),
@@ -106,7 +115,7 @@ impl<'a> FakeServer<'a> {
         sources.extend(
             self.listeners
                 .iter()
-                .map(|(_, socket)| PollFd::new(socket, PollFlags::IN)),
+                .map(|listener| PollFd::new(&listener.socket, PollFlags::IN)),
         );
         sources.extend(self.connections.iter().filter_map(Connection::interest));
     }
@@ -143,39 +152,45 @@ impl<'a> FakeServer<'a> {
         let address = asked.address;
         let covers =
             |known: &SocketAddr| *known == address || known.ip().is_unspecified() && known.port() == address.port();
-        if self.listeners.iter().any(|(known, _)| covers(known)) {
+        if self.listeners.iter().any(|listener| covers(&listener.named)) {
             return Ok(true);
         }
         if self.gone || address.port() == 0 || self.listeners.len() == ADDRESSES {
             return Ok(false);
         }
         log.met(EventKind::Asks { address });
-        if self.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
+        if self.ground.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
             self.refused = Some(address);
             return Ok(false);
         }
-        let whose = match self.isolation {
-            Isolation::Namespaces => "",
+        let whose = match self.ground.isolation {
+            Isolation::Namespaces | Isolation::Mapped => "",
             // A server that does not ask for SO_REUSEADDR leaves it unusable for as long as TIME_WAIT lasts.
             Isolation::LoopbackOnly => " (another program may have this port, or have had it a minute ago)",
         };
-        let listener =
-            open(address).map_err(WorldError::at(format!("listening at {address} for the client{whose}")))?;
-        self.listeners.push((address, listener));
+        let Some(real) = self.ground.real(address) else {
+            return Ok(false);
+        };
+        let socket = open(real).map_err(WorldError::at(format!("listening at {address} for the client{whose}")))?;
+        self.listeners.push(Listener {
+            named: address,
+            real,
+            socket,
+        });
         Ok(true)
     }
 
     fn accept(&mut self, log: &mut Log) -> bool {
         let mut seen = false;
-        for (address, listener) in &self.listeners {
+        for listener in &self.listeners {
             let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
-            while let Ok((socket, peer)) = acceptfrom_with(listener, flags) {
+            while let Ok((socket, peer)) = acceptfrom_with(&listener.socket, flags) {
                 let peer = peer.and_then(|peer| SocketAddr::try_from(peer).ok());
                 log.met(EventKind::Connected {
                     actor: self.me,
-                    address: peer.unwrap_or(*address),
+                    address: peer.map_or(listener.named, |peer| self.ground.named(peer)),
                 });
-                self.connections.push(Connection::accepted(socket, *address));
+                self.connections.push(Connection::accepted(socket, listener.real));
                 seen = true;
             }
         }
@@ -206,7 +221,7 @@ impl<'a> FakeServer<'a> {
     }
 
     pub(super) fn endpoints(&self) -> Vec<Endpoint> {
-        let listening = self.listeners.iter().map(|(address, _)| *address);
+        let listening = self.listeners.iter().map(|listener| listener.real);
         let locals = listening.chain(self.connections.iter().map(|connection| connection.local));
         let endpoint = |local| Endpoint {
             actor: SERVER.to_owned(),
@@ -217,7 +232,7 @@ impl<'a> FakeServer<'a> {
 
     /// Where it listens, which without namespaces tells its sockets from the machine's.
     pub(super) fn address(&self) -> Option<SocketAddr> {
-        self.listeners.first().map(|(address, _)| *address)
+        self.listeners.first().map(|listener| listener.real)
     }
 }
 

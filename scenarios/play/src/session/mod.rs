@@ -20,7 +20,7 @@ mod terminals;
 mod waits;
 mod web;
 
-use crate::world::{Prepared, Shim, Watch};
+use crate::world::{Prepared, Room, Shared, Shim, Watch};
 use salon_model::EventKind;
 use salon_model::Scenario;
 use salon_model::WorldError;
@@ -61,12 +61,17 @@ pub enum Method {
 pub(crate) fn play(mut task: Task, keep: &[PathBuf], world: Prepared) -> Result<(), WorldError> {
     for shim in [&mut task.shim].into_iter().chain(&mut task.client) {
         shim.entrances.clone_from(&world.entrances);
+        shim.guard.clone_from(&world.guard);
     }
     let mut log = log::Log::new();
     log.record(EventKind::World {
-        isolation: world.isolation,
+        isolation: world.ground.isolation,
     });
+    let shared = Shared {
+        started: world.ground.starts(),
+        room: world.guard.as_ref().map(|guard| Room::new(guard.own.clone())),
+    };
     // Before the subject, so that in a world of its own its ids are above the harness's.
-    let watch = Watch::start(world.isolation, world.group)?;
-    runner::Runner::new(&task, keep, world.isolation, log, watch)?.play()
+    let watch = Watch::start(world.ground.isolation, world.group, shared)?;
+    runner::Runner::new(&task, keep, world.ground, log, watch)?.play()
 }

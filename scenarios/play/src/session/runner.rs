@@ -11,7 +11,7 @@ use super::terminals::Terminals;
 use super::web::Web;
 use super::{Method, Task};
 use crate::settle::{Finding, Probe, Stage, Wires};
-use crate::world::{Shim, Watch};
+use crate::world::{Ground, Shim, Watch};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::time::Timespec;
 use salon_model::{EventKind, Isolation, Scenario, SubjectKind, WorldError};
@@ -24,7 +24,7 @@ pub(super) struct Runner<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) shim: &'a Shim,
     pub(super) method: Method,
-    pub(super) isolation: Isolation,
+    pub(super) ground: Ground,
     pub(super) log: Log,
     /// `None` before a program is run.
     pub(super) subject: Option<Subject>,
@@ -42,7 +42,7 @@ impl<'a> Runner<'a> {
     pub(super) fn new(
         task: &'a Task,
         keep: &[PathBuf],
-        isolation: Isolation,
+        ground: Ground,
         log: Log,
         watch: Watch,
     ) -> Result<Self, WorldError> {
@@ -54,17 +54,17 @@ impl<'a> Runner<'a> {
         let probe = Probe::new(fault_seed).map_err(WorldError::at("opening the kernel's socket diagnosis"))?;
         let cast = match scenario.subject() {
             SubjectKind::Server => match &task.client {
-                Some(client) => Cast::Terminals(Terminals::new(scenario, client)),
-                None => Cast::Clients(Clients::new(scenario, isolation)),
+                Some(client) => Cast::Terminals(Terminals::new(scenario, client, ground.clone())),
+                None => Cast::Clients(Clients::new(scenario, ground.clone())),
             },
-            SubjectKind::Client => Cast::FakeServer(FakeServer::new(scenario, isolation)),
-            SubjectKind::Program => Cast::Web(Web::prepare(scenario, shim, keep, isolation)?),
+            SubjectKind::Client => Cast::FakeServer(FakeServer::new(scenario, ground.clone())),
+            SubjectKind::Program => Cast::Web(Web::prepare(scenario, shim, keep, ground.isolation)?),
         };
         Ok(Self {
             scenario,
             shim,
             method: task.method,
-            isolation,
+            ground,
             log,
             subject: None,
             probe,
@@ -142,7 +142,10 @@ impl<'a> Runner<'a> {
             seen = !output.is_empty();
         }
         seen |= self.cast.pump(&mut self.log)?;
-        let ended = subject::reap();
+        let ended = match self.ground.ended() {
+            Some(ended) => ended?,
+            None => subject::reap(),
+        };
         // Before the ends, of which they may be the reason.
         self.note_limits(!ended.is_empty());
         for (process, exit) in ended {
@@ -186,7 +189,9 @@ impl<'a> Runner<'a> {
         Wires {
             endpoints: self.cast.endpoints(),
             server: self.server(),
-            alone: self.isolation == Isolation::Namespaces,
+            alone: self.ground.isolation == Isolation::Namespaces,
+            network: self.ground.network(),
+            halted: self.ground.halted(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The program under test, on a terminal of its own.
 
-use crate::world::{Connects, Handover, Shim, role};
+use crate::world::{Connects, Ground, Handover, Shim, role};
 use memchr::memmem;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::{Errno, ioctl_fionbio, read, write};
@@ -77,7 +77,7 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    pub(super) fn start(shim: &Shim) -> Result<Self, WorldError> {
+    pub(super) fn start(shim: &Shim, ground: &Ground) -> Result<Self, WorldError> {
         let step = "opening a terminal";
         let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
         let terminal = free_terminal(flags)?;
@@ -90,7 +90,8 @@ impl Subject {
         }
         let copy = || theirs.try_clone().map(Stdio::from).map_err(WorldError::at(step));
         let command = serde_json::to_string(shim).map_err(WorldError::at("describing the command"))?;
-        let (handover, errors) = if shim.watch_connects {
+        let by_filter = shim.watch_connects && !ground.takes_up();
+        let (handover, errors) = if by_filter {
             let (handover, end) = Handover::open()?;
             (Some(handover), end.into())
         } else {
@@ -103,7 +104,8 @@ impl Subject {
             .stderr(errors)
             .spawn()
             .map_err(WorldError::at("starting the subject"))?;
-        let connects = handover.map(Handover::accept).transpose()?;
+        let taken_up = ground.take_up(Pid::from_child(&child), shim.watch_connects)?;
+        let connects = handover.map(Handover::accept).transpose()?.or(taken_up);
         Ok(Self {
             process: Pid::from_child(&child),
             terminal,

@@ -3,7 +3,7 @@
 
 use super::log::Log;
 use super::subject::Subject;
-use crate::world::{Connects, Shim};
+use crate::world::{Connects, Ground, Shim};
 use rustix::event::PollFd;
 use rustix::process::Pid;
 use salon_model::WorldError;
@@ -23,6 +23,7 @@ struct Seat {
 pub(super) struct Terminals<'a> {
     scenario: &'a Scenario,
     shim: Shim,
+    ground: Ground,
     seats: Vec<Option<Seat>>,
     /// Those who are about to be asked for their pseudo.
     nameless: Vec<ActorId>,
@@ -30,13 +31,14 @@ pub(super) struct Terminals<'a> {
 }
 
 impl<'a> Terminals<'a> {
-    pub(super) fn new(scenario: &'a Scenario, client: &Shim) -> Self {
+    pub(super) fn new(scenario: &'a Scenario, client: &Shim, ground: Ground) -> Self {
         Self {
             scenario,
             shim: Shim {
                 watch_connects: true,
                 ..client.clone()
             },
+            ground,
             seats: scenario.actors.iter().map(|_| None).collect(),
             nameless: Vec::new(),
             server: None,
@@ -69,7 +71,7 @@ impl<'a> Terminals<'a> {
     }
 
     fn sit_down(&mut self, actor: ActorId) -> Result<(), WorldError> {
-        let mut subject = Subject::start(&self.shim)?;
+        let mut subject = Subject::start(&self.shim, &self.ground)?;
         let connects = subject.connects.take();
         self.seats[actor.0] = Some(Seat {
             subject,

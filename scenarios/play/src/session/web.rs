@@ -48,7 +48,7 @@ impl Web {
             environment = site::environment(&authority);
             open = Some(site);
         }
-        if isolation == Isolation::Namespaces {
+        if isolation != Isolation::LoopbackOnly {
             for file in &scenario.files {
                 let path = directory.join(&file.name);
                 // A link or a FIFO of the submission in its place is not written through. Only a folder is left.

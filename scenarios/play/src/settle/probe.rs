@@ -165,6 +165,8 @@ impl Probe {
             match state {
                 // Asleep; or asleep where nothing interrupts it: it reads a disk, or waits for a child of `vfork`.
                 'S' | 'I' | 'D' => {}
+                // Stopped by who traces it, for a moment.
+                't' if !wires.halted.contains(&thread.id) => return Ok(Finding::Busy(thread.name())),
                 // Stopped by a signal: whatever it was in the midst of, it does not go on before another process,
                 // which is looked at itself, lets it. Or dead; a process's first thread can be, while others live.
                 'T' | 't' | 'Z' | 'X' => continue,

@@ -11,9 +11,9 @@ use netlink_packet_sock_diag::inet::nlas::Nla;
 use netlink_packet_sock_diag::inet::{ExtensionFlags, InetRequest, InetResponse, SocketId, StateFlags};
 use netlink_sys::{Socket, SocketAddr as NetlinkAddress, protocols::NETLINK_SOCK_DIAG};
 use salon_model::Untaken;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// One of the actors' ends of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,10 @@ pub struct Wires {
     pub server: Option<SocketAddr>,
     /// Whether every socket that can be seen is of this session.
     pub alone: bool,
+    /// How the addresses of IPv4 begin that are this session's alone, if any are.
+    pub network: Option<[u8; 3]>,
+    /// Threads that are stopped by a signal, where that is not to be told from one that is traced.
+    pub halted: HashSet<i32>,
 }
 
 impl Wires {
@@ -41,6 +45,10 @@ impl Wires {
     }
 
     fn concerns(&self, socket: &Tcp) -> bool {
+        if let Some(network) = self.network {
+            let ours = |address: SocketAddr| matches!(address.ip(), IpAddr::V4(ip) if ip.octets()[..3] == network);
+            return ours(socket.local) || ours(socket.remote);
+        }
         let port = |server: SocketAddr| server.port() == socket.local.port() || server.port() == socket.remote.port();
         self.alone || self.server.is_some_and(port)
     }

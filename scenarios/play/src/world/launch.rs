@@ -33,10 +33,10 @@ pub fn launch(
 ) -> Result<Launched, WorldError> {
     let step = "starting a world";
     let mut command = Command::new("/proc/self/exe");
-    command.arg(match isolation {
-        Isolation::Namespaces => role::WORLD,
-        Isolation::LoopbackOnly => role::SESSION,
-    });
+    match isolation {
+        Isolation::Namespaces => command.arg(role::WORLD),
+        Isolation::Mapped | Isolation::LoopbackOnly => command.args([role::SESSION, role::name_of(isolation)]),
+    };
     let group = groups.and_then(Groups::make);
     // A path that is no text has no form here either: then there is no group.
     let gate = group
@@ -65,18 +65,19 @@ pub fn launch(
     })
 }
 
-/// Makes one empty world, and says what it does not protect from.
+/// Makes one empty world of this kind, and says what it does not protect from.
 ///
 /// # Errors
 /// What stands in the way of one on this machine.
-pub fn probe(groups: Option<&'static Groups>) -> Result<Vec<Protection>, WorldError> {
+pub fn probe(isolation: Isolation, groups: Option<&'static Groups>) -> Result<Vec<Protection>, WorldError> {
     let empty = Order::<()> {
         keep: Vec::new(),
         own: "/".into(),
+        original: "/".into(),
         covered: Vec::new(),
         session: None,
     };
-    let launched = launch(&empty, Isolation::Namespaces, groups)?;
+    let launched = launch(&empty, isolation, groups)?;
     let mut unprotected = Vec::new();
     for event in launched {
         match event.kind {

@@ -26,6 +26,10 @@ pub(super) const RESERVED_IDS: u64 = 300;
 /// Most sockets of a session. Each can hold hundreds of kilobytes in the kernel.
 pub(super) const SOCKETS: u64 = 4_500;
 
+/// What a session may write where no file system of its own bounds that: bytes, and files and folders.
+pub(super) const DISK: u64 = 128 << 20;
+pub(super) const FILES: u64 = 20_000;
+
 /// Bounds the world as a whole, as its first process; returns what could not be.
 pub(super) fn bound_world() -> Vec<Protection> {
     // A subject that could make a user namespace would be root in it, with more of the kernel to attack.

@@ -16,10 +16,15 @@
 //! written in it binds and connects unmodified, and nothing can leave the machine.
 
 mod connects;
+mod copy;
 mod gate;
+mod ground;
 mod groups;
+mod guard;
 mod launch;
 mod limits;
+#[cfg_attr(not(target_arch = "x86_64"), path = "mapped/elsewhere.rs")]
+pub(crate) mod mapped;
 mod mounts;
 mod names;
 mod network;
@@ -33,13 +38,16 @@ mod usage;
 mod watch;
 
 pub use groups::{Groups, groups};
+pub use guard::Guard;
 pub use launch::{Launched, launch, probe};
 pub use order::Order;
 pub use role::Prepared;
 pub use shim::Shim;
 
 pub(crate) use connects::{Asked, Connects, Handover};
+pub(crate) use copy::Copy;
 pub(crate) use gate::GroupEvents;
+pub(crate) use ground::Ground;
 pub(crate) use names::show_site;
 pub(crate) use sockets::sockets;
-pub(crate) use watch::Watch;
+pub(crate) use watch::{Room, Shared, Watch};

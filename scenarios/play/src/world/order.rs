@@ -11,6 +11,8 @@ pub struct Order<Session> {
     pub keep: Vec<PathBuf>,
     /// The program's own folder: it can be written to, and what lies beside it is hidden.
     pub own: PathBuf,
+    /// Where that folder is a copy, the folder that it was copied from; else itself.
+    pub original: PathBuf,
     /// Files that are covered wherever they are visible: other services' sockets, and the harness itself.
     pub covered: Vec<PathBuf>,
     /// `None` only to see whether a world can be made.

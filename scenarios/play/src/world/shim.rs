@@ -2,7 +2,7 @@
 //! up every privilege, and becomes the program.
 
 use super::seccomp::{self, Harness};
-use super::{connects, gate, limits};
+use super::{Guard, connects, gate, guard, limits};
 use crate::sys;
 use rustix::process::{Pid, getppid, setsid};
 use rustix::thread::{CapabilitiesSecureBits, CapabilitySet, CapabilitySets};
@@ -31,18 +31,26 @@ pub struct Shim {
     pub environment: Vec<(String, String)>,
     /// The descriptors by which it enters the session's control group.
     pub entrances: Vec<RawFd>,
+    /// What guards the machine from it, where it is not in a world of its own.
+    pub guard: Option<Guard>,
     /// Whether the session learns of each connection it asks for, before the kernel makes it.
     pub watch_connects: bool,
 }
 
 /// Becomes the program. Returns only when it cannot.
 pub(super) fn become_program(shim: &Shim) -> Result<Infallible, WorldError> {
+    if shim.guard.is_some() {
+        guard::wait_for_tracer()?;
+    }
     // Where it cannot, it is watched all the same.
     let _ = gate::enter(&shim.entrances);
     let prepared = sys::close_others()
         .map_err(WorldError::at("closing descriptors"))
         .and_then(|()| prepare());
-    if shim.watch_connects {
+    if let Some(guard) = &shim.guard {
+        prepared?;
+        guard.stand(&shim.program)?;
+    } else if shim.watch_connects {
         let listener = prepared.and_then(|()| seccomp::watch_connects());
         connects::give(&listener)?;
         // Closed here: it is not for the program.
@@ -68,7 +76,7 @@ pub(super) fn become_program(shim: &Shim) -> Result<Infallible, WorldError> {
 /// what the program finds.
 fn make_folder(shim: &Shim) {
     if let Some(folder) = &shim.folder
-        && matches!(harness(), Harness::Below(_))
+        && (shim.guard.is_some() || matches!(harness(), Harness::Below(_)))
     {
         let _ = std::fs::create_dir(shim.directory.join(folder));
     }

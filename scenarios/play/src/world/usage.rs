@@ -3,6 +3,9 @@
 use crate::{proc, sys};
 use salon_model::Isolation;
 use std::cmp::Reverse;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 /// What is used at one moment.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,7 +28,7 @@ impl Usage {
     pub(super) fn of_subject(isolation: Isolation) -> Self {
         let processes = match isolation {
             Isolation::Namespaces => proc::all_but_this(),
-            Isolation::LoopbackOnly => proc::descendants().unwrap_or_default(),
+            Isolation::Mapped | Isolation::LoopbackOnly => proc::descendants().unwrap_or_default(),
         };
         let mut usage = Self {
             cpu_us: sys::reaped_cpu_us(),
@@ -48,6 +51,22 @@ impl Usage {
         }
         usage
     }
+}
+
+/// Bytes, and files and folders, below a folder. What cannot be looked into is not counted.
+pub(super) fn stored(folder: &Path) -> (u64, u64) {
+    let (mut bytes, mut files) = (0, 0);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        files += 1;
+        // Of a file with holes, what it takes.
+        bytes += entry.metadata().map_or(0, |file| file.blocks() * 512);
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            let below = stored(&entry.path());
+            bytes += below.0;
+            files += below.1;
+        }
+    }
+    (bytes, files)
 }
 
 /// Processes whose memory is counted page by page: the largest, and as many of the others.

@@ -2,8 +2,8 @@
 //! subject that grows is ended.
 
 use super::GroupEvents;
-use super::limits::{IDS, MEMORY, PROCESSOR, RESERVED_IDS, SOCKETS, STARTS, TASKS, TASKS_NOTICED};
-use super::usage::{Usage, memory_exactly};
+use super::limits::{DISK, FILES, IDS, MEMORY, PROCESSOR, RESERVED_IDS, SOCKETS, STARTS, TASKS, TASKS_NOTICED};
+use super::usage::{Usage, memory_exactly, stored};
 use crate::proc;
 use crate::sys;
 use rustix::process::{Pid, Signal, kill_process};
@@ -12,6 +12,9 @@ use salon_model::Limit;
 use salon_model::{Isolation, WorldError};
 use std::iter;
 use std::mem;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -26,6 +29,36 @@ const RESTRAINT: u32 = 8;
 /// Sockets from which on their unread data is added up, by reading the kernel's tables.
 const MANY_SOCKETS: u64 = 64;
 
+/// What cannot be told of a session by itself where it shares it with the machine.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    /// The number of processes and threads that were started.
+    pub(crate) started: Option<Arc<AtomicU64>>,
+    /// Where all is that the program writes.
+    pub(crate) room: Option<Room>,
+}
+
+/// A folder on the machine's disk, with what there was in it at first.
+#[derive(Debug)]
+pub(crate) struct Room {
+    folder: PathBuf,
+    at_first: (u64, u64),
+}
+
+impl Room {
+    pub(crate) fn new(folder: PathBuf) -> Self {
+        Self {
+            at_first: stored(&folder),
+            folder,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        let (bytes, files) = stored(&self.folder);
+        bytes > self.at_first.0 + DISK || files > self.at_first.1 + FILES
+    }
+}
+
 /// A watch over a session; ends when dropped.
 #[derive(Debug)]
 pub(crate) struct Watch {
@@ -39,14 +72,14 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// Starts to watch the descendants of this process, and the group they are in.
-    pub(crate) fn start(isolation: Isolation, events: GroupEvents) -> Result<Self, WorldError> {
+    pub(crate) fn start(isolation: Isolation, events: GroupEvents, shared: Shared) -> Result<Self, WorldError> {
         let (report, reached) = channel();
         let (end, ended) = channel();
         let group = events.clone();
         thread::Builder::new()
             .name("watch".to_owned())
             .stack_size(256 * 1024)
-            .spawn(move || watch(isolation, &group, &report, &ended))
+            .spawn(move || watch(isolation, &group, &shared, &report, &ended))
             .map_err(WorldError::at("starting to watch the subject"))?;
         Ok(Self {
             isolation,
@@ -82,7 +115,7 @@ impl Watch {
     }
 }
 
-fn watch(isolation: Isolation, group: &GroupEvents, report: &Sender<Limit>, ended: &Receiver<()>) {
+fn watch(isolation: Isolation, group: &GroupEvents, shared: &Shared, report: &Sender<Limit>, ended: &Receiver<()>) {
     let mut told = Vec::new();
     let mut starts = Starts::default();
     let mut pause = PAUSE;
@@ -91,11 +124,16 @@ fn watch(isolation: Isolation, group: &GroupEvents, report: &Sender<Limit>, ende
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let began = own_processor_time();
         let usage = Usage::of_subject(isolation);
-        let restless = (Limit::Starts, starts.counted(usage.last_id) > STARTS);
+        let last_id = shared.started.as_ref();
+        let last_id = last_id.map_or(usage.last_id, |started| started.load(Ordering::Relaxed));
+        let restless = (Limit::Starts, starts.counted(last_id) > STARTS);
         // The kernel may have ended one of several: the others have no more right to go on.
         let before = mem::replace(&mut ended_by_kernel, group.ended());
         let by_kernel = (Limit::Memory, ended_by_kernel > before);
-        let counted = counted(&usage).into_iter().chain([restless, by_kernel]);
+        // Where no file system of its own bounds what a program writes, its end does.
+        let fills_disk = shared.room.as_ref().is_some_and(Room::is_full);
+        let disk = (Limit::Disk, fills_disk);
+        let counted = counted(&usage).into_iter().chain([restless, by_kernel, disk]);
         let reached = counted.filter_map(|(limit, reached)| reached.then_some(limit));
         // Last, as it can take long.
         let memory = iter::once_with(|| too_much_memory(&usage).then_some(Limit::Memory)).flatten();
@@ -107,7 +145,7 @@ fn watch(isolation: Isolation, group: &GroupEvents, report: &Sender<Limit>, ende
                     return;
                 }
             }
-            if limit.ends() || usage.tasks > 2 * TASKS {
+            if limit.ends() || fills_disk || usage.tasks > 2 * TASKS {
                 end_all(isolation);
             }
         }
@@ -169,7 +207,7 @@ fn end_all(isolation: Isolation) {
         Isolation::Namespaces => {
             sys::kill_all_others();
         }
-        Isolation::LoopbackOnly => {
+        Isolation::Mapped | Isolation::LoopbackOnly => {
             let processes = proc::descendants().unwrap_or_default();
             for process in processes.into_iter().filter_map(Pid::from_raw) {
                 let _ = kill_process(process, Signal::KILL);

@@ -30,6 +30,16 @@ impl Words {
                 "aucune isolation : les programmes ont tourné sur la machine même",
                 "no isolation: programs ran on the bare machine",
             ),
+            Protection::Namespaces => (
+                "sans espaces de noms, que cette machine interdit : les adresses sont traduites et les fichiers \
+                 gardés ; les programmes qui ont besoin du faux site web, ou d'écrire dans /tmp, ne sont pas jugés",
+                "no namespaces, which this machine forbids: addresses are mapped and files guarded; programs that need \
+                 the mock web site, or to write in /tmp, are not judged",
+            ),
+            Protection::Files => (
+                "ce noyau n'a pas Landlock : les programmes peuvent lire et changer les fichiers de qui lance salon",
+                "this kernel has no Landlock: programs can read and change the files of whoever runs salon",
+            ),
             Protection::SystemCalls => (
                 "ce noyau ne filtre pas les appels système (seccomp) : un programme hostile peut s'attaquer au noyau",
                 "this kernel does not filter system calls (seccomp): a hostile program can attack the kernel",

@@ -1,24 +1,21 @@
 //! The calls that are held up, and their answers.
 
 use super::call;
-use crate::sys;
-use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
+use super::filter::{Filter, HeldCall, Ruling};
+#[cfg(target_arch = "x86_64")]
+use crate::world::mapped::{Ask, Asks};
+use rustix::event::PollFd;
 use rustix::io::Errno;
 use rustix::net::connect;
-use rustix::time::Timespec;
 use salon_model::WorldError;
 use std::io;
 use std::mem;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// Most calls that one look answers by itself: a subject that asks without end for what is no TCP
-/// connection must not keep the session here.
-const CALLS_A_LOOK: usize = 64;
 /// Most calls answered in a turn, before everything else has its own: many threads can ask without end.
 const CALLS_A_TURN: usize = 64;
 /// How long the session waits for a connection that it leads elsewhere: on loopback it takes some
@@ -31,23 +28,44 @@ const LEADING: Duration = Duration::from_millis(200);
 /// such call as `connect`.
 #[derive(Debug)]
 pub(crate) struct Connects {
-    pub(super) listener: Arc<OwnedFd>,
-    leader: Sender<Lead>,
+    source: Source,
     stirred: bool,
+}
+
+/// Who tells of them.
+#[derive(Debug)]
+enum Source {
+    /// The kernel, by a filter of system calls.
+    Filter(Filter),
+    /// The tracer, where addresses are mapped.
+    #[cfg(target_arch = "x86_64")]
+    Tracer(Asks),
 }
 
 impl Connects {
     pub(super) fn new(listener: OwnedFd, leader: Sender<Lead>) -> Self {
+        let filter = Filter::new(listener, leader);
         Self {
-            listener: Arc::new(listener),
-            leader,
+            source: Source::Filter(filter),
+            stirred: false,
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    pub(in crate::world) fn traced(asks: Asks) -> Self {
+        Self {
+            source: Source::Tracer(asks),
             stirred: false,
         }
     }
 
     /// Readable when a connection is asked for.
     pub(crate) fn interest(&self) -> PollFd<'_> {
-        PollFd::new(&self.listener, PollFlags::IN)
+        match &self.source {
+            Source::Filter(filter) => filter.interest(),
+            #[cfg(target_arch = "x86_64")]
+            Source::Tracer(asks) => asks.interest(),
+        }
     }
 
     /// Has all connections answered that are asked for now; never blocks. Whether any call was taken, be it
@@ -76,42 +94,22 @@ impl Connects {
     /// # Errors
     /// When the kernel fails us. What the subject does, or that it ended, is never an error.
     pub(crate) fn next(&mut self) -> io::Result<Option<Asked>> {
-        for _ in 0..CALLS_A_LOOK {
-            let found = self.look()?;
-            if found.contains(PollFlags::HUP) && !found.contains(PollFlags::IN) {
-                // Nobody is left to ask. The listener would count as readable for ever.
-                self.listener = Arc::new(eventfd(0, EventfdFlags::CLOEXEC)?);
+        match &mut self.source {
+            Source::Filter(filter) => {
+                let next = filter.next();
+                self.stirred |= mem::take(&mut filter.stirred);
+                next
             }
-            if !found.contains(PollFlags::IN) {
-                return Ok(None);
-            }
-            let call = match sys::receive_call(&self.listener) {
-                Ok(call) => call,
-                // Who asked has been ended, or we were interrupted.
-                Err(Errno::NOENT | Errno::INTR) => continue,
-                Err(error) => return Err(error.into()),
-            };
-            self.stirred = true;
-            let held = HeldCall {
-                listener: Arc::clone(&self.listener),
-                id: call.id,
-                answer: Ruling::GoOn,
-            };
-            let Some((address, socket)) = call::tcp_connection(&call) else {
-                continue;
-            };
-            // HeldCall up until now, it is this thread's memory and socket that were looked at, not those
-            // of another that was given its id.
-            if sys::is_held(&held.listener, held.id) {
-                return Ok(Some(Asked {
-                    address,
-                    socket,
-                    held,
-                    leader: self.leader.clone(),
-                }));
+            #[cfg(target_arch = "x86_64")]
+            Source::Tracer(asks) => {
+                let asked = asks.next();
+                self.stirred |= asked.is_some();
+                Ok(asked.map(|ask| Asked {
+                    address: ask.address,
+                    how: How::Traced(ask),
+                }))
             }
         }
-        Ok(None)
     }
 
     /// Whether any call was taken since this was last asked, be it one that went on unseen. A thread that
@@ -120,17 +118,6 @@ impl Connects {
     pub(crate) fn stirred(&mut self) -> bool {
         mem::take(&mut self.stirred)
     }
-
-    fn look(&self) -> io::Result<PollFlags> {
-        let mut sources = [self.interest()];
-        loop {
-            match poll(&mut sources, Some(&Timespec::default())) {
-                Ok(_) => return Ok(sources[0].revents()),
-                Err(Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
 }
 
 /// A connection asked for. The thread that asks is held up until this is answered; dropped, it goes on.
@@ -138,11 +125,24 @@ impl Connects {
 pub(crate) struct Asked {
     /// Where the connection would go; an IPv4 address written as an IPv6 one is told as IPv4.
     pub(crate) address: SocketAddr,
+    pub(super) how: How,
+}
+
+#[derive(Debug)]
+pub(super) enum How {
+    Held(Held),
+    #[cfg(target_arch = "x86_64")]
+    Traced(Ask),
+}
+
+/// A connection that a filter holds up.
+#[derive(Debug)]
+pub(super) struct Held {
     /// A duplicate of the subject's socket. Closed before the answer (fields are dropped in this order),
     /// so that a subject that closes its own closes the last.
-    socket: OwnedFd,
-    held: HeldCall,
-    leader: Sender<Lead>,
+    pub(super) socket: OwnedFd,
+    pub(super) call: HeldCall,
+    pub(super) leader: Sender<Lead>,
 }
 
 impl Asked {
@@ -152,17 +152,26 @@ impl Asked {
     }
 
     /// The subject is told that nobody listens there.
-    pub(crate) fn refuse(mut self) {
-        self.held.answer = Ruling::Result(Err(Errno::CONNREFUSED));
+    pub(crate) fn refuse(self) {
+        match self.how {
+            How::Held(mut held) => held.call.answer = Ruling::Result(Err(Errno::CONNREFUSED)),
+            #[cfg(target_arch = "x86_64")]
+            How::Traced(ask) => ask.refuse(),
+        }
     }
 
     /// Connects the subject's socket to this address instead, and gives the subject the kernel's answer.
     /// A socket that was told to wait waits, and only its own thread with it.
     pub(crate) fn lead_to(self, address: SocketAddr) {
+        let held = match self.how {
+            How::Held(held) => held,
+            #[cfg(target_arch = "x86_64")]
+            How::Traced(ask) => return ask.lead_to(address),
+        };
         let (done, end) = channel();
-        let leader = self.leader.clone();
+        let leader = held.leader.clone();
         let lead = Lead {
-            asked: self,
+            held,
             address,
             _done: done,
         };
@@ -176,7 +185,7 @@ impl Asked {
 /// A connection to be led elsewhere.
 #[derive(Debug)]
 pub(super) struct Lead {
-    asked: Asked,
+    held: Held,
     address: SocketAddr,
     /// Dropped when the lead is answered.
     _done: Sender<()>,
@@ -194,36 +203,9 @@ pub(super) fn start_leader() -> io::Result<Sender<Lead>> {
         .stack_size(128 * 1024)
         .spawn(move || {
             for mut lead in leads {
-                let address = call::as_seen_by(&lead.asked.socket, lead.address);
-                lead.asked.held.answer = Ruling::Result(connect(&lead.asked.socket, &address));
+                let address = call::as_seen_by(&lead.held.socket, lead.address);
+                lead.held.call.answer = Ruling::Result(connect(&lead.held.socket, &address));
             }
         })?;
     Ok(leader)
-}
-
-/// A system call held up; answered when dropped.
-#[derive(Debug)]
-struct HeldCall {
-    listener: Arc<OwnedFd>,
-    id: u64,
-    answer: Ruling,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Ruling {
-    /// The kernel does what was asked.
-    GoOn,
-    /// The kernel does nothing, and the call returns this.
-    Result(Result<(), Errno>),
-}
-
-impl Drop for HeldCall {
-    fn drop(&mut self) {
-        let result = match self.answer {
-            Ruling::GoOn => None,
-            Ruling::Result(result) => Some(result),
-        };
-        // Fails when who asked has gone, and then there is nobody to answer.
-        let _ = sys::answer_call(&self.listener, self.id, result);
-    }
 }

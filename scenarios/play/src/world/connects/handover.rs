@@ -102,7 +102,7 @@ mod tests {
         let file = File::open("/dev/null").unwrap().into();
         send(&theirs, &Ok(file)).unwrap();
         let connects = handover.accept().unwrap();
-        let flags = rustix::io::fcntl_getfd(&connects.listener).unwrap();
+        let flags = rustix::io::fcntl_getfd(connects.interest().as_fd()).unwrap();
         assert!(flags.contains(rustix::io::FdFlags::CLOEXEC));
     }
 

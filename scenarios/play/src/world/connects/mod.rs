@@ -5,11 +5,12 @@
 //! here, so that the session can open a listener at that very address, or lead the connection to
 //! another, before it answers.
 //!
-//! `call` reads what is asked for, `asked` holds it up and answers it, and `handover` brings the listener from where
+//! `call` reads what is asked for, `filter` holds it up, `asked` answers it, and `handover` brings the listener from where
 //! the filter is installed to the session.
 
 mod asked;
 mod call;
+mod filter;
 mod handover;
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Where some distributions keep what `/etc/ssl` points at.
 const CERTIFICATES: &str = "/var/lib/ca-certificates";
 /// Secrets of the system, which a subject could read where the harness is run by root.
-const SECRETS: [&str; 10] = [
+pub(in crate::world) const SECRETS: [&str; 10] = [
     "/etc/shadow",
     "/etc/shadow-",
     "/etc/gshadow",

@@ -10,5 +10,6 @@ mod kept;
 mod places;
 mod storage;
 
-pub(super) use build::build;
+pub(super) use build::{SECRETS, build};
+pub(super) use places::{SYSTEM, own_places, parts_of_prefix};
 pub(super) use storage::memory;

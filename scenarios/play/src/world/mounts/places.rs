@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The folders of `/` that belong to the system. All others (homes, `/srv`, `/work`, `/mnt`, whatever a
 /// machine has) start out empty in every world: there lie people's files, other submissions, the
 /// reference transcripts, and the sockets of the machine's services.
-const SYSTEM: [&str; 14] = [
+pub(in crate::world) const SYSTEM: [&str; 14] = [
     "bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "opt", "nix", "gnu", "snap", "proc", "sys",
 ];
 /// Made anew by [`super::devices`].
@@ -98,9 +98,25 @@ impl<'a> Places<'a> {
         if !has_own && !self.fresh.contains(&path) {
             return vec![path];
         }
-        let parts = OF_PREFIX.iter().map(|name| path.join(name));
-        parts.filter_map(|part| fs::canonicalize(part).ok()).collect()
+        parts_of_prefix(&path)
     }
+}
+
+/// What is shown of a prefix that has a submission in it.
+pub(in crate::world) fn parts_of_prefix(prefix: &Path) -> Vec<PathBuf> {
+    let parts = OF_PREFIX.iter().map(|name| prefix.join(name));
+    parts.filter_map(|part| fs::canonicalize(part).ok()).collect()
+}
+
+/// The places in the system's folders in which people's files lie: a home, and the folder in which a submission lies
+/// beside others.
+pub(in crate::world) fn own_places(own: &Path) -> Vec<PathBuf> {
+    let home = std::env::home_dir().and_then(|home| fs::canonicalize(home).ok());
+    let beside = own.parent().filter(|beside| can_be_hidden(beside)).map(with_all_around);
+    home.into_iter()
+        .filter(|home| can_be_hidden(home))
+        .chain(beside)
+        .collect()
 }
 
 /// All that is put into one folder of `/opt`, as a class and its results are, is hidden with it.

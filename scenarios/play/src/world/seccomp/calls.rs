@@ -109,6 +109,13 @@ pub(super) const AIMED: [(i64, u8); 11] = [
     (libc::SYS_sched_setattr, 0),
 ];
 
+/// The argument by which a call names a process, if it does.
+#[cfg(target_arch = "x86_64")]
+pub(in crate::world) fn aimed_at(call: i64) -> Option<usize> {
+    let (_, place) = AIMED.into_iter().find(|(aimed, _)| *aimed == call)?;
+    Some(place.into())
+}
+
 /// Requests of terminals that reach beyond the bytes of a terminal: another line discipline, typed
 /// input, the console.
 pub(super) const TERMINAL_REQUESTS: [libc::Ioctl; 3] = [libc::TIOCSETD, libc::TIOCSTI, libc::TIOCCONS];

@@ -1,6 +1,8 @@
 //! The filters that are handed to the kernel.
 
 use super::calls::UNKNOWN;
+#[cfg(target_arch = "x86_64")]
+use super::rules::traced;
 use super::rules::{Built, Harness, Rules, always, rules};
 use crate::sys;
 use salon_model::WorldError;
@@ -59,6 +61,20 @@ pub(in crate::world) fn watch_connects() -> Result<OwnedFd, WorldError> {
             _ => error.to_string(),
         },
     })
+}
+
+/// Filters this process once more: the calls in which it names addresses, processes and new threads are told to who
+/// traces it, and answered there. To be called after [`filter`], as [`watch_connects`]; and in a process that is
+/// traced, as elsewhere these calls fail.
+#[cfg(target_arch = "x86_64")]
+pub(in crate::world) fn trace_calls() -> Result<(), WorldError> {
+    let step = "filtering system calls for mapping addresses";
+    let build = || -> Built<BpfProgram> {
+        let target = target().unwrap_or(TargetArch::x86_64);
+        SeccompFilter::new(traced()?, SeccompAction::Allow, SeccompAction::Trace(0), target)?.try_into()
+    };
+    let program = build().map_err(WorldError::at(step))?;
+    apply_filter(&program).map_err(WorldError::at(step))
 }
 
 /// On x86-64 the x32 calls are the same ones under other numbers: refuse them all.

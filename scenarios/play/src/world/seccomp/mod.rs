@@ -13,5 +13,9 @@ mod calls;
 mod filters;
 mod rules;
 
+#[cfg(target_arch = "x86_64")]
+pub(super) use calls::aimed_at;
+#[cfg(target_arch = "x86_64")]
+pub(super) use filters::trace_calls;
 pub(super) use filters::{available, filter, watch_connects};
 pub(super) use rules::Harness;

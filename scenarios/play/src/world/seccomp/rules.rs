@@ -51,6 +51,58 @@ pub(super) fn rules(harness: Harness) -> Built<Rules> {
     Ok(rules)
 }
 
+/// The calls that are told to who traces the program, where addresses are mapped: all that take an address or give one,
+/// that aim at another process, or start one.
+#[cfg(target_arch = "x86_64")]
+pub(super) fn traced() -> Built<Rules> {
+    let mut rules = always(&[
+        libc::SYS_bind,
+        libc::SYS_connect,
+        libc::SYS_sendmsg,
+        libc::SYS_sendmmsg,
+        libc::SYS_recvmsg,
+        libc::SYS_recvmmsg,
+        libc::SYS_clone,
+        libc::SYS_fork,
+        libc::SYS_vfork,
+        libc::SYS_creat,
+        libc::SYS_mkdir,
+        libc::SYS_mkdirat,
+    ]);
+    // What is opened to be written; programs read hundreds of files as they start.
+    for (call, place) in [(libc::SYS_open, 1), (libc::SYS_openat, 2)] {
+        let flags = [libc::O_WRONLY, libc::O_RDWR, libc::O_CREAT].map(|flag| u64::from(flag.cast_unsigned()));
+        let given = flags.map(|flag| rule(&[is(place, Is::MaskedEq(flag), flag)?]));
+        rules.insert(call, given.into_iter().collect::<Built<_>>()?);
+    }
+    // Where there is room for an address.
+    for (call, place) in [
+        (libc::SYS_accept, 1),
+        (libc::SYS_accept4, 1),
+        (libc::SYS_getsockname, 1),
+        (libc::SYS_getpeername, 1),
+        (libc::SYS_sendto, 4),
+        (libc::SYS_recvfrom, 4),
+    ] {
+        let given = SeccompCondition::new(place, Length::Qword, Is::Ne, 0)?;
+        rules.insert(call, vec![rule(&[given])?]);
+    }
+    let of = |place, value: i32| is(place, Is::Eq, u64::from(value.cast_unsigned()));
+    let sockets = [libc::AF_INET, libc::AF_INET6].map(|family| rule(&[of(0, family)?]));
+    rules.insert(libc::SYS_socket, sockets.into_iter().collect::<Built<_>>()?);
+    rules.insert(
+        libc::SYS_setsockopt,
+        vec![rule(&[of(1, libc::IPPROTO_IPV6)?, of(2, libc::IPV6_V6ONLY)?])?],
+    );
+    for (call, place) in AIMED {
+        rules.insert(call, vec![rule(&[is(place, Is::Ne, 0)?])?]);
+    }
+    for call in [libc::SYS_setpriority, libc::SYS_ioprio_set] {
+        rules.insert(call, vec![rule(&[is(1, Is::Ne, 0)?])?]);
+    }
+    Ok(rules)
+}
+
 fn new_namespaces() -> Built<Vec<SeccompRule>> {
     let flags = [
         libc::CLONE_NEWUSER,

@@ -1,0 +1,280 @@
+//! A copy of a program's folder, for one session: where mounts cannot keep what it writes from staying, it works on
+//! that.
+
+use super::Shim;
+use crate::proc;
+use rustix::fs::{CWD, Mode, mkfifoat};
+use salon_model::bytes::Bytes;
+use salon_model::{Event, EventKind, WorldError};
+use std::collections::HashSet;
+use std::env;
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::Once;
+use tempfile::TempDir;
+
+const STEP: &str = "copying the program's folder";
+/// Most that is copied for a session: bytes, and files and folders.
+const BYTES: u64 = 512 << 20;
+const FILES: usize = 50_000;
+/// Folders in which everybody's files are: a program that is started there has an empty one.
+const EVERYBODYS: [&str; 2] = ["/tmp", "/var/tmp"];
+
+/// How such folders are called, with the process after it that made them.
+const PREFIX: &str = "salon-session-";
+
+/// Removes what harnesses have left that were killed.
+fn sweep() {
+    for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let maker = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX)?.split('-').next());
+        if maker.is_some_and(|maker| maker.parse().is_ok_and(|maker| !proc::exists(maker))) {
+            open_folders(&entry.path());
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// A copy, and what else a session has of the machine's disk. Gone when dropped.
+#[derive(Debug)]
+pub(crate) struct Copy {
+    root: TempDir,
+    /// What was copied, where it was anything.
+    own: Option<PathBuf>,
+    place: PathBuf,
+}
+
+impl Copy {
+    /// Copies a folder, but for the files that are covered. Nothing is copied of what is started in the root, which has
+    /// no folder of its own.
+    pub(crate) fn of(own: &Path, covered: &[PathBuf]) -> Result<Self, WorldError> {
+        static SWEPT: Once = Once::new();
+        SWEPT.call_once(sweep);
+        let root = tempfile::Builder::new()
+            .prefix(&format!("{PREFIX}{}-", process::id()))
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir()
+            .map_err(WorldError::at("making a folder for the session"))?;
+        for name in ["tmp", "home"] {
+            fs::create_dir(root.path().join(name)).map_err(WorldError::at("making a folder for the session"))?;
+        }
+        let own = fs::canonicalize(own).map_err(WorldError::at("finding the program's folder"))?;
+        let name = own.file_name().unwrap_or("program".as_ref());
+        // Beside nothing else, so that a program that looks into the folder above finds its own alone.
+        let copy = root.path().join("submission").join(name);
+        fs::create_dir_all(&copy).map_err(WorldError::at(STEP))?;
+        let has_own = own.parent().is_some();
+        if has_own && !EVERYBODYS.map(Path::new).contains(&own.as_path()) {
+            let mut copying = Copying {
+                from: &own,
+                to: &copy,
+                covered: covered.iter().map(PathBuf::as_path).collect(),
+                bytes: 0,
+                files: 0,
+            };
+            copying.folder(Path::new("")).map_err(WorldError::at(STEP))?;
+        }
+        Ok(Self {
+            root,
+            own: has_own.then_some(own),
+            place: copy,
+        })
+    }
+
+    /// The folder in which all that the program may write is.
+    pub(crate) fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// The same program, started in the copy, with what it writes elsewhere by rights in the session's folder.
+    pub(crate) fn relocated(&self, shim: Shim) -> Shim {
+        let mut shim = shim;
+        if let Some(own) = &self.own {
+            for path in [&mut shim.program, &mut shim.directory] {
+                if let Ok(rest) = path.strip_prefix(own) {
+                    *path = if rest.as_os_str().is_empty() {
+                        self.place.clone()
+                    } else {
+                        self.place.join(rest)
+                    };
+                }
+            }
+            let (from, to) = (own.to_string_lossy(), self.place.to_string_lossy());
+            for argument in &mut shim.arguments {
+                if *argument == from {
+                    *argument = to.clone().into_owned();
+                } else {
+                    *argument = argument.replace(&format!("{from}/"), &format!("{to}/"));
+                }
+            }
+        }
+        for (name, folder) in [("HOME", "home"), ("TMPDIR", "tmp")] {
+            let folder = self.root.path().join(folder);
+            shim.environment
+                .push((name.to_owned(), folder.to_string_lossy().into_owned()));
+        }
+        shim
+    }
+
+    /// The same event, with the program's folder under its own name.
+    pub(crate) fn renamed(&self, mut event: Event) -> Event {
+        let Some(own) = &self.own else { return event };
+        let (copy, own) = (self.place.to_string_lossy(), own.to_string_lossy());
+        match &mut event.kind {
+            EventKind::Started { command } => *command = command.replace(&*copy, &own),
+            EventKind::Printed { bytes } | EventKind::Shown { bytes, .. } => {
+                *bytes = Bytes(replaced(&bytes.0, copy.as_bytes(), own.as_bytes()));
+            }
+            _ => {}
+        }
+        event
+    }
+}
+
+fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(to);
+        rest = &rest[at + from.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // A program can have shut its folders.
+        open_folders(self.root.path());
+    }
+}
+
+fn open_folders(folder: &Path) {
+    let _ = fs::set_permissions(folder, Permissions::from_mode(0o700));
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            open_folders(&entry.path());
+        }
+    }
+}
+
+/// A copying under way.
+struct Copying<'a> {
+    from: &'a Path,
+    to: &'a Path,
+    covered: HashSet<&'a Path>,
+    bytes: u64,
+    files: usize,
+}
+
+impl Copying<'_> {
+    fn folder(&mut self, below: &Path) -> io::Result<()> {
+        // What this user cannot look into, the program could not either.
+        for entry in fs::read_dir(self.from.join(below)).into_iter().flatten() {
+            let entry = entry?;
+            let place = below.join(entry.file_name());
+            self.files += 1;
+            if self.files > FILES {
+                return Err(io::Error::other(format!("there are more than {FILES} files in it")));
+            }
+            self.one(&place, entry.file_type()?)?;
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, place: &Path, kind: fs::FileType) -> io::Result<()> {
+        let (from, to) = (self.from.join(place), self.to.join(place));
+        if kind.is_dir() {
+            fs::create_dir(&to)?;
+            self.folder(place)?;
+            let mode = fs::metadata(&from)?.permissions().mode();
+            fs::set_permissions(&to, Permissions::from_mode(mode | 0o700))?;
+        } else if kind.is_symlink() {
+            let target = fs::read_link(&from)?;
+            let target = match target.strip_prefix(self.from) {
+                Ok(rest) => self.to.join(rest),
+                Err(_) => target,
+            };
+            symlink(target, to)?;
+        } else if kind.is_file() && !self.covered.contains(from.as_path()) {
+            self.bytes += fs::metadata(&from)?.len();
+            if self.bytes > BYTES {
+                return Err(io::Error::other(format!(
+                    "there is more than {} MiB in it",
+                    BYTES >> 20
+                )));
+            }
+            match fs::copy(&from, &to) {
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+                copied => drop(copied?),
+            }
+        } else if kind.is_fifo() {
+            mkfifoat(CWD, &to, Mode::from_raw_mode(0o600))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shim(directory: &Path) -> Shim {
+        Shim {
+            program: "/usr/bin/python3".into(),
+            arguments: vec![directory.join("a.py").to_string_lossy().into_owned(), "b.py".to_owned()],
+            directory: directory.to_owned(),
+            option: None,
+            folder: None,
+            environment: Vec::new(),
+            entrances: Vec::new(),
+            guard: None,
+            watch_connects: false,
+        }
+    }
+
+    #[test]
+    fn what_a_program_writes_in_its_copy_does_not_stay_even_behind_a_shut_folder() {
+        let own = tempfile::tempdir().unwrap();
+        fs::create_dir(own.path().join("sub")).unwrap();
+        fs::write(own.path().join("sub/a.py"), "1").unwrap();
+        fs::write(own.path().join("salon"), "the reference").unwrap();
+        symlink("sub/a.py", own.path().join("link")).unwrap();
+        let copy = Copy::of(own.path(), &[own.path().join("salon")]).unwrap();
+        let directory = copy.relocated(shim(own.path())).directory;
+        assert_eq!(fs::read_to_string(directory.join("link")).unwrap(), "1");
+        assert!(!directory.join("salon").exists() && directory.starts_with(copy.root()));
+        fs::create_dir(directory.join("shut")).unwrap();
+        fs::write(directory.join("shut/x"), "").unwrap();
+        fs::set_permissions(directory.join("shut"), Permissions::from_mode(0o000)).unwrap();
+        let root = copy.root().to_owned();
+        drop(copy);
+        assert!(!root.exists() && !own.path().join("shut").exists());
+    }
+
+    #[test]
+    fn a_program_is_started_in_the_copy_and_told_of_under_its_own_name() {
+        let own = tempfile::tempdir().unwrap();
+        let copy = Copy::of(own.path(), &[]).unwrap();
+        let relocated = copy.relocated(shim(own.path()));
+        assert_eq!(
+            relocated.arguments[0],
+            relocated.directory.join("a.py").to_string_lossy()
+        );
+        let said = format!("File \"{}\", line 1", relocated.arguments[0]);
+        let event = |text: &str| Event {
+            at_us: 0,
+            kind: EventKind::Printed {
+                bytes: Bytes(text.as_bytes().to_vec()),
+            },
+        };
+        let told = format!("File \"{}\", line 1", own.path().join("a.py").display());
+        assert_eq!(copy.renamed(event(&said)).to_line(), event(&told).to_line());
+    }
+}

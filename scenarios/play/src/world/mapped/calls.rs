@@ -1,0 +1,292 @@
+//! What becomes of the calls that a traced thread is stopped at.
+//!
+//! An address that a program names is put into its memory in the form that the kernel is to get, in its own place, and
+//! what was there comes back when the call is over. So there is nothing to be allocated in the program, and a call
+//! that is interrupted and starts again finds what it had found at first. Two threads may name the same place of
+//! memory at once: then the last call that is over brings back what was there.
+
+use super::asks::Ruling;
+use super::bounds::{aim, lent_in_a_world};
+use super::changes::Changes;
+use super::rooms::{MESSAGE, MESSAGES, Room, name_of, names_of};
+use super::tracees::Tracees;
+use super::{Shared, locked, memory, sockaddr};
+use crate::sys::trace::Registers;
+use crate::world::limits::TASKS;
+use salon_model::WorldError;
+use std::collections::{HashMap, HashSet};
+use std::net::{SocketAddr, SocketAddrV4};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A call that is under way.
+#[derive(Debug, Default)]
+pub(super) struct Entered {
+    /// Places of memory that were changed for the time of the call.
+    changed: Vec<u64>,
+    then: Then,
+}
+
+/// What is to be done with what a call has found out.
+#[derive(Debug, Default)]
+enum Then {
+    #[default]
+    Nothing,
+    /// Addresses to be told as what they stand for: one of a call, or one of each message.
+    Name(Vec<Room>),
+    /// A socket of this type was made.
+    Know(i32),
+}
+
+/// How a call goes on.
+#[derive(Debug)]
+pub(super) enum Course {
+    /// As it was asked for.
+    On,
+    /// The same, and at its end there is something to be done.
+    ToEnd(Entered),
+    /// Not: this is its result.
+    Refused(i32),
+    /// A connection of TCP is asked for.
+    Connects(SocketAddr),
+}
+
+/// What is known of the calls made so far.
+#[derive(Debug)]
+pub(super) struct Calls {
+    shared: Arc<Shared>,
+    /// Which sockets are of another type than TCP's, by their number.
+    types: HashMap<u64, i32>,
+    changes: Changes,
+    /// Names of Unix sockets that are no files, as far as they are of these programs.
+    abstract_names: HashSet<Vec<u8>>,
+    /// Where the files are that they may connect to.
+    folder: PathBuf,
+}
+
+impl Calls {
+    pub(super) fn new(shared: Arc<Shared>, folder: PathBuf) -> Self {
+        Self {
+            shared,
+            types: HashMap::new(),
+            changes: Changes::default(),
+            abstract_names: HashSet::new(),
+            folder,
+        }
+    }
+
+    /// A thread of a process asks for what its registers say.
+    pub(super) fn enter(&mut self, thread: i32, registers: &Registers, tracees: &Tracees, process: i32) -> Course {
+        let who = (thread, process);
+        let arguments = arguments(registers);
+        let [first, second, third, fourth, fifth, sixth] = arguments;
+        let call = registers.orig_rax.cast_signed();
+        match call {
+            libc::SYS_bind => self.bind(who, second, third),
+            libc::SYS_connect => match self.tcp_connection(thread, arguments) {
+                Some(address) => Course::Connects(address),
+                None => self.send(who, first, &[(second, third)]),
+            },
+            libc::SYS_sendto => self.send(who, first, &[(fifth, sixth)]),
+            libc::SYS_sendmsg => self.send(who, first, &name_of(thread, second)),
+            libc::SYS_sendmmsg => self.send(who, first, &names_of(thread, second, third)),
+            libc::SYS_accept | libc::SYS_accept4 | libc::SYS_getsockname | libc::SYS_getpeername => {
+                named(Room::at(thread, second, third))
+            }
+            libc::SYS_recvfrom => named(Room::at(thread, fifth, sixth)),
+            libc::SYS_recvmsg => named(Room::of_message(thread, second)),
+            libc::SYS_recvmmsg => {
+                let rooms = (0..(third as u32).into()).take(MESSAGES as usize);
+                let rooms = rooms.filter_map(|number: u64| Room::of_message(thread, second + number * MESSAGE));
+                named(rooms)
+            }
+            libc::SYS_socket => Course::ToEnd(Entered {
+                // The low bits are the type, and others flags.
+                then: Then::Know(second as i32 & 0xf),
+                ..Entered::default()
+            }),
+            // A socket for IPv6 alone could have no address of IPv4's loopback.
+            libc::SYS_setsockopt => self.change(who, fourth, &[0; 4], Course::On),
+            libc::SYS_clone | libc::SYS_fork | libc::SYS_vfork => {
+                if tracees.count() as u64 >= TASKS {
+                    Course::Refused(libc::EAGAIN)
+                } else {
+                    Course::On
+                }
+            }
+            libc::SYS_open | libc::SYS_creat | libc::SYS_mkdir => self.write_at(thread, first),
+            libc::SYS_openat | libc::SYS_mkdirat => self.write_at(thread, second),
+            _ => aim(call, &arguments, tracees).map_or_else(Course::Refused, |()| Course::On),
+        }
+    }
+
+    /// A file is to be written. In a place that a world of namespaces lends to programs, and this machine cannot, a
+    /// program cannot be judged; elsewhere it is refused in either.
+    fn write_at(&self, thread: i32, path: u64) -> Course {
+        let path = memory::read_text(thread, path).map(PathBuf::from);
+        if let Some(path) = path.filter(|path| lent_in_a_world(path) && !path.starts_with(&self.folder)) {
+            locked(&self.shared.failure).get_or_insert_with(|| WorldError {
+                step: format!("lending the program a place to write {}", path.display()),
+                cause: "without namespaces, all that are run would share it".to_owned(),
+            });
+        }
+        Course::On
+    }
+
+    fn bind(&mut self, who: (i32, i32), address: u64, length: u64) -> Course {
+        let Some(bytes) = memory::read_address(who.0, address, length) else {
+            return Course::On;
+        };
+        match sockaddr::family(&bytes) {
+            // Taken by the kernel for the wildcard of IPv4.
+            Some(libc::AF_UNSPEC) => return Course::Refused(libc::EAFNOSUPPORT),
+            Some(libc::AF_UNIX) if bytes.get(2) == Some(&0) => {
+                self.abstract_names.insert(bytes);
+                return Course::On;
+            }
+            _ => {}
+        }
+        let Some(named) = sockaddr::parse(&bytes) else {
+            return Course::On;
+        };
+        let real = locked(&self.shared.addresses).real(named);
+        self.put(who, address, &bytes, real)
+    }
+
+    /// Has the kernel connect, or send, to what stands for these addresses.
+    fn send(&mut self, who: (i32, i32), descriptor: u64, places: &[(u64, u64)]) -> Course {
+        let mut all = Entered::default();
+        for &(address, length) in places {
+            let Some(bytes) = memory::read_address(who.0, address, length) else {
+                continue;
+            };
+            if sockaddr::family(&bytes) == Some(libc::AF_UNIX) && !self.may_reach(who.0, &bytes) {
+                self.changes.bring_back(who, &all.changed);
+                return Course::Refused(libc::ECONNREFUSED);
+            }
+            let Some(named) = sockaddr::parse(&bytes) else {
+                continue;
+            };
+            let protocol = if self.is_tcp(who.0, descriptor) { "tcp" } else { "udp" };
+            let real = locked(&self.shared.addresses).reached(named, protocol);
+            match self.put(who, address, &bytes, real) {
+                Course::ToEnd(entered) => all.changed.extend(entered.changed),
+                other => {
+                    self.changes.bring_back(who, &all.changed);
+                    return other;
+                }
+            }
+        }
+        Course::ToEnd(all)
+    }
+
+    /// Whether a Unix socket is one of these programs' own, and not of a service of the machine.
+    fn may_reach(&self, thread: i32, bytes: &[u8]) -> bool {
+        match bytes.get(2) {
+            None => true,
+            Some(0) => self.abstract_names.contains(bytes),
+            Some(_) => {
+                use std::os::unix::ffi::OsStrExt;
+                let path = bytes[2..].split(|byte| *byte == 0).next().unwrap_or_default();
+                let path = PathBuf::from(format!("/proc/{thread}/cwd")).join(std::ffi::OsStr::from_bytes(path));
+                let path = std::fs::canonicalize(path);
+                matches!((path, std::fs::canonicalize(&self.folder)), (Ok(path), Ok(own)) if path.starts_with(&own))
+            }
+        }
+    }
+
+    /// The connection of TCP that a call asks for.
+    fn tcp_connection(&self, thread: i32, [descriptor, address, length, ..]: [u64; 6]) -> Option<SocketAddr> {
+        let named = sockaddr::parse(&memory::read_address(thread, address, length)?)?;
+        self.is_tcp(thread, descriptor)
+            .then(|| SocketAddr::new(named.ip().to_canonical(), named.port()))
+    }
+
+    fn is_tcp(&self, thread: i32, descriptor: u64) -> bool {
+        let known = memory::socket(thread, descriptor).and_then(|socket| self.types.get(&socket));
+        known.is_none_or(|known| *known == libc::SOCK_STREAM)
+    }
+
+    /// Goes on with a connection that was told as [`Course::Connects`].
+    pub(super) fn connect(&mut self, who: (i32, i32), registers: &Registers, ruling: Ruling) -> Course {
+        let [descriptor, address, length, ..] = arguments(registers);
+        match ruling {
+            Ruling::GoOn => self.send(who, descriptor, &[(address, length)]),
+            Ruling::Refuse => Course::Refused(libc::ECONNREFUSED),
+            Ruling::LeadTo(real) => match memory::read_address(who.0, address, length) {
+                Some(bytes) if sockaddr::parse(&bytes).is_some() => self.put(who, address, &bytes, Some(real)),
+                _ => Course::On,
+            },
+        }
+    }
+
+    fn put(&mut self, who: (i32, i32), address: u64, bytes: &[u8], real: Option<SocketAddrV4>) -> Course {
+        let Some(real) = real else {
+            return Course::Refused(libc::EADDRNOTAVAIL);
+        };
+        self.change(
+            who,
+            address,
+            &sockaddr::with_real(bytes, real),
+            Course::Refused(libc::EFAULT),
+        )
+    }
+
+    fn change(&mut self, who: (i32, i32), place: u64, bytes: &[u8], otherwise: Course) -> Course {
+        if !self.changes.make(who, place, bytes) {
+            return otherwise;
+        }
+        Course::ToEnd(Entered {
+            changed: vec![place],
+            then: Then::Nothing,
+        })
+    }
+
+    /// A call that was entered is over, with this result.
+    pub(super) fn leave(&mut self, who: (i32, i32), entered: &Entered, result: i64) {
+        self.changes.bring_back(who, &entered.changed);
+        if result < 0 {
+            return;
+        }
+        match &entered.then {
+            Then::Nothing => {}
+            Then::Name(rooms) => {
+                for room in rooms {
+                    room.name(who.0, |real| locked(&self.shared.addresses).named(real));
+                }
+            }
+            Then::Know(kind) => {
+                if let Some(socket) = memory::socket(who.0, result.cast_unsigned()) {
+                    self.types.insert(socket, *kind);
+                }
+            }
+        }
+    }
+
+    /// Forgets a call that will never be over, as its thread has ended.
+    pub(super) fn forget(&mut self, process: i32, entered: &Entered) {
+        self.changes.forget(process, &entered.changed);
+    }
+}
+
+fn named(rooms: impl IntoIterator<Item = Room>) -> Course {
+    let rooms: Vec<Room> = rooms.into_iter().collect();
+    if rooms.is_empty() {
+        return Course::On;
+    }
+    Course::ToEnd(Entered {
+        changed: Vec::new(),
+        then: Then::Name(rooms),
+    })
+}
+
+fn arguments(registers: &Registers) -> [u64; 6] {
+    [
+        registers.rdi,
+        registers.rsi,
+        registers.rdx,
+        registers.r10,
+        registers.r8,
+        registers.r9,
+    ]
+}

@@ -1,0 +1,364 @@
+//! Where namespaces are forbidden: addresses are mapped, files guarded, and the lab is graded as ever.
+
+use crate::harness::{Bench, copy, salon, stdout, top};
+use crate::results;
+use assert_cmd::Command;
+use predicates::prelude::*;
+use std::collections::BTreeMap;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// A place that a user without rights can read, with the binary in it, and a folder to write in.
+struct Container {
+    place: TempDir,
+}
+
+impl Container {
+    fn new() -> Self {
+        let place = tempfile::tempdir().expect("a folder");
+        let container = Self { place };
+        Self::open(&container.path(""), 0o755);
+        fs::copy(assert_cmd::cargo::cargo_bin("salon"), container.path("salon")).expect("the binary");
+        fs::copy(top().join("tests/without-namespaces.py"), container.path("without.py")).expect("a file");
+        for name in ["submissions", "out"] {
+            fs::create_dir(container.path(name)).expect("a folder");
+        }
+        Self::open(&container.path("out"), 0o777);
+        container
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.place.path().join(name)
+    }
+
+    fn open(path: &Path, mode: u32) {
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("our own");
+    }
+
+    /// Lays a sample among the submissions.
+    fn with(self, sample: &str) -> Self {
+        copy(
+            &top().join("tests/submissions").join(sample),
+            &self.path("submissions").join(sample),
+        );
+        self
+    }
+
+    /// `salon` in it, with Docker's filter, and without root.
+    fn salon(&self, options: &[&str]) -> Command {
+        let mut command = Command::new("/usr/bin/python3");
+        command
+            .timeout(Duration::from_mins(10))
+            .current_dir(self.path("out"))
+            .env_clear();
+        command
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", self.path("out"))
+            .env("LANG", "C.UTF-8");
+        command
+            .arg(self.path("without.py"))
+            .args(options)
+            .arg(self.path("salon"));
+        command
+    }
+}
+
+/// What is expected of a sample where there is no mock web site.
+fn expected(sample: &str, scenarios: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(top().join("tests/submissions").join(sample).join("expected.txt")).expect("a file");
+    let rules: BTreeMap<&str, &str> = text
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(' '))
+        .collect();
+    let of = |id: &String| {
+        let stage = id.split('/').next().expect("a stage");
+        let verdict = *rules.get(id.as_str()).or(rules.get(stage)).unwrap_or(&"missing");
+        if id.starts_with("web_") && verdict != "missing" {
+            "error"
+        } else {
+            verdict
+        }
+    };
+    scenarios.keys().map(|id| (id.clone(), of(id).to_owned())).collect()
+}
+
+#[test]
+fn the_samples_get_the_same_verdicts_without_namespaces_root_and_company() {
+    let samples = [
+        "correct",
+        "no-relay",
+        "echo-to-sender",
+        "exits-at-once",
+        "addresses-of-all-kinds",
+        "client-ipv6-or-other-port",
+        "threads-server",
+        "forgets-departed",
+    ];
+    let container = samples
+        .iter()
+        .fold(Container::new(), |container, sample| container.with(sample));
+    let results = container.path("out/results.jsonl");
+    let mut grade = container.salon(&[]);
+    grade
+        .arg("grade")
+        .arg(container.path("submissions"))
+        .args(["--jobs", "2", "--results"])
+        .arg(&results);
+    let graded = grade
+        .assert()
+        .stdout(predicate::str::contains("missing protection: no namespaces").count(1));
+    graded.stderr(predicate::str::contains("(`--world mapped`)").count(1));
+    let graded = results::read(&results);
+    assert_eq!(graded.len(), samples.len());
+    for submission in graded {
+        let verdicts = submission.verdicts();
+        assert_eq!(
+            verdicts,
+            expected(submission.name(), &verdicts),
+            "{}",
+            submission.name()
+        );
+    }
+    let left: Vec<_> = fs::read_dir(container.path("submissions/correct"))
+        .expect("a folder")
+        .collect();
+    let brought = fs::read_dir(top().join("tests/submissions/correct")).expect("a folder");
+    assert_eq!(left.len(), brought.count(), "{left:?}");
+}
+
+#[test]
+fn what_this_machine_cannot_lend_to_a_program_is_no_grade() {
+    let container = Container::new().with("needs-log-folder");
+    let results = container.path("out/results.jsonl");
+    let mut grade = container.salon(&[]);
+    grade.arg("grade").arg(container.path("submissions/needs-log-folder"));
+    let graded = grade
+        .args(["--stage", "ii_3", "--results"])
+        .arg(&results)
+        .assert()
+        .code(4);
+    graded.stdout(predicate::str::contains(
+        "lending the program a place to write /var/log/",
+    ));
+    let verdicts = results::read(&results).remove(0).verdicts();
+    assert!(verdicts.values().all(|verdict| verdict == "error"), "{verdicts:?}");
+}
+
+#[test]
+fn where_nothing_can_be_traced_either_no_strangers_program_is_run() {
+    let container = Container::new().with("correct");
+    let mut grade = container.salon(&["--untraced"]);
+    let graded = grade
+        .arg("grade")
+        .arg(container.path("submissions"))
+        .assert()
+        .code(4)
+        .stdout("");
+    graded.stderr(
+        predicate::str::contains("salon: nothing is run").and(predicate::str::contains("--world loopback").count(1)),
+    );
+    let mut run = container.salon(&["--untraced"]);
+    let run = run
+        .args(["run", "built-in:/tp6/ii_2/greeting.yaml", "--show", "brief"])
+        .assert()
+        .code(0);
+    run.stderr(predicate::str::contains("no isolation on this machine").count(1));
+}
+
+fn mapped(bench: &Bench) -> String {
+    stdout(bench.run().args(["--world", "mapped", "--show", "transcript"]))
+}
+
+#[track_caller]
+fn assert_prints(facts: &str, line: &str) {
+    let transcript = mapped(&Bench::with_facts(facts));
+    assert!(
+        transcript.contains(&format!("server prints \"{line}\"\n")),
+        "{transcript}"
+    );
+}
+
+#[test]
+fn a_program_is_told_the_addresses_that_it_named() {
+    assert_prints(
+        "s = socket.create_server(('10.7.7.7', 9000))
+c = socket.create_connection(('10.7.7.7', 9000))
+print(s.getsockname(), c.getpeername())",
+        "('10.7.7.7', 9000) ('10.7.7.7', 9000)",
+    );
+    assert_prints(
+        "s = socket.create_server(('::', 9000), family=socket.AF_INET6, dualstack_ipv6=True)
+a, b = socket.create_connection(('::1', 9000)), socket.create_connection(('192.168.1.1', 9000))
+print(s.getsockname()[:2], a.getpeername()[0], b.getpeername()[1])",
+        "('::', 9000) :: 9000",
+    );
+    assert_prints(
+        "s = socket.create_server(('', 80)); print(s.getsockname())",
+        "('0.0.0.0', 80)",
+    );
+    assert_prints(
+        "s, c = [socket.socket(type=socket.SOCK_DGRAM) for _ in '..']
+s.bind(('10.1.1.1', 9000)); c.bind(('10.1.1.2', 9000)); c.sendto(b'x', ('10.1.1.1', 9000)); print(s.recvfrom(9)[1])",
+        "('10.1.1.2', 9000)",
+    );
+}
+
+#[test]
+fn sessions_side_by_side_do_not_meet() {
+    let bench = Bench::with_facts("");
+    let mut run = bench.run();
+    run.args(["--world", "mapped", "--repeat", "8", "--jobs", "4", "--json"]);
+    let text = stdout(&mut run);
+    let connected = text
+        .lines()
+        .filter(|line| line.contains("\"connected\"") && line.contains("10.2.2.2:50001"));
+    assert_eq!(connected.count(), 8, "{text}");
+}
+
+#[test]
+fn nothing_of_the_machine_can_be_read_written_reached_or_ended() {
+    let secret = tempfile::NamedTempFile::new().expect("a file");
+    let facts = format!(
+        "def tried(what):
+    try: return what()
+    except OSError as error: return type(error).__name__
+print([tried(what) for what in (
+    lambda: open({:?}).read(),
+    lambda: os.listdir('/'),
+    lambda: open('/etc/salon-was-here', 'w'),
+    lambda: os.kill(os.getppid(), 0),
+    lambda: os.kill(1, 0),
+    lambda: open(f'/proc/{{os.getppid()}}/mem'),
+    lambda: os.listdir('..') == [os.path.basename(os.getcwd())],
+    lambda: socket.create_connection(('1.1.1.1', 53), 1),
+)])
+child = os.fork()
+if child == 0: time.sleep(1000)
+os.kill(child, 9)
+print(os.waitpid(child, 0)[1])
+open('written', 'w').close()",
+        secret.path()
+    );
+    let bench = Bench::with_facts(&facts);
+    let transcript = mapped(&bench);
+    let refused = "PermissionError";
+    let expected = format!(
+        "['{refused}', '{refused}', '{refused}', '{refused}', '{refused}', '{refused}', True, \
+         'ConnectionRefusedError']"
+    );
+    assert!(
+        transcript.contains(&expected) && transcript.contains("server prints \"9\""),
+        "{transcript}"
+    );
+    assert!(!bench.path().join("written").exists());
+}
+
+#[test]
+fn threads_are_waited_for_and_a_stopped_program_is_at_rest() {
+    assert_prints(
+        "import signal, threading
+lot = [threading.Thread(target=lambda: sum(range(10**6))) for _ in range(20)]
+for one in lot: one.start()
+for one in lot: one.join()
+child = subprocess.Popen(['/bin/sleep', '1000'])
+child.send_signal(signal.SIGSTOP); print(os.WIFSTOPPED(os.waitpid(child.pid, os.WUNTRACED)[1]))",
+        "True",
+    );
+}
+
+#[test]
+fn the_reference_is_as_ever_in_a_mapped_world() {
+    let run = |args: &[&str]| {
+        salon()
+            .args(["run", "--world", "mapped", "--show", "brief"])
+            .args(args)
+            .assert()
+            .code(0)
+    };
+    run(&[
+        "scenarios/labs/tp6/ii_6",
+        "scenarios/labs/tp6/ii_5_client",
+        "--jobs",
+        "2",
+    ]);
+}
+
+/// Plays one scenario against a hostile sample, and checks that nothing is left of it: no process, no file.
+#[track_caller]
+fn assert_contained(sample: &str, status: i32, says: &str) {
+    let class = tempfile::Builder::new().prefix("mallory-").tempdir().expect("a folder");
+    let sample = top().join("tests/submissions/hostile").join(sample);
+    copy(&sample, class.path());
+    let mut run = salon();
+    run.timeout(Duration::from_mins(5))
+        .args(["run", "scenarios/labs/tp6/ii_6/departure.yaml", "--world", "mapped"]);
+    run.args(["--server", "python3 chat_server_ii_6.py", "--directory"])
+        .arg(class.path());
+    let output = run.output().expect("salon");
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert!(said.contains(says), "{said}");
+    let name = class.path().file_name().expect("a name").to_str().expect("UTF-8");
+    let processes = fs::read_dir("/proc").expect("/proc").flatten();
+    let folders = processes.filter_map(|process| fs::read_link(process.path().join("cwd")).ok());
+    let left: Vec<_> = folders
+        .filter(|folder| folder.to_string_lossy().contains(name))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    let names = |folder: &Path| fs::read_dir(folder).expect("a folder").count();
+    assert_eq!(names(class.path()), names(&sample), "files are left");
+}
+
+#[test]
+fn programs_that_reach_for_the_machine_are_contained() {
+    for sample in [
+        "daemon",
+        "ignores-sigterm",
+        "kills-parent",
+        "many-terminals",
+        "reaches-network",
+        "reads-others",
+        "talks-to-services",
+        "terminal-modes",
+        "traces-parent",
+    ] {
+        assert_contained(sample, 0, "1 as the reference");
+    }
+    assert_contained("borrows-reference", 1, "introuvable");
+    assert_contained("sigstop", 1, "1 different");
+    assert_contained("terminal-stopped", 1, "1 different");
+    for sample in ["writes-outside", "many-files"] {
+        assert_contained(sample, 4, "lending the program a place to write");
+    }
+}
+
+#[test]
+fn programs_that_take_what_they_can_are_contained() {
+    assert_contained("fork-bomb", 1, "more than 500 processes and threads");
+    assert_contained("thread-bomb", 0, "more than 500 processes and threads");
+    // Refused another process, where those that ended are not all taken note of yet; or ended for their number.
+    assert_contained("fork-chain", 1, "1 not started");
+    assert_contained("many-sockets", 0, "au plus 4096");
+    assert_contained("endless-output", 1, "prints or sends without end");
+    assert_contained("endless-sends", 1, "prints or sends without end");
+    assert_contained("memory-hog", 1, "more than 1 GiB of memory");
+}
+
+#[test]
+fn a_program_that_fills_the_disk_is_ended() {
+    // At work between its files, so that it is seen before they are too many.
+    let fills = "for number in range(512):
+    with open(f'full{number}', 'wb') as f: f.write(b'x' * (1 << 20))
+    sum(range(300000))";
+    let transcript = mapped(&Bench::with_facts(fills));
+    assert!(transcript.contains("more than 128 MiB of files"), "{transcript}");
+    assert!(transcript.contains("signal 9"), "{transcript}");
+}
