@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A place that a user without rights can read, with the binary in it, and a folder to write in.
@@ -90,14 +90,11 @@ fn expected(sample: &str, scenarios: &BTreeMap<String, String>) -> BTreeMap<Stri
 fn the_samples_get_the_same_verdicts_without_namespaces_root_and_company() {
     let samples = [
         "correct",
-        "no-relay",
         "echo-to-sender",
-        "exits-at-once",
         "addresses-of-all-kinds",
         "client-ipv6-or-other-port",
-        "threads-server",
-        "forgets-departed",
     ];
+    let stages = ["ii_2", "ii_4", "ii_5_client", "sleep_async", "web_sync"];
     let container = samples
         .iter()
         .fold(Container::new(), |container, sample| container.with(sample));
@@ -106,6 +103,7 @@ fn the_samples_get_the_same_verdicts_without_namespaces_root_and_company() {
     grade
         .arg("grade")
         .arg(container.path("submissions"))
+        .args(stages.map(|stage| format!("--stage={stage}")))
         .args(["--jobs", "2", "--results"])
         .arg(&results);
     let graded = grade
@@ -307,12 +305,19 @@ fn assert_contained(sample: &str, status: i32, says: &str) {
     assert_eq!(output.status.code(), Some(status), "{said}");
     assert!(said.contains(says), "{said}");
     let name = class.path().file_name().expect("a name").to_str().expect("UTF-8");
-    let processes = fs::read_dir("/proc").expect("/proc").flatten();
-    let folders = processes.filter_map(|process| fs::read_link(process.path().join("cwd")).ok());
-    let left: Vec<_> = folders
-        .filter(|folder| folder.to_string_lossy().contains(name))
-        .collect();
-    assert!(left.is_empty(), "{left:?}");
+    let left = || {
+        let processes = fs::read_dir("/proc").expect("/proc").flatten();
+        let folders = processes.filter_map(|process| fs::read_link(process.path().join("cwd")).ok());
+        folders
+            .filter(|folder| folder.to_string_lossy().contains(name))
+            .collect::<Vec<_>>()
+    };
+    // The kernel ends what was traced with its tracer, but not at the same instant.
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !left().is_empty() {
+        assert!(Instant::now() < deadline, "{:?}", left());
+        std::thread::yield_now();
+    }
     let names = |folder: &Path| fs::read_dir(folder).expect("a folder").count();
     assert_eq!(names(class.path()), names(&sample), "files are left");
 }

@@ -9,6 +9,7 @@ use salon_model::{Isolation, WorldError};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs::File;
+use std::io;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -97,13 +98,20 @@ fn play(
 /// alone: who listens at all of them would meet those of any other, of other harnesses too. Those whose addresses are
 /// mapped play side by side. Over when dropped.
 fn turn(isolation: Isolation) -> Option<File> {
-    let path = env::temp_dir().join("salon-loopback.lock");
     // It may be another user's. Where there is no such file to be had, an address in use is told as such.
-    let open = || File::open(&path).or_else(|_| File::create(&path)).ok();
+    let open = |name| {
+        let path = env::temp_dir().join(name);
+        File::open(&path).or_else(|_| File::create(&path)).ok()
+    };
+    let wait = |wait: fn(&File) -> io::Result<()>| {
+        // Who waits to play alone stands at the door: nobody who could play with the others passes it.
+        let _door = open("salon-loopback-door.lock").filter(|door| door.lock().is_ok());
+        open("salon-loopback.lock").filter(|file| wait(file).is_ok())
+    };
     match isolation {
         Isolation::Namespaces => None,
-        Isolation::Mapped => open().filter(|file| file.lock_shared().is_ok()),
-        Isolation::LoopbackOnly => open().filter(|file| file.lock().is_ok()),
+        Isolation::Mapped => wait(File::lock_shared),
+        Isolation::LoopbackOnly => wait(File::lock),
     }
 }
 
