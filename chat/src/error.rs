@@ -62,6 +62,11 @@ impl ErrorKind {
         }
     }
 
+    /// The error that says this in a language.
+    pub(crate) fn told_in(self, language: Language) -> Error {
+        Error { kind: self, language }
+    }
+
     fn line(&self, language: Language) -> String {
         if language == Language::En {
             return self.to_string();

@@ -2,7 +2,7 @@
 //! read there.
 
 use std::io;
-use std::mem::take;
+use std::mem::{replace, take};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -32,10 +32,10 @@ pub(crate) type Event = (Id, Option<String>);
 pub(crate) struct Member {
     pub(crate) names: Names,
     /// Before a message of this client, on the console and on the wire: made once, used often.
-    pub(crate) heard: String,
-    pub(crate) relayed: String,
+    heard: String,
+    relayed: String,
     /// It has had its one greeting (`ii_2`).
-    pub(crate) greeted: bool,
+    greeted: bool,
     /// When it must have introduced itself; none: it has, or there is no limit.
     pub(crate) deadline: Option<Instant>,
     pub(crate) outbox: Outbox,
@@ -69,6 +69,25 @@ impl Member {
         self.relayed = self.names.fill(rules.relayed);
         self.deadline = None;
         self.outbox.listen(from);
+    }
+
+    /// A message, and the line it came in (the same, or with its newline), to the log and to the
+    /// lines of the console. Only a client that takes part says anything.
+    pub(crate) fn say(&mut self, message: &str, line: &str, rules: &Rules, log: &mut String, console: &mut String) {
+        console.extend([&self.heard, message, "\n"]);
+        if !rules.echo.is_empty() {
+            self.outbox.push(rules.echo);
+            self.outbox.push(line);
+        }
+        if !replace(&mut self.greeted, true) {
+            self.outbox.push(&self.names.fill(rules.greeting));
+            *console += &self.names.fill(rules.greeted);
+        }
+        if !rules.relayed.is_empty() {
+            let start = log.len();
+            log.extend([&self.relayed, line]);
+            self.outbox.skip(log, start..log.len());
+        }
     }
 
     /// Writes what is pending and the client's share of the log, without waiting.

@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 use std::future::poll_fn;
 use std::io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
 use std::io::{self, Write};
-use std::mem::replace;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -136,34 +135,15 @@ impl<W: Write> Room<W> {
                 self.flush();
             }
             let message = line.strip_suffix('\n').unwrap_or(line);
-            match self.members.all.get(&id) {
+            let Members { all, log } = &mut self.members;
+            match all.get_mut(&id) {
                 None => return,
                 Some(_) if message.is_empty() => {}
-                Some(member) if member.outbox.is_listening() => self.message(id, message, line),
+                Some(member) if member.outbox.is_listening() => {
+                    member.say(message, line, self.rules, log, &mut self.lines);
+                }
                 Some(_) => self.introduce(id, message),
             }
-        }
-    }
-
-    /// A message, and the line it came in: the same, or with its newline.
-    fn message(&mut self, id: Id, message: &str, line: &str) {
-        let Members { all, log } = &mut self.members;
-        let Some(member) = all.get_mut(&id) else {
-            return;
-        };
-        self.lines.extend([&member.heard, message, "\n"]);
-        if !self.rules.echo.is_empty() {
-            member.outbox.push(self.rules.echo);
-            member.outbox.push(line);
-        }
-        if !replace(&mut member.greeted, true) {
-            member.outbox.push(&member.names.fill(self.rules.greeting));
-            self.lines += &member.names.fill(self.rules.greeted);
-        }
-        if !self.rules.relayed.is_empty() {
-            let start = log.len();
-            log.extend([&member.relayed, line]);
-            member.outbox.skip(log, start..log.len());
         }
     }
 

@@ -24,7 +24,7 @@ const BACKLOG: u32 = 1024;
 pub async fn bind(address: &str, port: u16, language: Language) -> Result<TcpListener, Error> {
     let listen = |at: SocketAddr| ready(listen(at).map_err(|error| ErrorKind::network(at.to_string(), error)));
     let listener = peer::first(address, port, listen).await;
-    listener.map_err(|kind| Error { kind, language })
+    listener.map_err(|kind| kind.told_in(language))
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {

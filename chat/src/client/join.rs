@@ -27,9 +27,7 @@ use crate::error::{Error, ErrorKind};
 pub async fn join(config: ClientConfig, shutdown: impl Future<Output = ()>) -> Result<Outcome, Error> {
     let talks = !texts::of(config.stage).prompt.is_empty();
     if talks && io::stdin().is_terminal() && io::stdout().is_terminal() {
-        let language = config.language;
-        let raw = enable_raw_mode().map_err(ErrorKind::from);
-        raw.map_err(|kind| Error { kind, language })?;
+        enable_raw_mode().map_err(|error| ErrorKind::from(error).told_in(config.language))?;
         let user = Terminal::new(EventStream::new(), io::stdout());
         session::run(&config, user, shutdown).await
     } else {

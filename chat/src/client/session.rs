@@ -51,8 +51,7 @@ pub(crate) async fn run<U: User>(
     let printed = user.leave(mark).and_then(|()| user.print(last));
     // A failure that came first is the cause of this one.
     let outcome = outcome.and_then(|outcome| Ok(printed.map(|()| outcome)?));
-    let language = config.language;
-    outcome.map_err(|kind| Error { kind, language })
+    outcome.map_err(|kind| kind.told_in(config.language))
 }
 
 async fn converse<U: User>(config: &ClientConfig, texts: &Texts, user: &mut U) -> Result<Outcome, ErrorKind> {
