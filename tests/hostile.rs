@@ -260,6 +260,11 @@ fn a_server_cannot_look_into_its_parent() {
 }
 
 #[test]
+fn no_file_of_the_machine_can_be_leased() {
+    Sample::new("takes-leases").play().assert_achieved_nothing();
+}
+
+#[test]
 fn a_server_sees_neither_other_submissions_nor_the_reference() {
     Sample::new("reads-others").play().assert_achieved_nothing();
 }

@@ -331,6 +331,7 @@ fn programs_that_reach_for_the_machine_are_contained() {
         "many-terminals",
         "reaches-network",
         "reads-others",
+        "takes-leases",
         "talks-to-services",
         "terminal-modes",
         "traces-parent",

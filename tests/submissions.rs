@@ -381,6 +381,7 @@ samples! {
     a_server_that_stops_its_terminal_gets_its_verdicts: "terminal-stopped",
     a_thread_bomb_gets_its_verdicts: "thread-bomb",
     a_server_that_would_trace_its_parent_gets_its_verdicts: "traces-parent",
+    a_server_that_would_take_leases_gets_its_verdicts: "takes-leases",
     a_server_that_would_write_outside_gets_its_verdicts: "writes-outside",
     }
 }

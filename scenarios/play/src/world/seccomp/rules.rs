@@ -38,6 +38,8 @@ pub(super) fn rules(harness: Harness) -> Built<Rules> {
         libc::SYS_ioprio_set,
         vec![aimed(1, harness, &[is(0, Is::Eq, 1)?])?, rule(&[is(0, Is::Eq, 3)?])?],
     );
+    // A lease makes everybody else's `open` of the file wait for its holder.
+    rules.insert(libc::SYS_fcntl, vec![rule(&[is(1, Is::Eq, libc::F_SETLEASE as u64)?])?]);
     rules.insert(libc::SYS_clone, new_namespaces()?);
     rules.insert(libc::SYS_socket, foreign_sockets()?);
     rules.insert(
