@@ -104,17 +104,18 @@ impl Subject {
             .stderr(errors)
             .spawn()
             .map_err(WorldError::at("starting the subject"))?;
-        let taken_up = ground.take_up(Pid::from_child(&child), shim.watch_connects)?;
-        let connects = handover.map(Handover::accept).transpose()?.or(taken_up);
+        let process = Pid::from_child(&child);
+        let taken_up = ground.take_up(process, shim.watch_connects)?;
+        let accepted = handover.map(|handover| handover.accept(process)).transpose()?;
         Ok(Self {
-            process: Pid::from_child(&child),
+            process,
             terminal,
             far_end,
             mark: random_mark()?,
             marks: 0,
             mark_deadline: MARK_DEADLINE,
             exit: None,
-            connects,
+            connects: accepted.or(taken_up),
         })
     }
 

@@ -5,15 +5,13 @@
 //! soon as the terminal takes its place.
 
 use super::asked::{Connects, Lead, start_leader};
-use rustix::io::{Errno, IoSlice, IoSliceMut};
-use rustix::net::{
-    AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage,
-    SendFlags, SocketFlags, SocketType, recvmsg, sendmsg, socketpair,
-};
+use crate::proc;
+use rustix::io::Errno;
+use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, recv, send, socketpair};
+use rustix::process::Pid;
 use rustix::stdio;
 use salon_model::WorldError;
-use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::sync::mpsc::Sender;
 
 const STEP: &str = "watching for connections";
@@ -35,93 +33,98 @@ impl Handover {
         Ok((Self { end, leader }, theirs))
     }
 
-    /// Waits until the role has handed its listener over.
+    /// Waits until the role, which is this process, has its listener, and takes it.
     ///
     /// # Errors
     /// What kept the role from it; that it ended, if it does not say.
-    pub(crate) fn accept(self) -> Result<Connects, WorldError> {
-        Ok(Connects::new(receive(&self.end)?, self.leader))
+    pub(crate) fn accept(self, role: Pid) -> Result<Connects, WorldError> {
+        let listener = answer(&self.end)?;
+        let listener = proc::duplicate(role, listener).map_err(WorldError::at(STEP))?;
+        // Where the role has ended meanwhile, its end says so.
+        let _ = send(&self.end, &[0], SendFlags::NOSIGNAL);
+        Ok(Connects::new(listener, self.leader))
     }
 }
 
 /// Gives the session what became of the filter, and takes the terminal for standard error.
 pub(in crate::world) fn give(listener: &Result<OwnedFd, WorldError>) -> Result<(), WorldError> {
-    send(stdio::stderr(), listener)?;
+    tell(stdio::stderr(), listener)?;
     stdio::dup2_stderr(stdio::stdin()).map_err(WorldError::at("taking the terminal for standard error"))
 }
 
-fn send(end: impl AsFd, listener: &Result<OwnedFd, WorldError>) -> Result<(), WorldError> {
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
-    let mut rights = SendAncillaryBuffer::new(&mut space);
-    let descriptor;
+/// Says which descriptor the listener is, and waits until the session has taken it. It is not sent: how many
+/// descriptors may be on their way in sockets is counted for all processes of a user, and a program under test can use
+/// that up.
+fn tell(end: impl AsFd, listener: &Result<OwnedFd, WorldError>) -> Result<(), WorldError> {
+    let handed: Result<RawFd, &WorldError> = listener.as_ref().map(AsRawFd::as_raw_fd);
     // An empty packet would be the end of the stream.
-    let text = match listener {
-        Ok(listener) => {
-            descriptor = [listener.as_fd()];
-            rights.push(SendAncillaryMessage::ScmRights(&descriptor));
-            "{}".to_owned()
-        }
-        Err(error) => serde_json::to_string(error).map_err(WorldError::at(STEP))?,
-    };
-    sendmsg(end, &[IoSlice::new(text.as_bytes())], &mut rights, SendFlags::NOSIGNAL).map_err(WorldError::at(STEP))?;
+    let text = serde_json::to_string(&handed).map_err(WorldError::at(STEP))?;
+    send(&end, text.as_bytes(), SendFlags::NOSIGNAL).map_err(WorldError::at(STEP))?;
+    if listener.is_ok() {
+        read_packet(end, &mut [0])?;
+    }
     Ok(())
 }
 
-fn receive(end: impl AsFd) -> Result<OwnedFd, WorldError> {
+fn answer(end: impl AsFd) -> Result<RawFd, WorldError> {
     let mut text = [0; 4096];
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
-    let mut rights = RecvAncillaryBuffer::new(&mut space);
-    let length = loop {
-        let mut parts = [IoSliceMut::new(&mut text)];
-        match recvmsg(&end, &mut parts, &mut rights, RecvFlags::CMSG_CLOEXEC) {
-            Ok(message) => break message.bytes,
-            Err(Errno::INTR) => {}
-            Err(error) => return Err(WorldError::at(STEP)(error)),
-        }
-    };
-    let listener = rights.drain().find_map(|message| match message {
-        RecvAncillaryMessage::ScmRights(mut descriptors) => descriptors.next(),
-        _ => None,
-    });
-    listener.ok_or_else(|| {
-        serde_json::from_slice(&text[..length]).unwrap_or_else(|_| WorldError {
+    let length = read_packet(end, &mut text)?;
+    serde_json::from_slice(&text[..length]).unwrap_or_else(|_| {
+        Err(WorldError {
             step: STEP.to_owned(),
             cause: "the subject's process ended before its program was started".to_owned(),
         })
     })
 }
 
+fn read_packet(end: impl AsFd, buffer: &mut [u8]) -> Result<usize, WorldError> {
+    loop {
+        match recv(&end, &mut *buffer, RecvFlags::empty()) {
+            Ok((length, _)) => return Ok(length),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(WorldError::at(STEP)(error)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rustix::process::getpid;
     use std::fs::File;
+    use std::thread;
+
+    /// What the session gets of a role that tells this.
+    fn handed(told: Result<OwnedFd, WorldError>) -> Result<Connects, WorldError> {
+        let (handover, theirs) = Handover::open().unwrap();
+        thread::scope(|scope| {
+            scope.spawn(move || tell(&theirs, &told));
+            handover.accept(getpid())
+        })
+    }
 
     #[test]
     fn a_listener_arrives_and_is_not_inherited() {
-        let (handover, theirs) = Handover::open().unwrap();
         let file = File::open("/dev/null").unwrap().into();
-        send(&theirs, &Ok(file)).unwrap();
-        let connects = handover.accept().unwrap();
+        let connects = handed(Ok(file)).unwrap();
         let flags = rustix::io::fcntl_getfd(connects.interest().as_fd()).unwrap();
         assert!(flags.contains(rustix::io::FdFlags::CLOEXEC));
     }
 
     #[test]
     fn what_kept_the_role_from_it_is_told() {
-        let (handover, theirs) = Handover::open().unwrap();
         let error = WorldError {
             step: "filtering".to_owned(),
             cause: "not permitted".to_owned(),
         };
-        send(&theirs, &Err(error.clone())).unwrap();
-        assert_eq!(handover.accept().unwrap_err(), error);
+        assert_eq!(handed(Err(error.clone())).unwrap_err(), error);
     }
 
     #[test]
     fn a_role_that_ends_before_holds_nobody_up() {
         let (handover, theirs) = Handover::open().unwrap();
         drop(theirs);
-        let error = handover.accept().unwrap_err();
+        let error = handover.accept(getpid()).unwrap_err();
         assert!(error.cause.contains("ended"), "{error}");
     }
 }
