@@ -265,6 +265,31 @@ fn no_file_of_the_machine_can_be_leased() {
 }
 
 #[test]
+fn descriptors_that_others_have_on_their_way_keep_no_session_from_its_start() {
+    use rustix::net::{
+        AddressFamily, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketFlags, SocketType, sendmsg,
+        socketpair,
+    };
+    // The kernel takes 253 at once (`SCM_MAX_FD`), and counts those of all processes of a user; a session may have
+    // 4,096 on their way.
+    let (ours, _theirs) =
+        socketpair(AddressFamily::UNIX, SocketType::STREAM, SocketFlags::CLOEXEC, None).expect("a pair");
+    let file = fs::File::open("/dev/null").expect("a file");
+    let many = [std::os::fd::AsFd::as_fd(&file); 253];
+    for _ in 0..20 {
+        let mut space = vec![std::mem::MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(253))];
+        let mut rights = SendAncillaryBuffer::new(&mut space);
+        assert!(rights.push(SendAncillaryMessage::ScmRights(&many)));
+        // Another user than root reaches that user's own limit.
+        let _ = sendmsg(&ours, &[std::io::IoSlice::new(b".")], &mut rights, SendFlags::NOSIGNAL);
+    }
+    salon()
+        .args(["run", "--show", "brief", "--stage", "ii_2_client"])
+        .assert()
+        .code(0);
+}
+
+#[test]
 fn a_server_sees_neither_other_submissions_nor_the_reference() {
     Sample::new("reads-others").play().assert_achieved_nothing();
 }
