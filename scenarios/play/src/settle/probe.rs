@@ -40,7 +40,7 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// A probe for this process's descendants. With a seed, many of its looks go wrong: see [`Fault`].
+    /// A probe for this process's descendants. With a seed, many of its looks go wrong, as `faults` says.
     ///
     /// # Errors
     /// Where the kernel has no socket diagnosis.
