@@ -94,7 +94,7 @@ fn the_samples_get_the_same_verdicts_without_namespaces_root_and_company() {
         "addresses-of-all-kinds",
         "client-ipv6-or-other-port",
     ];
-    let stages = ["ii_2", "ii_4", "ii_5_client", "sleep_async", "web_sync"];
+    let stages = ["ii_2", "ii_4", "ii_5_client", "web_sync"];
     let container = samples
         .iter()
         .fold(Container::new(), |container, sample| container.with(sample));
