@@ -6,8 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Every command of salon.
-const VERBS: [&str; 10] = [
-    "serve", "join", "run", "grade", "check", "merge", "sleep", "fetch", "measure", "schema",
+const VERBS: [&str; 11] = [
+    "serve", "join", "run", "grade", "check", "doctor", "merge", "sleep", "fetch", "measure", "schema",
 ];
 /// Flags of other programs that the documents name.
 const OF_OTHERS: [&str; 8] = [

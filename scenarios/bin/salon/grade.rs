@@ -33,6 +33,9 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
         .resolve(|name| std::env::var(name).ok())
         .map_err(|error| Failure::new(Exit::Usage, error))?;
     let ready = Ready::prepare(&args.programs, &args.sessions, &args.stage, Purpose::Grading, language)?;
+    for shortage in machine::shortages(ready.jobs, reports::folder_of(&args.results)) {
+        sessions::say(&Words(language).shortage(&shortage));
+    }
     let mut submissions = listed(&args.folders, &ready.lab, language)?;
     submissions.retain(|submission| partition.has(&submission.name));
     reports::check_count(&args.reports, submissions.len(), words)?;
@@ -148,11 +151,6 @@ impl Ready {
         let (settings, missing) = sessions::settings(args, purpose, words)?;
         let batch = Batch::prepare(&lab, stages, settings).map_err(bad)?;
         let jobs = sessions::jobs(args, settings);
-        if purpose == Purpose::Grading {
-            for shortage in machine::shortages(jobs, Path::new(".")) {
-                sessions::say(&Words(language).shortage(&shortage));
-            }
-        }
         let near = programs.near.unwrap_or(lab.near);
         let grader = Grader { settings, jobs, near };
         Ok(Self {

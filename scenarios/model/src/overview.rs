@@ -4,7 +4,7 @@
 //! are written with what a hundred need. What stores them reads the submissions
 //! themselves one by one.
 
-use crate::{Points, Protection, Report, Rubric, StageResult, Submission, Text, Verdict};
+use crate::{Points, Protection, Report, Rubric, ScenarioResult, StageResult, Submission, Text, Verdict};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -112,6 +112,13 @@ impl StageResult {
     /// How much of it was judged.
     pub fn judged(&self) -> Judged {
         Judged::of(self.results.iter().map(|result| result.verdict))
+    }
+}
+
+impl ScenarioResult {
+    /// Whether it was judged.
+    pub fn judged(&self) -> Judged {
+        Judged::of([self.verdict])
     }
 }
 

@@ -8,7 +8,7 @@ mod pages;
 mod texts;
 mod wanted;
 
-pub(crate) use wanted::{check, check_count};
+pub(crate) use wanted::{check, check_count, folder_of};
 
 use crate::Failure;
 use crate::args::Reports;

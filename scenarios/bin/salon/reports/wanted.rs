@@ -19,13 +19,18 @@ pub(crate) fn check(wanted: &Reports, words: Messages) -> Result<(), Failure> {
         &wanted.report_vpl,
     ];
     for path in files.into_iter().flatten() {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if !folder.unwrap_or(Path::new(".")).is_dir() {
+        if !folder_of(path).is_dir() {
             let error = io::Error::from(io::ErrorKind::NotFound);
             return Err(Failure::new(Exit::Usage, words.unwritable(path, &error)));
         }
     }
     Ok(())
+}
+
+/// The folder that a file is written into.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// Refuses reports for one submission where there are more.

@@ -15,16 +15,24 @@ pub(crate) fn socket_inodes(processes: &[i32]) -> HashSet<u32> {
     descriptors
         .flatten()
         .flatten()
-        .filter_map(|entry| {
-            let target = fs::read_link(entry.path()).ok()?;
-            target
-                .to_str()?
-                .strip_prefix("socket:[")?
-                .strip_suffix(']')?
-                .parse()
-                .ok()
-        })
+        .filter_map(|entry| inode_behind(&entry.path()))
         .collect()
+}
+
+/// The inode of the socket that a process, or a thread, knows by this descriptor, if it is one.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn socket_inode(id: i32, descriptor: i32) -> Option<u32> {
+    inode_behind(Path::new(&format!("/proc/{id}/fd/{descriptor}")))
+}
+
+fn inode_behind(link: &Path) -> Option<u32> {
+    let target = fs::read_link(link).ok()?;
+    target
+        .to_str()?
+        .strip_prefix("socket:[")?
+        .strip_suffix(']')?
+        .parse()
+        .ok()
 }
 
 /// Whether one of a process's descriptors is a timer that will fire (`timerfd`), with the time left

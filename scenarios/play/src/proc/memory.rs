@@ -24,6 +24,13 @@ pub(crate) fn read_memory(id: u32, address: u64, bytes: &mut [u8]) -> io::Result
     File::open(format!("/proc/{id}/mem"))?.read_exact_at(bytes, address)
 }
 
+/// Changes what lies at an address of the memory of a process, or of a thread, be it its own to write or not.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn write_memory(id: u32, address: u64, bytes: &[u8]) -> io::Result<()> {
+    let memory = File::options().write(true).open(format!("/proc/{id}/mem"))?;
+    memory.write_all_at(bytes, address)
+}
+
 /// Sockets of this network namespace: `sockets: used 12`.
 pub(crate) fn sockets() -> Option<u64> {
     let text = fs::read_to_string("/proc/net/sockstat").ok()?;

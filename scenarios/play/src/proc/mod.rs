@@ -13,3 +13,5 @@ pub(crate) use memory::{memory_of, read_memory, socket_bytes, sockets};
 pub(crate) use process::{all_but_this, childless, cpu_us, descendants, exists, last_id};
 pub(crate) use stat::Stat;
 pub(crate) use thread::{Thread, process_of, threads};
+#[cfg(target_arch = "x86_64")]
+pub(crate) use {descriptors::socket_inode, memory::write_memory};

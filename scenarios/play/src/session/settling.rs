@@ -80,15 +80,10 @@ impl Runner<'_> {
             let horizon = self.horizon(&finding)?;
             // Asleep until then, unless something comes, which wakes us too. Later timers are not waited for.
             let next_timer = finding.next_timer(horizon);
+            waits.see(&finding);
             let settling = match finding {
-                Finding::Busy(what) => {
-                    waits.see(&Finding::Busy(String::new()));
-                    budget.spent(&what, &self.probe)
-                }
-                finding => {
-                    waits.see(&finding);
-                    waits.settled(finding, horizon, self.shortest_silence())
-                }
+                Finding::Busy(what) => budget.spent(&what, &self.probe),
+                finding => waits.settled(finding, horizon, self.shortest_silence()),
             };
             if let Some(settling) = settling
                 && (matches!(settling, Settling::Never { .. }) || !self.goes_on(&settling)?)
@@ -152,8 +147,9 @@ impl Runner<'_> {
             if self.subject.as_ref().is_some_and(|subject| subject.exit.is_some()) {
                 return Ok(Settling::Exit);
             }
-            if last.elapsed() > self.shortest_silence() {
-                return Ok(silence(last.elapsed(), String::new()));
+            let quiet = last.elapsed();
+            if quiet > self.shortest_silence() {
+                return Ok(silence(quiet, String::new()));
             }
             if began.elapsed() > self.patience.wall || self.log.seen() > self.patience.bytes {
                 return Ok(Settling::Never {

@@ -110,8 +110,7 @@ fn time_left(timeout: &TimeOut, arguments: &[u64], thread: Thread) -> io::Result
         }
         TimeOut::Socket => socket_time_out(thread, arguments[0]),
         TimeOut::Sockets(other) => {
-            let both = [arguments[0], arguments[other]].map(|socket| socket_time_out(thread, socket));
-            let [one, other] = both;
+            let [one, other] = [arguments[0], arguments[other]].map(|socket| socket_time_out(thread, socket));
             Ok([one?, other?].into_iter().flatten().min())
         }
         TimeOut::Lock if waits_for_lock(arguments[1]) => Ok(None),

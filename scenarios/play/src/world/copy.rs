@@ -3,6 +3,7 @@
 
 use super::Shim;
 use crate::proc;
+use memchr::memmem;
 use rustix::fs::{CWD, Mode, mkfifoat};
 use salon_model::bytes::Bytes;
 use salon_model::{Event, EventKind, WorldError};
@@ -138,13 +139,13 @@ impl Copy {
 
 fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
-        out.extend_from_slice(&rest[..at]);
+    let mut copied = 0;
+    for at in memmem::find_iter(text, from) {
+        out.extend_from_slice(&text[copied..at]);
         out.extend_from_slice(to);
-        rest = &rest[at + from.len()..];
+        copied = at + from.len();
     }
-    out.extend_from_slice(rest);
+    out.extend_from_slice(&text[copied..]);
     out
 }
 

@@ -33,10 +33,11 @@ pub fn launch(
 ) -> Result<Launched, WorldError> {
     let step = "starting a world";
     let mut command = Command::new("/proc/self/exe");
-    match isolation {
-        Isolation::Namespaces => command.arg(role::WORLD),
-        Isolation::Mapped | Isolation::LoopbackOnly => command.args([role::SESSION, role::name_of(isolation)]),
-    };
+    command.arg(match isolation {
+        Isolation::Namespaces => role::WORLD,
+        Isolation::Mapped => role::MAPPED,
+        Isolation::LoopbackOnly => role::SESSION,
+    });
     let group = groups.and_then(Groups::make);
     // A path that is no text has no form here either: then there is no group.
     let gate = group

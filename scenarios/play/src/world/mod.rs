@@ -9,7 +9,7 @@
 //! 2. [`role::SUBJECT`], which enters the session's control group if there is one, takes the terminal, gives up every
 //!    privilege and becomes the program under test.
 //!
-//! Without namespaces, [`role::SESSION`] is in the place of the first.
+//! Without namespaces, [`role::MAPPED`] or [`role::SESSION`] is in the place of the first.
 //!
 //! When the session ends, for whatever reason, the kernel ends everything in its PID namespace.
 //! In the world loopback is up and every address is local, so that a program with `10.2.2.2:8888`
@@ -33,6 +33,7 @@ mod own_group;
 pub mod role;
 mod seccomp;
 mod shim;
+mod sockaddr;
 mod sockets;
 mod usage;
 mod watch;

@@ -24,6 +24,8 @@ use std::time::{Duration, Instant};
 
 /// Leaves the machine's namespaces, and in a process of its own sets the world up and plays a scenario in it.
 pub const WORLD: &str = "__world";
+/// Plays a scenario on the machine itself, with addresses mapped.
+pub const MAPPED: &str = "__mapped";
 /// Plays a scenario on the machine itself.
 pub const SESSION: &str = "__session";
 /// Listens where this machine has no address, in the place of a program under test.
@@ -63,11 +65,11 @@ pub fn play<Session: DeserializeOwned>(
     let role = arguments.nth(1)?;
     let result = match role.as_str() {
         WORLD => world(arguments.next().as_deref(), session),
-        SESSION => {
-            let isolation = arguments.next().and_then(|name| isolation_named(&name));
-            begin(arguments.next().as_deref())
-                .and_then(|gate| play_session(isolation.unwrap_or(Isolation::LoopbackOnly), gate.as_ref(), session))
+        MAPPED => {
+            begin(arguments.next().as_deref()).and_then(|gate| play_session(Isolation::Mapped, gate.as_ref(), session))
         }
+        SESSION => begin(arguments.next().as_deref())
+            .and_then(|gate| play_session(Isolation::LoopbackOnly, gate.as_ref(), session)),
         ADDRESS => listen_elsewhere(arguments.next().as_deref()),
         SUBJECT => become_subject(arguments.next().as_deref()),
         _ => return None,
@@ -77,20 +79,6 @@ pub fn play<Session: DeserializeOwned>(
         let _ = writeln!(io::stdout(), "{}", Event::harness(error).to_line());
         ExitCode::from(FAILED)
     }))
-}
-
-/// How a session's role is told of its isolation.
-pub(super) fn name_of(isolation: Isolation) -> &'static str {
-    match isolation {
-        Isolation::Namespaces => "namespaces",
-        Isolation::Mapped => "mapped",
-        Isolation::LoopbackOnly => "loopback-only",
-    }
-}
-
-fn isolation_named(name: &str) -> Option<Isolation> {
-    let all = [Isolation::Namespaces, Isolation::Mapped, Isolation::LoopbackOnly];
-    all.into_iter().find(|isolation| name_of(*isolation) == name)
 }
 
 /// Dies with its parent: nothing may outlive a harness that was killed.

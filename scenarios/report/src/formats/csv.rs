@@ -5,7 +5,7 @@
 
 use crate::text;
 use crate::words::Counts;
-use salon_model::{Judged, Overview, Verdict};
+use salon_model::{Judged, Overview, Points, Verdict};
 
 /// The report as CSV in UTF-8: name, points and maximum of each stage, total, maximum, how often each
 /// verdict was given.
@@ -23,11 +23,10 @@ pub fn csv(report: &Overview) -> String {
     for row in &report.rows {
         let mut cells = vec![guarded(&text::visible(&row.name))];
         for (rubric, stage) in report.stages.iter().zip(&row.stages) {
-            let points = stage.points.map_or(0.0, |points| points.got);
-            cells.push(number(points, stage.points.map(|_| stage.judged())));
+            cells.push(number(stage.points, stage.judged()));
             cells.push(text::machine_number(rubric.max));
         }
-        cells.push(number(row.points.got, Some(row.judged())));
+        cells.push(number(Some(row.points), row.judged()));
         cells.push(text::machine_number(row.points.max));
         let counts = Counts::of_verdicts(row.verdicts());
         cells.extend(Verdict::ALL.iter().map(|verdict| counts.get(*verdict).to_string()));
@@ -37,11 +36,11 @@ pub fn csv(report: &Overview) -> String {
 }
 
 /// Points, and nothing where not all was judged: whoever adds them up is not to take them for what was earned.
-fn number(points: f64, judged: Option<Judged>) -> String {
-    match judged {
-        Some(Judged::All) => text::machine_number(points),
-        Some(Judged::Part | Judged::Nothing) | None => String::new(),
-    }
+fn number(points: Option<Points>, judged: Judged) -> String {
+    let points = points.filter(|_| judged == Judged::All);
+    points
+        .map(|points| text::machine_number(points.got))
+        .unwrap_or_default()
 }
 
 /// A text from a submission, which a spreadsheet must not take for a formula.

@@ -3,8 +3,8 @@
 use crate::Words;
 use crate::words::{Telling, graded, mark, style};
 use crate::{Style, diff, excerpt, text};
-use salon_model::{Judged, ScenarioResult, StageResult, Submission, Verdict};
 use salon_model::{Language, Text};
+use salon_model::{ScenarioResult, StageResult, Submission, Verdict};
 use std::fmt::{Display, Write as _};
 
 /// Steps shown of a scenario; what goes wrong later mostly follows from what went wrong first.
@@ -58,7 +58,7 @@ impl Teller {
                 format!(
                     "{}, {}",
                     self.words.verdict(result.verdict),
-                    self.words.points(result.points, Judged::of([result.verdict]))
+                    self.words.points(result.points, result.judged())
                 )
             ),
         )

@@ -97,14 +97,7 @@ fn overview(report: &Overview, words: Words) -> String {
             Language::En => writeln!(out, "\n… and {left_out} more submission(s): see the other reports"),
         };
     }
-    let all = Counts::of_verdicts(report.verdicts());
-    let _ = writeln!(
-        out,
-        "\n{}{} {}\n",
-        words.mean(report),
-        words.pick(" ;", ";"),
-        words.counts(&all)
-    );
+    let _ = writeln!(out, "\n{}\n", words.summary(report));
     for missing in &report.missing_protections {
         let text = escaped(words.protection(*missing));
         let _ = writeln!(out, "> {} {text}\n", words.colon(words.missing_protection()));

@@ -9,7 +9,7 @@ use crate::text;
 use crate::words::Counts;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use salon_model::Language;
-use salon_model::{Judged, Overview, ScenarioResult, Submission, Verdict};
+use salon_model::{Overview, ScenarioResult, Submission, Verdict};
 use std::time::Duration;
 
 /// The report as XML.
@@ -85,7 +85,7 @@ fn case(submission: &str, result: &ScenarioResult, teller: Teller) -> TestCase {
         status.set_message(format!(
             "{} ({}): {why}",
             words.verdict(result.verdict),
-            words.points(result.points, Judged::of([result.verdict]))
+            words.points(result.points, result.judged())
         ));
         status.set_type(result.verdict.name());
     }

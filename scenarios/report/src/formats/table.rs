@@ -125,9 +125,7 @@ pub fn totals(report: &Overview, language: Language) -> String {
     let mut rows = vec![heads];
     rows.extend(report.rows.iter().map(|row| total(row, &all, words)));
     let mut out = aligned(&rows, 0);
-    let counts = words.counts(&all);
-    let line = format!("{}{} {counts}", words.mean(report), words.pick(" ;", ";"));
-    let _ = writeln!(out, "{}", Style::Strong.paint(line));
+    let _ = writeln!(out, "{}", Style::Strong.paint(words.summary(report)));
     for missing in &report.missing_protections {
         let text = format!(
             "{} {}",

@@ -64,16 +64,23 @@ impl Words {
         }
     }
 
-    /// How many submissions there are, and what those that were judged got on average.
-    pub(crate) fn mean(self, report: &Overview) -> String {
+    /// What sums up a report: how many submissions there are, what those that were judged got on average, and how often
+    /// each verdict was given.
+    pub(crate) fn summary(self, report: &Overview) -> String {
+        let counts = self.counts(&Counts::of_verdicts(report.verdicts()));
         let count = report.rows.len();
         let left_out = report.rows.iter().filter(|row| row.judged() != Judged::All).count();
         let mean = self.mean_points(report);
-        match (self.0, left_out) {
-            (Language::Fr, 0) => format!("{count} rendu(s), moyenne {mean}"),
-            (Language::En, 0) => format!("{count} submission(s), mean {mean}"),
-            (Language::Fr, _) => format!("{count} rendu(s), dont {left_out} non jugé(s), moyenne {mean}"),
-            (Language::En, _) => format!("{count} submission(s), {left_out} of them not judged, mean {mean}"),
+        let (fr, en) = match left_out {
+            0 => (String::new(), String::new()),
+            _ => (
+                format!(", dont {left_out} non jugé(s)"),
+                format!(", {left_out} of them not judged"),
+            ),
+        };
+        match self.0 {
+            Language::Fr => format!("{count} rendu(s){fr}, moyenne {mean} ; {counts}"),
+            Language::En => format!("{count} submission(s){en}, mean {mean}; {counts}"),
         }
     }
 

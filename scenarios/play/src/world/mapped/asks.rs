@@ -1,6 +1,6 @@
 //! Connections that the session answers before they are made.
 
-use super::{Order, Orders, STEP, new_bell, ring, silence};
+use super::{Order, Orders, new_bell, ring, silence};
 use rustix::event::{PollFd, PollFlags};
 use salon_model::WorldError;
 use std::net::{SocketAddr, SocketAddrV4};
@@ -34,7 +34,7 @@ pub(in crate::world) struct Asks {
 
 pub(super) fn pair(orders: Orders) -> Result<(Asks, Watched), WorldError> {
     let (sender, asked) = channel();
-    let bell = new_bell().map_err(|error| WorldError::at(STEP)(error.cause))?;
+    let bell = new_bell()?;
     let watched = Watched {
         sender,
         bell: Arc::clone(&bell),

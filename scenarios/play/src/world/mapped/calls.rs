@@ -8,14 +8,19 @@
 use super::asks::Ruling;
 use super::bounds::{aim, lent_in_a_world};
 use super::changes::Changes;
-use super::rooms::{MESSAGE, MESSAGES, Room, name_of, names_of};
+use super::rooms::{Room, name_of, names_of, of_messages};
 use super::tracees::Tracees;
-use super::{Shared, locked, memory, sockaddr};
+use super::{Shared, form, locked, memory};
+use crate::proc;
 use crate::sys::trace::Registers;
 use crate::world::limits::TASKS;
+use crate::world::sockaddr;
 use salon_model::WorldError;
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs;
 use std::net::{SocketAddr, SocketAddrV4};
+use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -56,7 +61,7 @@ pub(super) enum Course {
 pub(super) struct Calls {
     shared: Arc<Shared>,
     /// Which sockets are of another type than TCP's, by their number.
-    types: HashMap<u64, i32>,
+    types: HashMap<u32, i32>,
     changes: Changes,
     /// Names of Unix sockets that are no files, as far as they are of these programs.
     abstract_names: HashSet<Vec<u8>>,
@@ -95,11 +100,7 @@ impl Calls {
             }
             libc::SYS_recvfrom => named(Room::at(thread, fifth, sixth)),
             libc::SYS_recvmsg => named(Room::of_message(thread, second)),
-            libc::SYS_recvmmsg => {
-                let rooms = (0..(third as u32).into()).take(MESSAGES as usize);
-                let rooms = rooms.filter_map(|number: u64| Room::of_message(thread, second + number * MESSAGE));
-                named(rooms)
-            }
+            libc::SYS_recvmmsg => named(of_messages(thread, second, third)),
             libc::SYS_socket => Course::ToEnd(Entered {
                 // The low bits are the type, and others flags.
                 then: Then::Know(second as i32 & 0xf),
@@ -134,7 +135,7 @@ impl Calls {
     }
 
     fn bind(&mut self, who: (i32, i32), address: u64, length: u64) -> Course {
-        let Some(bytes) = memory::read_address(who.0, address, length) else {
+        let Some(bytes) = sockaddr::read(who.0.cast_unsigned(), address, length) else {
             return Course::On;
         };
         match sockaddr::family(&bytes) {
@@ -157,7 +158,7 @@ impl Calls {
     fn send(&mut self, who: (i32, i32), descriptor: u64, places: &[(u64, u64)]) -> Course {
         let mut all = Entered::default();
         for &(address, length) in places {
-            let Some(bytes) = memory::read_address(who.0, address, length) else {
+            let Some(bytes) = sockaddr::read(who.0.cast_unsigned(), address, length) else {
                 continue;
             };
             if sockaddr::family(&bytes) == Some(libc::AF_UNIX) && !self.may_reach(who.0, &bytes) {
@@ -186,24 +187,23 @@ impl Calls {
             None => true,
             Some(0) => self.abstract_names.contains(bytes),
             Some(_) => {
-                use std::os::unix::ffi::OsStrExt;
                 let path = bytes[2..].split(|byte| *byte == 0).next().unwrap_or_default();
-                let path = PathBuf::from(format!("/proc/{thread}/cwd")).join(std::ffi::OsStr::from_bytes(path));
-                let path = std::fs::canonicalize(path);
-                matches!((path, std::fs::canonicalize(&self.folder)), (Ok(path), Ok(own)) if path.starts_with(&own))
+                let path = PathBuf::from(format!("/proc/{thread}/cwd")).join(OsStr::from_bytes(path));
+                let path = fs::canonicalize(path);
+                matches!((path, fs::canonicalize(&self.folder)), (Ok(path), Ok(own)) if path.starts_with(&own))
             }
         }
     }
 
     /// The connection of TCP that a call asks for.
     fn tcp_connection(&self, thread: i32, [descriptor, address, length, ..]: [u64; 6]) -> Option<SocketAddr> {
-        let named = sockaddr::parse(&memory::read_address(thread, address, length)?)?;
+        let named = sockaddr::parse(&sockaddr::read(thread.cast_unsigned(), address, length)?)?;
         self.is_tcp(thread, descriptor)
             .then(|| SocketAddr::new(named.ip().to_canonical(), named.port()))
     }
 
     fn is_tcp(&self, thread: i32, descriptor: u64) -> bool {
-        let known = memory::socket(thread, descriptor).and_then(|socket| self.types.get(&socket));
+        let known = socket_of(thread, descriptor).and_then(|socket| self.types.get(&socket));
         known.is_none_or(|known| *known == libc::SOCK_STREAM)
     }
 
@@ -213,7 +213,7 @@ impl Calls {
         match ruling {
             Ruling::GoOn => self.send(who, descriptor, &[(address, length)]),
             Ruling::Refuse => Course::Refused(libc::ECONNREFUSED),
-            Ruling::LeadTo(real) => match memory::read_address(who.0, address, length) {
+            Ruling::LeadTo(real) => match sockaddr::read(who.0.cast_unsigned(), address, length) {
                 Some(bytes) if sockaddr::parse(&bytes).is_some() => self.put(who, address, &bytes, Some(real)),
                 _ => Course::On,
             },
@@ -227,7 +227,7 @@ impl Calls {
         self.change(
             who,
             address,
-            &sockaddr::with_real(bytes, real),
+            &form::with_real(bytes, real),
             Course::Refused(libc::EFAULT),
         )
     }
@@ -256,7 +256,7 @@ impl Calls {
                 }
             }
             Then::Know(kind) => {
-                if let Some(socket) = memory::socket(who.0, result.cast_unsigned()) {
+                if let Some(socket) = socket_of(who.0, result.cast_unsigned()) {
                     self.types.insert(socket, *kind);
                 }
             }
@@ -278,6 +278,11 @@ fn named(rooms: impl IntoIterator<Item = Room>) -> Course {
         changed: Vec::new(),
         then: Then::Name(rooms),
     })
+}
+
+/// The inode of the socket that a thread knows by this descriptor.
+fn socket_of(thread: i32, descriptor: u64) -> Option<u32> {
+    proc::socket_inode(thread, (descriptor as u32).cast_signed())
 }
 
 fn arguments(registers: &Registers) -> [u64; 6] {

@@ -6,8 +6,8 @@
 //! wherever the program asks. So programs run as they are, and sessions side by side do not meet.
 //!
 //! `addresses` knows which stands for which. `tracer` is the thread that traces, `tracees` whom it traces, `calls` what
-//! becomes of a call, and `bounds` what a call may not do; `rooms`, `sockaddr`, `memory` and `changes` are how an address
-//! is found, read and changed. `asks` lets the session answer connections before they are made, as [`super::connects`]
+//! becomes of a call, and `bounds` what a call may not do; `rooms`, `form`, `memory` and `changes` are how an address
+//! is found, written and changed. `asks` lets the session answer connections before they are made, as [`super::connects`]
 //! does in a world of namespaces. `elsewhere` stands for all of it on other processors than x86-64.
 
 mod addresses;
@@ -15,9 +15,9 @@ mod asks;
 mod bounds;
 mod calls;
 mod changes;
+mod form;
 mod memory;
 mod rooms;
-mod sockaddr;
 mod tracees;
 mod tracer;
 
@@ -109,7 +109,8 @@ pub(crate) struct Mapping {
 }
 
 impl Mapping {
-    /// Takes addresses, and starts the tracer; `folder` is where the programs' own files are. To be called before there are other threads.
+    /// Takes addresses, and starts the tracer; `folder` is where the programs' own files are. To be called before there
+    /// are other threads.
     pub(super) fn start(folder: &Path) -> Result<Self, WorldError> {
         let ends = crate::sys::trace::ends_of_children().map_err(WorldError::at(STEP))?;
         let (sender, orders) = channel();

@@ -1,8 +1,9 @@
 //! Whom the tracer traces.
 
 use super::calls::Entered;
+use crate::proc;
+use rustix::process::{Pid, getpgid};
 use std::collections::HashMap;
-use std::fs;
 
 /// A thread that is traced.
 #[derive(Debug)]
@@ -47,13 +48,9 @@ impl Tracees {
         if self.knows(thread) {
             return;
         }
-        let status = fs::read_to_string(format!("/proc/{thread}/status")).unwrap_or_default();
-        let number = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-            line.trim().parse::<i32>().ok()
-        };
-        let process = number("Tgid:").unwrap_or(thread);
-        let relatives = [Some(process), starter, number("PPid:")];
+        let process = proc::process_of(thread.cast_unsigned()).map_or(thread, Pid::as_raw_pid);
+        let parent = proc::Stat::of(process).map(|stat| stat.parent);
+        let relatives = [Some(process), starter, parent];
         let root = relatives
             .into_iter()
             .flatten()
@@ -99,8 +96,8 @@ impl Tracees {
     /// A group is within one session, and each of these sessions was begun by one of them.
     pub(super) fn has_group(&self, group: i32) -> bool {
         let of = |process| {
-            let pid = rustix::process::Pid::from_raw(process)?;
-            rustix::process::getpgid(Some(pid)).ok()
+            let pid = Pid::from_raw(process)?;
+            getpgid(Some(pid)).ok()
         };
         self.0
             .values()

@@ -8,7 +8,7 @@ use super::markup::Markup;
 use super::{Pages, anchor, document};
 use crate::Words;
 use crate::text;
-use crate::words::{Counts, mark, stage_mean, worst};
+use crate::words::{mark, stage_mean, worst};
 use salon_model::{Cells, Overview, Row, Rubric, Verdict};
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ fn page(pages: &Pages<'_>, parts: usize, part: Option<usize>) -> String {
     document(&title, words, |out| {
         out.inside("header", &[], |out| {
             out.element("h1", &[], &title);
-            out.element("p", &[], &summary(report, words));
+            out.element("p", &[], &words.summary(report));
             for missing in &report.missing_protections {
                 let text = words.protection(*missing);
                 out.element(
@@ -95,11 +95,6 @@ fn navigation(out: &mut Markup, pages: &Pages<'_>, parts: usize, here: Option<us
             }
         }
     });
-}
-
-fn summary(report: &Overview, words: Words) -> String {
-    let counts = words.counts(&Counts::of_verdicts(report.verdicts()));
-    format!("{}{} {counts}", words.mean(report), words.pick(" ;", ";"))
 }
 
 fn legend(out: &mut Markup, words: Words) {

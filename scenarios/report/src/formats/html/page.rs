@@ -9,7 +9,7 @@ use crate::formats::explain::{hint, texts};
 use crate::text;
 use crate::words::told;
 use crate::words::{Counts, Telling, graded, mark};
-use salon_model::{Judged, Program, ScenarioResult, StageResult, Submission, Verdict};
+use salon_model::{Program, ScenarioResult, StageResult, Submission, Verdict};
 use std::borrow::Cow;
 
 /// Characters shown of a text; more than terminals, because there is room.
@@ -156,7 +156,7 @@ fn scenario(out: &mut Markup, result: &ScenarioResult, words: Words) {
         let verdict = format!(
             "{}, {}",
             words.verdict(result.verdict),
-            words.points(result.points, Judged::of([result.verdict]))
+            words.points(result.points, result.judged())
         );
         out.element("span", &[("class", "verdict")], &verdict);
         out.element("code", &[], &result.scenario);

@@ -11,7 +11,7 @@ use crate::text;
 use crate::words::{graded, mark};
 use matching::Rows;
 use salon_model::Language;
-use salon_model::{Points, Report, ScenarioResult, Submission, Verdict};
+use salon_model::{Judged, Points, Report, ScenarioResult, Submission, Verdict};
 use std::collections::BTreeMap;
 use worksheet::Worksheet;
 
@@ -130,11 +130,10 @@ impl Moodle {
 
     /// Takes what the next submission got.
     pub fn add(&mut self, submission: &Submission) {
-        let mut results = submission.stages.iter().flat_map(|stage| &stage.results);
         self.graded.push(Graded {
             submission: submission.name.clone(),
             row: self.rows.find(&submission.name, &submission.folder, &self.worksheet),
-            judged: results.all(|result| result.verdict != Verdict::Error),
+            judged: submission.judged() == Judged::All,
             points: submission.points,
             feedback: feedback(submission, self.words),
         });

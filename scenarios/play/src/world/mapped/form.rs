@@ -1,25 +1,7 @@
-//! Addresses as they lie in a program's memory (`sockaddr_in`, `sockaddr_in6`).
+//! Writing addresses as they lie in a program's memory.
 
+use crate::world::sockaddr::family;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4};
-
-/// Lengths from which on the kernel takes an address.
-const IPV4: usize = 16;
-const IPV6: usize = 24;
-
-/// The address in these bytes; `None` where they are of another family, or cut short.
-pub(super) fn parse(bytes: &[u8]) -> Option<SocketAddr> {
-    let port = u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?);
-    let ip: IpAddr = match family(bytes)? {
-        libc::AF_INET if bytes.len() >= IPV4 => Ipv4Addr::from(<[u8; 4]>::try_from(bytes.get(4..8)?).ok()?).into(),
-        libc::AF_INET6 if bytes.len() >= IPV6 => Ipv6Addr::from(<[u8; 16]>::try_from(bytes.get(8..24)?).ok()?).into(),
-        _ => return None,
-    };
-    Some(SocketAddr::new(ip, port))
-}
-
-pub(super) fn family(bytes: &[u8]) -> Option<i32> {
-    Some(i32::from(u16::from_ne_bytes(bytes.get(..2)?.try_into().ok()?)))
-}
 
 /// The same bytes with this address of loopback in them, in the form that their family has for it.
 pub(super) fn with_real(bytes: &[u8], real: SocketAddrV4) -> Vec<u8> {
@@ -52,6 +34,7 @@ pub(super) fn with(bytes: &[u8], address: SocketAddr) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::sockaddr::parse;
 
     fn bytes(family: i32, length: usize) -> Vec<u8> {
         let mut bytes = vec![0; length];
@@ -68,13 +51,5 @@ mod tests {
         assert_eq!(parse(&ipv6), "[2001:db8::7]:1".parse().ok());
         let mapped = with_real(&bytes(libc::AF_INET6, 28), "127.7.9.1:1".parse().unwrap());
         assert_eq!(parse(&mapped), "[::ffff:127.7.9.1]:1".parse().ok());
-    }
-
-    #[test]
-    fn another_family_and_an_address_cut_short_are_none() {
-        assert_eq!(parse(&bytes(libc::AF_UNIX, 16)), None);
-        assert_eq!(parse(&bytes(libc::AF_INET6, 16)), None);
-        assert_eq!(parse(&bytes(libc::AF_INET, 8)), None);
-        assert_eq!(parse(&[0]), None);
     }
 }
