@@ -52,6 +52,62 @@ fn any_address_and_port_is_learned() {
 }
 
 #[test]
+fn a_client_that_connects_where_nobody_else_can_listen_gets_the_kernels_own_answer_and_is_judged() {
+    for (code, printed) in [
+        // To itself.
+        (
+            "l = socket.create_server(('10.2.2.2', 8888)); connect(); print('connected')",
+            "connected",
+        ),
+        (
+            "l = socket.create_server(('', 8888)); connect('127.0.0.1'); print('connected')",
+            "connected",
+        ),
+        // EINVAL and ENETUNREACH.
+        (
+            "s = socket.socket(socket.AF_INET6); print('error', s.connect_ex(('fe80::1', 8888)))",
+            "error 22",
+        ),
+        (
+            "s = socket.socket(socket.AF_INET6); print('error', s.connect_ex(('ff02::1', 8888)))",
+            "error 101",
+        ),
+    ] {
+        let bench = Bench::client(&when(&["bob says: deux"]), &client(&format!("{code}; input()")));
+        let seen = bench.transcript();
+        assert!(seen.contains(&format!("user sees \"{printed}\"")), "{code}: {seen}");
+        let said = bench.verdict();
+        assert!(said.contains("1 different"), "{code}: {said}");
+        let mapped = bench
+            .run()
+            .args(["--world", "mapped", "--show", "brief"])
+            .assert()
+            .code(1);
+        mapped.stdout(predicate::str::contains("1 different"));
+    }
+}
+
+#[test]
+fn a_client_finds_the_server_at_no_address_in_particular_too() {
+    let code = "a, b = connect('127.0.0.1'), connect('0.0.0.0')
+c = socket.socket(socket.AF_INET6); c.connect(('::', 8888))
+while line := input(): a.send(b'a'); b.send(b'b'); c.send(b'c')";
+    for world in ["namespaces", "mapped"] {
+        let bench = Bench::client(&when(&["user types: un"]), &client(code));
+        let seen = stdout(bench.run().args(["--world", world, "--show", "transcript"]));
+        // Of three connections, in any order.
+        let heard = seen
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("server receives "));
+        let heard = heard.unwrap_or_default();
+        assert!(
+            ["a", "b", "c"].iter().all(|text| heard.contains(text)),
+            "{world}: {seen}"
+        );
+    }
+}
+
+#[test]
 fn a_client_may_connect_before_or_after_it_asks_for_the_pseudo() {
     for code in [
         "s = connect(); p = input('Pseudo : '); s.send(f'Hello|{p}'.encode()); input()",

@@ -8,13 +8,13 @@ use super::log::Log;
 use crate::settle::Endpoint;
 use crate::world::{Asked, Connects, Ground};
 use rustix::event::{PollFd, PollFlags};
+use rustix::io::Errno;
 use rustix::net::{SocketFlags, SocketType, acceptfrom_with, bind, listen, socket_with, sockopt};
 use salon_model::EventKind;
 use salon_model::bytes::Bytes;
 use salon_model::{Action, ActorId, SERVER, Scenario, Verb};
 use salon_model::{Isolation, WorldError};
-use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::OwnedFd;
 
 /// Most addresses at which it listens: a client that tries others one after the other is after
@@ -38,6 +38,8 @@ pub(super) struct FakeServer<'a> {
     connects: Option<Connects>,
     listeners: Vec<Listener>,
     connections: Vec<Connection>,
+    /// Whether the client has asked for a connection that the kernel itself answers, as nobody could listen there.
+    asked_in_vain: bool,
     /// Whether it has gone, so that nobody listens any more.
     gone: bool,
     /// Where the client wanted to connect though the session does not allow it.
@@ -54,6 +56,7 @@ impl<'a> FakeServer<'a> {
             connects: None,
             listeners: Vec::new(),
             connections: Vec::new(),
+            asked_in_vain: false,
             gone: false,
             refused: None,
         }
@@ -66,7 +69,7 @@ impl<'a> FakeServer<'a> {
 
     /// Whether the client has asked for a connection.
     pub(super) fn was_asked(&self) -> bool {
-        self.gone || !self.listeners.is_empty()
+        self.gone || self.asked_in_vain || !self.listeners.is_empty()
     }
 
     pub(super) fn act(&mut self, action: &Action, log: &mut Log) {
@@ -136,7 +139,7 @@ impl<'a> FakeServer<'a> {
             return Ok(false);
         };
         let taken = connects.answer(|asked| {
-            if self.listens_at(&asked, log)? {
+            if self.is_settled_for(&asked, log)? {
                 asked.go_on();
             } else {
                 asked.refuse();
@@ -147,21 +150,24 @@ impl<'a> FakeServer<'a> {
         taken
     }
 
-    /// Listens at the address asked for, from now on, and says whether it does.
-    fn listens_at(&mut self, asked: &Asked, log: &mut Log) -> Result<bool, WorldError> {
-        let address = asked.address;
-        let covers =
-            |known: &SocketAddr| *known == address || known.ip().is_unspecified() && known.port() == address.port();
-        if self.listeners.iter().any(|listener| covers(&listener.named)) {
+    /// Listens at the address asked for, from now on. Whether the connection may go on: to us, or where nobody can
+    /// listen but the client itself, to whatever the kernel answers.
+    fn is_settled_for(&mut self, asked: &Asked, log: &mut Log) -> Result<bool, WorldError> {
+        let address = reached(asked.address);
+        if self.listeners.iter().any(|listener| listener.named == address) {
             return Ok(true);
         }
         if self.gone || address.port() == 0 || self.listeners.len() == ADDRESSES {
             return Ok(false);
         }
-        log.met(EventKind::Asks { address });
+        log.met(EventKind::Asks { address: asked.address });
         if self.ground.isolation == Isolation::LoopbackOnly && !address.ip().is_loopback() {
             self.refused = Some(address);
             return Ok(false);
+        }
+        if !is_somebodys(address.ip()) {
+            self.asked_in_vain = true;
+            return Ok(true);
         }
         let whose = match self.ground.isolation {
             Isolation::Namespaces | Isolation::Mapped => "",
@@ -171,12 +177,18 @@ impl<'a> FakeServer<'a> {
         let Some(real) = self.ground.real(address) else {
             return Ok(false);
         };
-        let socket = open(real).map_err(WorldError::at(format!("listening at {address} for the client{whose}")))?;
-        self.listeners.push(Listener {
-            named: address,
-            real,
-            socket,
-        });
+        match open(real) {
+            Ok(socket) => self.listeners.push(Listener {
+                named: address,
+                real,
+                socket,
+            }),
+            Err(error) if is_ours(error, self.ground.has_addresses()) => {
+                let step = format!("listening at {address} for the client{whose}");
+                return Err(WorldError::at(step)(error));
+            }
+            Err(_) => self.asked_in_vain = true,
+        }
         Ok(true)
     }
 
@@ -236,7 +248,35 @@ impl<'a> FakeServer<'a> {
     }
 }
 
-fn open(address: SocketAddr) -> io::Result<OwnedFd> {
+/// Where a connection to an address leads: to no address in particular, it leads to this machine.
+fn reached(asked: SocketAddr) -> SocketAddr {
+    let ip = match asked.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, asked.port())
+}
+
+/// Whether it is an address that one machine can have: not that of many, nor one that says nothing without a link.
+fn is_somebodys(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => !ip.is_multicast() && !ip.is_broadcast(),
+        IpAddr::V6(ip) => !ip.is_multicast() && !ip.is_unicast_link_local(),
+    }
+}
+
+/// Whether it is the machine's fault that nobody can listen. Else it is the address: there is none of the kind, or
+/// somebody has it already, and where the session's addresses are `its_own` that is the client.
+fn is_ours(error: Errno, its_own: bool) -> bool {
+    match error {
+        Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM => true,
+        Errno::ADDRINUSE | Errno::ACCESS | Errno::PERM => !its_own,
+        _ => false,
+    }
+}
+
+fn open(address: SocketAddr) -> rustix::io::Result<OwnedFd> {
     let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
     let socket = socket_with(family_of(address), SocketType::STREAM, flags, None)?;
     sockopt::set_socket_reuseaddr(&socket, true)?;
