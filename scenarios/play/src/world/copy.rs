@@ -1,26 +1,23 @@
 //! A copy of a program's folder, for one session: where mounts cannot keep what it writes from staying, it works on
 //! that.
 
+mod copying;
+
+use self::copying::Copying;
 use super::Shim;
 use crate::proc;
 use memchr::memmem;
-use rustix::fs::{CWD, Mode, mkfifoat};
 use salon_model::bytes::Bytes;
 use salon_model::{Event, EventKind, WorldError};
-use std::collections::HashSet;
 use std::env;
 use std::fs::{self, Permissions};
-use std::io;
-use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Once;
 use tempfile::TempDir;
 
 const STEP: &str = "copying the program's folder";
-/// Most that is copied for a session: bytes, and files and folders.
-const BYTES: u64 = 512 << 20;
-const FILES: usize = 50_000;
 /// Folders in which everybody's files are: a program that is started there has an empty one.
 const EVERYBODYS: [&str; 2] = ["/tmp", "/var/tmp"];
 
@@ -71,14 +68,7 @@ impl Copy {
         fs::create_dir_all(&copy).map_err(WorldError::at(STEP))?;
         let has_own = own.parent().is_some();
         if has_own && !EVERYBODYS.map(Path::new).contains(&own.as_path()) {
-            let mut copying = Copying {
-                from: &own,
-                to: &copy,
-                covered: covered.iter().map(PathBuf::as_path).collect(),
-                bytes: 0,
-                files: 0,
-            };
-            copying.folder(Path::new("")).map_err(WorldError::at(STEP))?;
+            Copying::new(&own, &copy, covered).all().map_err(WorldError::at(STEP))?;
         }
         Ok(Self {
             root,
@@ -165,66 +155,12 @@ fn open_folders(folder: &Path) {
     }
 }
 
-/// A copying under way.
-struct Copying<'a> {
-    from: &'a Path,
-    to: &'a Path,
-    covered: HashSet<&'a Path>,
-    bytes: u64,
-    files: usize,
-}
-
-impl Copying<'_> {
-    fn folder(&mut self, below: &Path) -> io::Result<()> {
-        // What this user cannot look into, the program could not either.
-        for entry in fs::read_dir(self.from.join(below)).into_iter().flatten() {
-            let entry = entry?;
-            let place = below.join(entry.file_name());
-            self.files += 1;
-            if self.files > FILES {
-                return Err(io::Error::other(format!("there are more than {FILES} files in it")));
-            }
-            self.one(&place, entry.file_type()?)?;
-        }
-        Ok(())
-    }
-
-    fn one(&mut self, place: &Path, kind: fs::FileType) -> io::Result<()> {
-        let (from, to) = (self.from.join(place), self.to.join(place));
-        if kind.is_dir() {
-            fs::create_dir(&to)?;
-            self.folder(place)?;
-            let mode = fs::metadata(&from)?.permissions().mode();
-            fs::set_permissions(&to, Permissions::from_mode(mode | 0o700))?;
-        } else if kind.is_symlink() {
-            let target = fs::read_link(&from)?;
-            let target = match target.strip_prefix(self.from) {
-                Ok(rest) => self.to.join(rest),
-                Err(_) => target,
-            };
-            symlink(target, to)?;
-        } else if kind.is_file() && !self.covered.contains(from.as_path()) {
-            self.bytes += fs::metadata(&from)?.len();
-            if self.bytes > BYTES {
-                return Err(io::Error::other(format!(
-                    "there is more than {} MiB in it",
-                    BYTES >> 20
-                )));
-            }
-            match fs::copy(&from, &to) {
-                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-                copied => drop(copied?),
-            }
-        } else if kind.is_fifo() {
-            mkfifoat(CWD, &to, Mode::from_raw_mode(0o600))?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rustix::fs::Mode;
+    use std::fs::File;
+    use std::os::unix::fs::{FileExt, MetadataExt, symlink};
 
     fn shim(directory: &Path) -> Shim {
         Shim {
@@ -257,6 +193,31 @@ mod tests {
         let root = copy.root().to_owned();
         drop(copy);
         assert!(!root.exists() && !own.path().join("shut").exists());
+    }
+
+    #[test]
+    fn holes_take_no_room_in_a_copy_and_a_path_that_is_too_long_is_left_out() {
+        let own = tempfile::tempdir().unwrap();
+        let file = File::create(own.path().join("holes")).unwrap();
+        file.set_len(2 << 30).unwrap();
+        file.write_all_at(b"x", 1 << 30).unwrap();
+        // Deeper than paths are long, so that it has no path that a call would take.
+        let mut folder = File::open(own.path()).unwrap();
+        for _ in 0..40 {
+            let name = "d".repeat(200);
+            rustix::fs::mkdirat(&folder, &name, Mode::from_raw_mode(0o755)).unwrap();
+            folder = rustix::fs::openat(&folder, &name, rustix::fs::OFlags::PATH, Mode::empty())
+                .unwrap()
+                .into();
+        }
+        let copy = Copy::of(own.path(), &[]).unwrap();
+        let copied = File::open(copy.relocated(shim(own.path())).directory.join("holes")).unwrap();
+        let metadata = copied.metadata().unwrap();
+        assert_eq!(metadata.len(), 2 << 30);
+        assert!(metadata.blocks() * 512 < 1 << 20, "{}", metadata.blocks());
+        let mut byte = [0];
+        copied.read_exact_at(&mut byte, 1 << 30).unwrap();
+        assert_eq!(&byte, b"x");
     }
 
     #[test]
