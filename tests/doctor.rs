@@ -5,8 +5,8 @@ use predicates::prelude::*;
 use std::fs;
 use std::process::Command;
 
-/// `salon` as a shell starts it that allows few open files.
-fn with_few_files(arguments: &str) -> Command {
+/// `salon` as a shell starts it that allows so many open files.
+fn with_few_files(files: u32, arguments: &str) -> Command {
     let whole = salon();
     let mut shell = Command::new("sh");
     shell
@@ -14,7 +14,7 @@ fn with_few_files(arguments: &str) -> Command {
         .env_clear()
         .envs(whole.get_envs().filter_map(|(name, value)| Some((name, value?))))
         .arg("-c")
-        .arg(format!("ulimit -n 40; exec \"$0\" {arguments}"))
+        .arg(format!("ulimit -n {files}; exec \"$0\" {arguments}"))
         .arg(whole.get_program());
     shell
 }
@@ -34,8 +34,9 @@ fn a_machine_that_lacks_nothing_is_said_to_be_fit() {
 
 #[test]
 fn what_a_machine_has_little_of_is_said_with_what_to_do_by_the_doctor_and_before_a_grading() {
-    let told = "40 open files at most, and the sessions may want 96; lower `--jobs`, or raise `ulimit -n`";
-    assert_cmd::Command::from_std(with_few_files("doctor --jobs 8"))
+    let told = "40 open files at most, and the sessions may want 96: they will wait for each other; \
+                lower `--jobs`, or raise `ulimit -n`";
+    assert_cmd::Command::from_std(with_few_files(40, "doctor --jobs 8"))
         .assert()
         .code(1)
         .stdout(predicate::str::contains(told));
@@ -45,9 +46,21 @@ fn what_a_machine_has_little_of_is_said_with_what_to_do_by_the_doctor_and_before
         "grade --jobs 8 --stage ii_2 --results {} tests/submissions/no-relay",
         results.display()
     );
-    assert_cmd::Command::from_std(with_few_files(&grade))
+    assert_cmd::Command::from_std(with_few_files(40, &grade))
         .assert()
         .stderr(predicate::str::contains(told));
+}
+
+#[test]
+fn sessions_wait_where_there_are_few_descriptors_and_that_is_said_once() {
+    let told = "64 open files at most, and the sessions may want 160: they will wait for each other";
+    for world in ["namespaces", "mapped"] {
+        let run = format!("run --jobs 16 --show brief --stage ii_2 --repeat 12 --world {world}");
+        assert_cmd::Command::from_std(with_few_files(64, &run))
+            .assert()
+            .code(0)
+            .stderr(predicate::str::contains(told).count(1));
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Programs that mean harm: contained, judged on what they do as a server, and gone with their world.
 
-use crate::harness::{copy, path, salon, stdout, top};
+use crate::harness::{Bench, copy, path, salon, stdout, top};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -146,6 +146,45 @@ fn entries(folder: &Path) -> BTreeSet<(PathBuf, u64)> {
 fn a_fork_bomb_is_held_at_the_number_of_processes() {
     let played = Sample::new("fork-bomb").play();
     assert_eq!((played.outcome(), played.limits()), ("not_started", vec!["processes"]));
+}
+
+#[test]
+fn processor_time_of_children_that_nobody_waits_for_counts() {
+    for world in ["namespaces", "mapped"] {
+        // Whoever ignores that its children end has them vanish with what they used.
+        let bench = Bench::with_facts(
+            "import signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for _ in range(3):
+    if os.fork() == 0:
+        while time.process_time() < 0.8: pass
+        os._exit(0)
+    try: os.wait()
+    except ChildProcessError: pass",
+        );
+        let text = stdout(bench.run().args(["--world", world, "--json"]));
+        let events = text
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        let used = events
+            .filter_map(|event| event["cpu_us"].as_u64())
+            .last()
+            .expect("an end");
+        assert!(used > 2_000_000, "{world}: {used}");
+    }
+}
+
+#[test]
+fn a_pipe_is_not_made_larger() {
+    let bench = Bench::with_facts(
+        "import fcntl
+end = os.pipe()[1]
+fcntl.fcntl(end, 1031, 4096)
+try: print('larger', fcntl.fcntl(end, 1031, 1 << 20))
+except PermissionError: print('refused')",
+    );
+    let transcript = bench.transcript();
+    assert!(transcript.contains("server prints \"refused\""), "{transcript}");
 }
 
 #[test]
@@ -329,7 +368,7 @@ fn the_reference_cannot_be_borrowed() {
     )
     .expect("UTF-8");
     assert!(
-        said.contains("the command names `salon`") && said.contains("0 / "),
+        said.contains("the command starts salon itself") && said.contains("0 / "),
         "{said}"
     );
 }

@@ -92,15 +92,37 @@ fn runs_without_isolation_take_turns_at_the_machines_addresses() {
 #[test]
 fn what_the_bare_machine_does_not_allow_is_no_grade() {
     let own = tempfile::tempdir().expect("a folder");
-    let refused = |submission: &str, stage: &str| {
+    for (stage, language, told) in [
+        // The machine itself has no such address.
+        ("ii_2", "en", "only 127.0.0.1 is allowed without isolation\n"),
+        ("ii_2", "fr", "sans isolation, seul 127.0.0.1 est permis\n"),
+        // The client is kept from asking for it.
+        (
+            "ii_2_client",
+            "en",
+            "only 127.0.0.1 is allowed without isolation, and the program wants 10.2.2.2:8888\n",
+        ),
+        (
+            "ii_2_client",
+            "fr",
+            "sans isolation, seul 127.0.0.1 est permis, et le programme demande 10.2.2.2:8888\n",
+        ),
+    ] {
         let mut grade = salon();
-        grade.args(["grade", submission, "--stage", stage, "--world", "loopback"]);
+        grade.args([
+            "grade",
+            "tests/submissions/correct",
+            "--world",
+            "loopback",
+            "--stage",
+            stage,
+        ]);
         grade.arg("--results").arg(own.path().join("results.jsonl"));
-        let graded = grade.assert().code(4);
+        let graded = grade.args(["--lang", language]).assert().code(4);
         graded.stdout(
-            predicate::str::contains("only 127.0.0.1 is allowed without isolation")
+            predicate::str::contains(told)
+                .and(predicate::str::contains("giving the program").not())
                 .and(predicate::str::contains("blocked").not()),
         );
-    };
-    refused("tests/submissions/correct", "ii_2");
+    }
 }

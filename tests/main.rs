@@ -14,6 +14,7 @@ mod harness;
 mod hostile;
 mod impaired;
 mod keyboard;
+mod lists;
 mod loopback;
 mod mapped;
 mod pairs;

@@ -288,14 +288,23 @@ fn the_reference_is_as_ever_in_a_mapped_world() {
 /// Plays one scenario against a hostile sample, and checks that nothing is left of it: no process, no file.
 #[track_caller]
 fn assert_contained(sample: &str, status: i32, says: &str) {
+    assert_contained_with(sample, "chat_server_ii_6.py", |_| {}, status, says);
+}
+
+/// The same, with what is made of the sample first, and its program.
+#[track_caller]
+fn assert_contained_with(sample: &str, program: &str, make: fn(&Path), status: i32, says: &str) {
     let class = tempfile::Builder::new().prefix("mallory-").tempdir().expect("a folder");
     let sample = top().join("tests/submissions/hostile").join(sample);
     copy(&sample, class.path());
+    make(class.path());
+    let names = |folder: &Path| fs::read_dir(folder).expect("a folder").count();
+    let before = names(class.path());
     let mut run = salon();
     run.timeout(Duration::from_mins(5))
         .args(["run", "scenarios/labs/tp6/ii_6/departure.yaml", "--world", "mapped"]);
-    run.args(["--server", "python3 chat_server_ii_6.py", "--directory"])
-        .arg(class.path());
+    run.arg("--server").arg(format!("python3 {program}"));
+    run.arg("--directory").arg(class.path());
     let output = run.output().expect("salon");
     let said = format!(
         "{}{}",
@@ -318,8 +327,7 @@ fn assert_contained(sample: &str, status: i32, says: &str) {
         assert!(Instant::now() < deadline, "{:?}", left());
         std::thread::yield_now();
     }
-    let names = |folder: &Path| fs::read_dir(folder).expect("a folder").count();
-    assert_eq!(names(class.path()), names(&sample), "files are left");
+    assert_eq!(names(class.path()), before, "files are left");
 }
 
 #[test]
@@ -333,6 +341,7 @@ fn programs_that_reach_for_the_machine_are_contained() {
         "reads-others",
         "takes-leases",
         "talks-to-services",
+        "terminal-escapes",
         "terminal-modes",
         "traces-parent",
     ] {
@@ -344,6 +353,30 @@ fn programs_that_reach_for_the_machine_are_contained() {
     for sample in ["writes-outside", "many-files"] {
         assert_contained(sample, 4, "lending the program a place to write");
     }
+    let links = |folder: &Path| {
+        for (name, target) in [("racine", "/"), ("voisins", "..")] {
+            std::os::unix::fs::symlink(target, folder.join(name)).expect("a link");
+        }
+    };
+    assert_contained_with("symlink-out", "chat_server_ii_6.py", links, 0, "1 as the reference");
+    // What lies above its folder cannot be listed.
+    let program = "II/chat_server_ii_6.py";
+    assert_contained_with("reads-neighbours", program, |_| {}, 1, "PermissionError");
+}
+
+#[test]
+fn programs_that_are_no_ordinary_files_are_contained() {
+    const PROGRAM: &str = "chat_server_ii_6.py";
+    let fifo = |folder: &Path| {
+        let made = std::process::Command::new("mkfifo").arg(folder.join(PROGRAM)).status();
+        assert!(made.is_ok_and(|status| status.success()));
+    };
+    assert_contained_with("fifo-program", PROGRAM, fifo, 1, "1 not started");
+    let holes = |folder: &Path| {
+        let file = fs::File::create(folder.join(PROGRAM)).expect("a file");
+        file.set_len(2 << 30).expect("a file full of holes");
+    };
+    assert_contained_with("huge-file", PROGRAM, holes, 1, "1 not started");
 }
 
 #[test]
@@ -356,6 +389,8 @@ fn programs_that_take_what_they_can_are_contained() {
     assert_contained("endless-output", 1, "prints or sends without end");
     assert_contained("endless-sends", 1, "prints or sends without end");
     assert_contained("memory-hog", 1, "more than 1 GiB of memory");
+    assert_contained("hidden-memory", 1, "more than 1 GiB of memory");
+    assert_contained("disk-filler", 1, "more than 128 MiB of files");
 }
 
 #[test]

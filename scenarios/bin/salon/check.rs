@@ -22,6 +22,7 @@ const DEPTH: usize = 6;
 pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
     let stages: Vec<String> = args.stage.iter().cloned().collect();
     let ready = Ready::prepare(&args.programs, &args.sessions, &stages, Purpose::Trying, language)?;
+    sessions::say_what_is_scarce(ready.jobs, language);
     loop {
         let before = newest(&args.folder, DEPTH);
         let report = once(&ready, args, language)?;

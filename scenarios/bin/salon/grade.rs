@@ -9,12 +9,13 @@ use crate::sessions::Purpose;
 use crate::{labs, reports, sessions};
 use salon_grade::discover::{self, Commands, Listed, Options, Tools};
 use salon_grade::store::{Header, Results, Store};
-use salon_grade::{Batch, BatchError, Grader, Turns};
+use salon_grade::{Batch, BatchError, Grader};
 use salon_language::Lab;
 use salon_model::Language;
 use salon_model::Submission;
 use salon_play::machine;
 use salon_play::replay::side_by_side;
+use salon_play::turns::Turns;
 use salon_report::Words;
 use std::collections::HashSet;
 use std::num::NonZero;
@@ -116,7 +117,7 @@ pub(crate) struct Ready {
     batch: Batch,
     options: Options,
     grader: Grader,
-    jobs: NonZero<usize>,
+    pub(crate) jobs: NonZero<usize>,
     missing: Vec<salon_model::Protection>,
 }
 
@@ -186,7 +187,10 @@ impl Ready {
         folder: &Path,
         watch: impl FnMut(&str),
     ) -> Result<Submission, discover::FindError> {
-        let found = discover::programs(folder, &self.lab, &self.options)?;
+        let found = {
+            let _descriptors = machine::descriptors();
+            discover::programs(folder, &self.lab, &self.options)?
+        };
         Ok(self.batch.grade(grader, name, &found, turns, watch))
     }
 
@@ -241,6 +245,7 @@ impl Ready {
             |_, go_on| go_on,
         );
         progress.finish();
+        sessions::say_what_groups_lacked(self.grader.settings, language);
         let (_, failure) = desk.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         match failure {
             Some(failure) => Err(Failure::new(

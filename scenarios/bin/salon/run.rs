@@ -22,6 +22,7 @@ pub(crate) fn run(args: &Run, language: Language) -> Result<Exit, Failure> {
     let programs = Programs::parse(args, words)?;
     let (settings, _) = sessions::settings(&args.sessions, Purpose::Trying, words)?;
     let jobs = sessions::jobs(&args.sessions, settings);
+    sessions::say_what_is_scarce(jobs, language);
     let mut tally = Tally::default();
     let mut stopped = None;
     let repeated: Vec<&Scenario> = (0..args.repeat.get()).flat_map(|_| &scenarios).collect();
@@ -189,7 +190,8 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
                         | Reason::Blocked(_)
                         | Reason::Missing
                         | Reason::Skipped
-                        | Reason::Harness(_),
+                        | Reason::Harness(_)
+                        | Reason::AddressRefused { .. },
                     ) => "differs",
                 };
                 writeln!(

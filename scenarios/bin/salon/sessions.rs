@@ -4,10 +4,12 @@ use crate::Failure;
 use crate::args::{Groups, Sessions, Settle, World};
 use crate::exit::Exit;
 use crate::messages::Messages;
-use salon_model::{Isolation, Protection, WorldError};
+use salon_model::{Isolation, Language, Protection, Shortage, WorldError};
+use salon_play::machine;
 use salon_play::replay::Settings;
 use salon_play::session::Method;
 use salon_play::world;
+use salon_report::Words;
 use std::io::Write;
 use std::num::NonZero;
 use std::thread;
@@ -50,7 +52,7 @@ pub(crate) fn settings(
         groups = groups.filter(|_| !missing.contains(&Protection::Memory));
         missing.retain(|protection| purpose == Purpose::Grading || !protection.concerns_gradings_alone());
         for protection in &missing {
-            say(salon_report::Words(words.0).protection(*protection));
+            say(Words(words.0).protection(*protection));
         }
     }
     let method = match (args.settle, args.impaired) {
@@ -91,6 +93,21 @@ fn next_rung(
 /// Says something beside the results.
 pub(crate) fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "salon: {text}");
+}
+
+/// Says for how many sessions no control group could be made, where the machine has any.
+pub(crate) fn say_what_groups_lacked(settings: Settings, language: Language) {
+    let sessions = settings.groups.map_or(0, world::Groups::failed);
+    if sessions > 0 {
+        say(&Words(language).shortage(&Shortage::Groups { sessions }));
+    }
+}
+
+/// Says that sessions wait for each other for want of descriptors.
+pub(crate) fn say_what_is_scarce(jobs: NonZero<usize>, language: Language) {
+    if let Some(shortage) = machine::too_few_descriptors(jobs) {
+        say(&Words(language).shortage(&shortage));
+    }
 }
 
 /// Sessions at once. Without isolation one: all would want the same port of the machine.

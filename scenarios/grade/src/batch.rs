@@ -4,7 +4,6 @@ use super::discover::Found;
 use super::grader::Grader;
 use super::partition::digest;
 use super::store::{FORMAT, Header};
-use super::turns::Turns;
 use super::without_isolation;
 use salon_judge::{compare, transcript};
 use salon_language::reference::{self, ReferenceError};
@@ -16,6 +15,7 @@ use salon_model::{Expectation, Protection, Scenario, Text};
 use salon_model::{Points, Rubric, StageResult, Submission};
 use salon_play::program::Program;
 use salon_play::replay::{Settings, replay};
+use salon_play::turns::Turns;
 use std::fmt::Write;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -145,7 +145,8 @@ impl Batch {
         }
     }
 
-    /// Grades a submission, stage after stage, with the programs found in it, when it has a turn. `watch`
+    /// Grades a submission, stage after stage, with the programs found in it, when it has a turn at the processors: for
+    /// what computes, and not while it only sleeps. `watch`
     /// is told each stage before it is graded.
     pub fn grade(
         &self,

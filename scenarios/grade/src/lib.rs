@@ -4,7 +4,7 @@
 //! - [`Grader`]: plays a stage with the program found for it, and judges what happened.
 //! - [`Batch`]: a lab made ready, and whole submissions graded with it.
 //! - [`store`]: results on disk, as they come.
-//! - [`Partition`], [`Turns`]: a part of the submissions for each machine, and turns at its processors.
+//! - [`Partition`]: a part of the submissions for each machine.
 
 #![forbid(unsafe_code)]
 
@@ -18,11 +18,9 @@ mod played;
 mod protocol;
 mod stage;
 pub mod store;
-mod turns;
 mod unplayed;
 mod without_isolation;
 
 pub use batch::{Batch, BatchError};
 pub use grader::Grader;
 pub use partition::{Partition, PartitionError};
-pub use turns::Turns;

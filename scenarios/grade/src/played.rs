@@ -132,9 +132,7 @@ fn error_place(program: &Program, comparison: &Comparison, seen: &Transcript) ->
 
 /// The result of a program that is nothing but this very harness, which has the reference in it.
 fn borrowed(scenario: &Scenario) -> ScenarioResult {
-    let cause = Cause::CommandNotFound {
-        name: "salon".to_owned(),
-    };
+    let cause = Cause::CommandIsHarness;
     ScenarioResult {
         causes: vec![cause.clone()],
         ..because(scenario, Verdict::Blocked, Reason::Blocked(cause))

@@ -1,7 +1,7 @@
 //! What cannot be judged where programs run on the bare machine: an address that is not the machine's, or not
 //! allowed, is nothing that a program did wrong.
 
-use salon_model::{Cause, Doing, Points, Reason, ScenarioResult, StageResult, Verdict, WorldError};
+use salon_model::{Cause, Doing, Points, Reason, ScenarioResult, StageResult, Verdict};
 
 /// The results of a stage, in which what the machine or the harness refused to the program is the harness's.
 pub(super) fn unless_refused(mut result: StageResult) -> StageResult {
@@ -30,21 +30,13 @@ fn is_refused(result: &ScenarioResult) -> bool {
 }
 
 fn not_judged(result: &mut ScenarioResult) {
-    let wants = result.reasons.iter().find_map(|reason| match reason {
-        Reason::NotStarted(Doing::Refused(address)) => Some(format!(", and the program wants {address}")),
+    let wanted = result.reasons.iter().find_map(|reason| match reason {
+        Reason::NotStarted(Doing::Refused(address)) => Some(*address),
         _ => None,
     });
-    let cause = format!(
-        "only 127.0.0.1 is allowed without isolation{}",
-        wants.unwrap_or_default()
-    );
-    let error = WorldError {
-        step: "giving the program its address".to_owned(),
-        cause,
-    };
     result.verdict = Verdict::Error;
     result.points.got = 0.0;
-    result.reasons = vec![Reason::Harness(error)];
+    result.reasons = vec![Reason::AddressRefused { wanted }];
     result.causes.clear();
     result.place = None;
     result.steps.clear();

@@ -39,6 +39,8 @@ pub enum Cause {
         /// What it names.
         name: String,
     },
+    /// The command of a submission is the harness itself, which has the reference in it.
+    CommandIsHarness,
 
     // Why a program did not get to where it can be judged.
     /// It asks at the keyboard before it listens.

@@ -6,6 +6,7 @@
 use crate::{Cause, Difference, Doing, Key, Note, Observer, Phase, Protection, SubjectKind, Text, What, WorldError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
 use std::ops::AddAssign;
 use std::path::PathBuf;
 
@@ -158,6 +159,11 @@ pub enum Reason {
     Skipped,
     /// The harness failed.
     Harness(WorldError),
+    /// Without isolation only loopback is allowed, and the program was kept from the address that it wants.
+    AddressRefused {
+        /// Which, where the program got as far as to ask for it.
+        wanted: Option<SocketAddr>,
+    },
 }
 
 /// A line of a submission's file.

@@ -26,6 +26,11 @@ pub enum Shortage {
         /// That ordinary programs want at once.
         wanted: u64,
     },
+    /// Control groups: for some sessions none could be made.
+    Groups {
+        /// How many.
+        sessions: u64,
+    },
     /// Room for results on a disk, in bytes.
     Disk {
         /// Where.

@@ -9,6 +9,7 @@
 //! - [`session`]: plays a script in a world; its actors, its subject, its clock.
 //! - [`program`]: the program under test as a command.
 //! - [`machine`]: what there is for sessions, found out before any is played.
+//! - [`turns`]: who may use what there is too little of.
 //! - [`replay`]: one scenario in a world of its own, or many side by side.
 
 pub mod machine;
@@ -20,6 +21,7 @@ pub mod settle;
 mod site;
 #[allow(unsafe_code, reason = "the system calls that no safe crate wraps")]
 mod sys;
+pub mod turns;
 pub mod world;
 
 use std::process::ExitCode;
@@ -27,5 +29,5 @@ use std::process::ExitCode;
 /// Plays the part of a session that this process was re-executed for, if any. To be called first in `main`, before
 /// any thread is started.
 pub fn play_role(arguments: impl Iterator<Item = String>) -> Option<ExitCode> {
-    world::role::play(arguments, |order, task, world| session::play(task, &order.keep, world))
+    world::role::play(arguments, |order, task, world| session::play(task, order, world))
 }

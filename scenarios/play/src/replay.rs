@@ -1,5 +1,6 @@
 //! Replaying scenarios: one in a world of its own, or many side by side.
 
+use crate::machine;
 use crate::program::Program;
 use crate::session::{Method, Task};
 use crate::world::{self, Copy, Groups, Order};
@@ -63,6 +64,7 @@ fn play(
     let stage = scenario.stage.sheet_name();
     let keep = client.into_iter().flat_map(Program::keep).chain(program.keep());
     let covered: Vec<_> = program.covered().into_iter().chain(world::sockets()).collect();
+    let _descriptors = machine::descriptors();
     let copy = match settings.isolation {
         Isolation::Mapped => Some(Copy::of(program.own(), &covered)?),
         Isolation::Namespaces | Isolation::LoopbackOnly => None,

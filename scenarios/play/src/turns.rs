@@ -1,9 +1,9 @@
-//! Who may use the processors just now.
+//! Who may use something just now of which there is not enough for all: processors, descriptors.
 
 use std::num::NonZero;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// Turns at the processors. A submission takes one for what computes, and none while it only sleeps.
+/// Turns at something.
 #[derive(Debug)]
 pub struct Turns {
     free: Mutex<usize>,
@@ -12,7 +12,7 @@ pub struct Turns {
 
 /// A turn that was taken; given back when dropped.
 #[derive(Debug)]
-pub(super) struct Turn<'a>(&'a Turns);
+pub struct Turn<'a>(&'a Turns);
 
 impl Turns {
     /// So many at once.
@@ -24,7 +24,7 @@ impl Turns {
     }
 
     /// Takes a turn as soon as one is free.
-    pub(super) fn take(&self) -> Turn<'_> {
+    pub fn take(&self) -> Turn<'_> {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let mut free = self
             .returned

@@ -49,7 +49,7 @@ fn verdict(reasons: &[Reason]) -> Verdict {
         Some(Reason::NotStarted(_) | Reason::Blocked(_)) => Verdict::Blocked,
         Some(Reason::Missing) => Verdict::Missing,
         Some(Reason::Skipped) => Verdict::Skipped,
-        Some(Reason::Harness(_)) => Verdict::Error,
+        Some(Reason::Harness(_) | Reason::AddressRefused { .. }) => Verdict::Error,
     }
 }
 

@@ -37,13 +37,24 @@ pub(crate) fn sockets() -> Option<u64> {
     text.lines().next()?.rsplit(' ').next()?.parse().ok()
 }
 
-/// Bytes that lie in the kernel, unread or unsent.
-pub(crate) fn socket_bytes() -> u64 {
+/// Bytes that lie in the kernel, unread or unsent, in the sockets whose own address begins so; `None` for all.
+pub(crate) fn socket_bytes(network: Option<[u8; 3]>) -> u64 {
+    let counts = |line: &&str| network.is_none_or(|network| is_within(line, network));
     ["tcp", "tcp6", "udp", "udp6"]
         .iter()
         .filter_map(|table| fs::read_to_string(format!("/proc/net/{table}")).ok())
-        .map(|text| text.lines().filter_map(queued).sum::<u64>())
+        .map(|text| text.lines().filter(counts).filter_map(queued).sum::<u64>())
         .sum()
+}
+
+/// Whether the second field of such a line, the own address, begins with these bytes: each word of four as it lies in
+/// memory, the last being the address of IPv4.
+fn is_within(line: &str, network: [u8; 3]) -> bool {
+    let of = || {
+        let (address, _) = line.split_ascii_whitespace().nth(1)?.split_once(':')?;
+        u32::from_str_radix(address.get(address.len().checked_sub(8)?..)?, 16).ok()
+    };
+    of().is_some_and(|word| word.to_ne_bytes()[..3] == network)
 }
 
 /// The fifth field of a line of `/proc/net/tcp`: `tx_queue:rx_queue`, in hexadecimal.
@@ -67,6 +78,7 @@ mod tests {
     fn both_queues_of_a_socket_count() {
         let line = "   0: 0100007F:1F90 00000000:0000 0A 00000010:00000001 00:00000000 00000000 0 0 1";
         assert_eq!(queued(line), Some(17));
+        assert!(is_within(line, [127, 0, 0]) && !is_within(line, [127, 0, 1]));
         assert_eq!(
             queued("  sl  local_address rem_address   st tx_queue rx_queue tr tm->when"),
             None

@@ -20,6 +20,8 @@ pub(crate) struct Stat {
     pub(super) children_ticks: u64,
     /// Field 20.
     pub(crate) threads: u64,
+    /// When it began, in ticks: field 22. With its id, it names a process that is no more.
+    pub(crate) began: u64,
     /// Resident memory in bytes: field 24, in pages.
     pub(crate) resident: u64,
 }
@@ -32,6 +34,11 @@ impl Stat {
 
     pub(super) fn read(file: &Path) -> io::Result<Self> {
         Self::parse(&fs::read_to_string(file)?).ok_or_else(|| malformed("stat"))
+    }
+
+    /// Processor time of its own in microseconds.
+    pub(crate) fn own_cpu_us(&self) -> u64 {
+        self.own_ticks * TICK_US
     }
 
     /// Processor time in microseconds, with that of the children it waited for.
@@ -49,6 +56,7 @@ impl Stat {
             own_ticks: field(14)? + field(15)?,
             children_ticks: field(16)? + field(17)?,
             threads: field(20)?,
+            began: field(22)?,
             resident: field(24)? * rustix::param::page_size() as u64,
         })
     }
@@ -68,7 +76,11 @@ mod tests {
         let line = "7 (a) R 1 (b) S 1 7 7 0 -1 0 0 0 0 0 1 2 3 4 20 0 5 0 100 4096 10 0 0";
         let stat = Stat::parse(line).unwrap();
         assert_eq!((stat.state, stat.parent, stat.threads), ('S', 1, 5));
-        assert_eq!((stat.cpu_us(), stat.children_ticks), (100_000, 7));
+        assert_eq!(
+            (stat.cpu_us(), stat.own_cpu_us(), stat.children_ticks),
+            (100_000, 30_000, 7)
+        );
+        assert_eq!(stat.began, 100);
         assert_eq!(stat.resident, 10 * rustix::param::page_size() as u64);
         assert_eq!(Stat::parse("7 (a) S"), None);
     }

@@ -3,13 +3,15 @@
 //! `runner` is that place, in four files: `beginning` brings the subject to where the script can begin, `stimulus`
 //! gives it the steps, and `settling` collects all that follows each, with the `patience` it has, until the looks at
 //! the subject come to a result (`waits`). `cast` is who faces the subject: `clients` or `terminals` a server, a
-//! `fake_server` a client, a `web` site a program.
+//! `fake_server` a client, a `web` site a program, with its
+//! `lists`.
 
 mod actor;
 mod beginning;
 mod cast;
 mod clients;
 mod fake_server;
+mod lists;
 mod log;
 mod patience;
 mod runner;
@@ -20,12 +22,11 @@ mod terminals;
 mod waits;
 mod web;
 
-use crate::world::{Prepared, Room, Shared, Shim, Watch};
+use crate::world::{Order, Prepared, Room, Shared, Shim, Watch};
 use salon_model::EventKind;
 use salon_model::Scenario;
 use salon_model::WorldError;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
 
 /// What a session is asked to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,12 +54,12 @@ pub enum Method {
     Silence,
 }
 
-/// Plays a task in the world this process is in, and writes its events to standard output. `keep` are the
-/// folders that the world shows.
+/// Plays a task in the world this process is in, and writes its events to standard output. `order` is
+/// what the world was asked for.
 ///
 /// # Errors
 /// When the harness cannot go on. What the subject does is never an error.
-pub(crate) fn play(mut task: Task, keep: &[PathBuf], world: Prepared) -> Result<(), WorldError> {
+pub(crate) fn play(mut task: Task, order: &Order<Task>, world: Prepared) -> Result<(), WorldError> {
     for shim in [&mut task.shim].into_iter().chain(&mut task.client) {
         shim.entrances.clone_from(&world.entrances);
         shim.guard.clone_from(&world.guard);
@@ -69,9 +70,10 @@ pub(crate) fn play(mut task: Task, keep: &[PathBuf], world: Prepared) -> Result<
     });
     let shared = Shared {
         started: world.ground.starts(),
+        network: world.ground.network(),
         room: world.guard.as_ref().map(|guard| Room::new(guard.own.clone())),
     };
     // Before the subject, so that in a world of its own its ids are above the harness's.
     let watch = Watch::start(world.ground.isolation, world.group, shared)?;
-    runner::Runner::new(&task, keep, world.ground, log, watch)?.play()
+    runner::Runner::new(&task, order, world.ground, log, watch)?.play()
 }

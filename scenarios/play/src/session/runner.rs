@@ -11,12 +11,11 @@ use super::terminals::Terminals;
 use super::web::Web;
 use super::{Method, Task};
 use crate::settle::{Finding, Probe, Stage, Wires};
-use crate::world::{Ground, Shim, Watch};
+use crate::world::{Ground, Order, Shim, Watch};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::time::Timespec;
 use salon_model::{EventKind, Isolation, Scenario, SubjectKind, WorldError};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// A session under way.
@@ -41,7 +40,7 @@ pub(super) struct Runner<'a> {
 impl<'a> Runner<'a> {
     pub(super) fn new(
         task: &'a Task,
-        keep: &[PathBuf],
+        order: &Order<Task>,
         ground: Ground,
         log: Log,
         watch: Watch,
@@ -58,7 +57,7 @@ impl<'a> Runner<'a> {
                 None => Cast::Clients(Clients::new(scenario, ground.clone())),
             },
             SubjectKind::Client => Cast::FakeServer(FakeServer::new(scenario, ground.clone())),
-            SubjectKind::Program => Cast::Web(Web::prepare(scenario, shim, keep, ground.isolation)?),
+            SubjectKind::Program => Cast::Web(Web::prepare(scenario, shim, order, ground.isolation)?),
         };
         Ok(Self {
             scenario,
@@ -100,9 +99,15 @@ impl<'a> Runner<'a> {
         let ended = self.subject.as_ref().is_none_or(|subject| subject.exit.is_some());
         let running = !ended || self.probe.alive();
         self.probe.kill_all();
-        let cpu_us = self.probe.cpu_us();
+        let cpu_us = self.cpu_us();
         self.log.record(EventKind::Finished { running, cpu_us });
         Ok(())
+    }
+
+    /// Processor time that the subject has used, in microseconds: by what its processes were waited for with, or by what
+    /// was seen of them, where nobody waits. Both leave something out, and count nothing twice.
+    pub(super) fn cpu_us(&self) -> u64 {
+        self.probe.cpu_us().max(self.watch.cpu_us())
     }
 
     /// Whether the subject counts with pauses, so that it is at work while its timer runs. One that waits for pages

@@ -6,7 +6,7 @@ use super::patience::{LONGEST_PAUSE, LONGEST_TIMED_PAUSE, Patience, SHORTEST_PAU
 use super::runner::Runner;
 use super::subject::Subject;
 use super::waits::{Waits, silence};
-use crate::settle::{Finding, Probe};
+use crate::settle::Finding;
 use salon_model::EventKind;
 use salon_model::WorldError;
 use salon_model::{Activity, Settling};
@@ -60,7 +60,7 @@ impl Runner<'_> {
         let began = Instant::now();
         let (mut pause, mut back_off) = (Duration::ZERO, Duration::ZERO);
         let mut waits = Waits::default();
-        let mut budget = Budget::new(self.patience, self.probe.cpu_us());
+        let mut budget = Budget::new(self.patience, self.cpu_us());
         let mut progress = self.log.progress();
         loop {
             if self.pump(pause)? {
@@ -71,7 +71,7 @@ impl Runner<'_> {
                 progress = self.log.progress();
                 waits.something_new();
                 self.probe.something_new();
-                budget.something_new(self.probe.cpu_us());
+                budget.something_new(self.cpu_us());
                 self.slowest_reaction = self.slowest_reaction.max(began.elapsed());
             }
             budget.patience = self.patience;
@@ -82,7 +82,7 @@ impl Runner<'_> {
             let next_timer = finding.next_timer(horizon);
             waits.see(&finding);
             let settling = match finding {
-                Finding::Busy(what) => budget.spent(&what, &self.probe),
+                Finding::Busy(what) => budget.spent(&what, || self.cpu_us()),
                 finding => waits.settled(finding, horizon, self.shortest_silence()),
             };
             if let Some(settling) = settling
@@ -194,10 +194,10 @@ impl Budget {
         self.cpu_us = cpu_us;
     }
 
-    fn spent(&mut self, what: &str, probe: &Probe) -> Option<Settling> {
+    fn spent(&mut self, what: &str, cpu_us: impl FnOnce() -> u64) -> Option<Settling> {
         self.looks += 1;
         let silent_cpu_us = if self.looks.is_multiple_of(LOOKS_A_COUNT) {
-            probe.cpu_us().saturating_sub(self.cpu_us)
+            cpu_us().saturating_sub(self.cpu_us)
         } else {
             0
         };

@@ -4,14 +4,14 @@
 //! under way then is what the program makes of its concurrency, on any machine, and no time passes.
 
 use super::log::Log;
+use super::{Task, lists};
 use crate::settle::Endpoint;
 use crate::site::{self, Happening, Site};
-use crate::world::{self, Shim};
+use crate::world::{self, Order, Shim};
 use rustix::event::PollFd;
 use salon_model::EventKind;
 use salon_model::Scenario;
 use salon_model::{Isolation, WorldError};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -25,12 +25,12 @@ pub(super) struct Web {
 }
 
 impl Web {
-    /// Opens the site, if the scenario has one, and lays the scenario's files into the working directory.
-    /// `keep` is where the interpreters are that may bring authorities of their own.
+    /// Opens the site, if the scenario has one, and lays the scenario's files where the program reads them.
+    /// `order` says where it is, and where the interpreters are that may bring authorities of their own.
     pub(super) fn prepare(
         scenario: &Scenario,
         shim: &Shim,
-        keep: &[PathBuf],
+        order: &Order<Task>,
         isolation: Isolation,
     ) -> Result<Self, WorldError> {
         let directory = shim.directory.as_path();
@@ -44,19 +44,12 @@ impl Web {
                 });
             }
             let site = Site::open(&scenario.site)?;
-            let authority = world::show_site(&site.hosts_file(), site.authority(), keep)?;
+            let authority = world::show_site(&site.hosts_file(), site.authority(), &order.keep)?;
             environment = site::environment(&authority);
             open = Some(site);
         }
         if isolation != Isolation::LoopbackOnly {
-            for file in &scenario.files {
-                let path = directory.join(&file.name);
-                // A link or a FIFO of the submission in its place is not written through. Only a folder is left.
-                if fs::remove_file(&path).is_err() {
-                    let _ = fs::remove_dir_all(&path);
-                }
-                fs::write(&path, &file.content).map_err(WorldError::at(format!("writing {}", path.display())))?;
-            }
+            lists::lay(&scenario.files, shim, &order.own)?;
         } else if !scenario.files.is_empty() {
             return Err(WorldError {
                 step: "laying files beside the program".to_owned(),

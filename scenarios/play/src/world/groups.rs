@@ -6,10 +6,12 @@
 //!
 //! Groups are made below the group this process is in, with plain writes to files, as the kernel's
 //! `admin-guide/cgroup-v2.rst` and `admin-guide/cgroup-v1/` describe them. Whatever fails on the way means
-//! that there are no groups, and nothing more.
+//! that there are no groups; what fails for a session alone is counted, to be told at the end.
 
+mod settings;
+
+use self::settings::{PIDS, Setting, V1, V2};
 use super::gate::Gate;
-use super::limits::{MEMORY, TASKS};
 use super::own_group;
 use crate::proc;
 use std::fs;
@@ -19,68 +21,12 @@ use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// Most memory of a group in bytes: a quarter above where the watch ends a session, so that the watch,
-/// which counts more exactly, usually tells first.
-const MOST: u64 = MEMORY / 4 * 5;
-
 /// What names all groups made here: `salon-PID-NUMBER`.
 const PREFIX: &str = "salon-";
 /// The numbers of the group this process moves itself into, if it must, and of one that is made to see whether
 /// one can be. Those of sessions follow.
 const OWN: u64 = 0;
 const TRIAL: u64 = 1;
-
-/// A file of a group and what is written to it.
-#[derive(Debug)]
-struct Setting {
-    file: &'static str,
-    value: u64,
-    /// Whether a group without it is of no use. The others do not exist on every machine.
-    needed: bool,
-}
-
-const fn setting(file: &'static str, value: u64) -> Setting {
-    Setting {
-        file,
-        value,
-        needed: true,
-    }
-}
-
-const fn if_there_is(file: &'static str, value: u64) -> Setting {
-    Setting {
-        file,
-        value,
-        needed: false,
-    }
-}
-
-/// What the two versions call the same things.
-struct Version {
-    memory: &'static [Setting],
-    /// The file with a line `oom_kill NUMBER`.
-    events: &'static str,
-}
-
-const V2: Version = Version {
-    memory: &[
-        setting("memory.max", MOST),
-        if_there_is("memory.swap.max", 0),
-        // All of it is ended at once, as by the watch.
-        if_there_is("memory.oom.group", 1),
-    ],
-    events: "memory.events",
-};
-const V1: Version = Version {
-    memory: &[
-        setting("memory.limit_in_bytes", MOST),
-        // Memory and swap together.
-        if_there_is("memory.memsw.limit_in_bytes", MOST),
-    ],
-    events: "memory.oom_control",
-};
-/// The same in both.
-const PIDS: &[Setting] = &[setting("pids.max", TASKS)];
 
 /// A hierarchy of groups: version 2 has one, version 1 has one for each controller.
 #[derive(Debug)]
@@ -122,6 +68,8 @@ pub struct Groups {
     events: &'static str,
     bound_tasks: bool,
     made: AtomicU64,
+    /// Sessions for which none could be made any more.
+    failed: AtomicU64,
     /// Folders of groups in which something was not quite dead when their session ended.
     left: Mutex<Vec<PathBuf>>,
 }
@@ -185,13 +133,28 @@ impl Groups {
             events,
             bound_tasks,
             made: AtomicU64::new(TRIAL),
+            failed: AtomicU64::new(0),
             left: Mutex::default(),
         })
     }
 
-    /// A group for a session; `None` where the machine does not give one any more.
+    /// For how many sessions no group could be made, though others had one: what the programs took was watched, and not
+    /// bounded by the kernel.
+    pub fn failed(&self) -> u64 {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// A group for a session; `None` where the machine does not give one any more, which is counted.
     pub(super) fn make(&'static self) -> Option<Group> {
         self.remove_left();
+        let made = self.try_make();
+        if made.is_none() {
+            self.failed.fetch_add(1, Ordering::Relaxed);
+        }
+        made
+    }
+
+    fn try_make(&'static self) -> Option<Group> {
         let name = name(self.made.fetch_add(1, Ordering::Relaxed) + 1);
         let mut group = Group {
             groups: self,

@@ -3,6 +3,7 @@
 use crate::{proc, sys};
 use salon_model::Isolation;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -15,8 +16,10 @@ pub(super) struct Usage {
     /// Bytes of files in memory.
     pub(super) files: u64,
     pub(super) disk_full: bool,
-    /// Processor time in microseconds, of processes that ended too.
+    /// Processor time in microseconds, of processes that ended and were waited for too.
     pub(super) cpu_us: u64,
+    /// Processor time of each process alone, which is known by its id and when it began.
+    pub(super) own_cpu_us: HashMap<(i32, u64), u64>,
     /// Processes and threads.
     pub(super) tasks: u64,
     pub(super) sockets: u64,
@@ -38,6 +41,7 @@ impl Usage {
             let Some(stat) = proc::Stat::of(process) else { continue };
             usage.processes.push((process, stat.resident));
             usage.cpu_us += stat.cpu_us();
+            usage.own_cpu_us.insert((process, stat.began), stat.own_cpu_us());
             usage.tasks += stat.threads;
         }
         // The rest can be told from the machine's own only in a world of its own.
@@ -50,6 +54,30 @@ impl Usage {
             }
         }
         usage
+    }
+}
+
+/// Processor time added up look by look.
+///
+/// What a process used is added to its parent's when that waits for it, and to nobody's where it does not: who ignores
+/// `SIGCHLD` has children that vanish. So each is remembered as it was last seen.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    last: HashMap<(i32, u64), u64>,
+    gone_us: u64,
+}
+
+impl Ledger {
+    /// Processor time in microseconds of all processes seen so far. None is counted twice, but each only until it was
+    /// seen last.
+    pub(super) fn add_up(&mut self, own_cpu_us: &HashMap<(i32, u64), u64>) -> u64 {
+        let gone = self
+            .last
+            .iter()
+            .filter(|(process, _)| !own_cpu_us.contains_key(process));
+        self.gone_us += gone.map(|(_, used)| used).sum::<u64>();
+        self.last.clone_from(own_cpu_us);
+        self.gone_us + own_cpu_us.values().sum::<u64>()
     }
 }
 
@@ -90,4 +118,20 @@ pub(super) fn memory_exactly(processes: &[(i32, u64)]) -> u64 {
     let resident = |processes: &[(i32, u64)]| processes.iter().map(|(_, resident)| resident / 1024).sum::<u64>();
     // In kilobytes: the product of two sums of bytes could be too large.
     exactly(largest) + exactly(&some) / 1024 * resident(others) / resident(&some).max(1) * 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processor_time_of_processes_that_vanish_is_kept() {
+        let mut ledger = Ledger::default();
+        let mut seen = |processes: &[((i32, u64), u64)]| ledger.add_up(&processes.iter().copied().collect());
+        assert_eq!(seen(&[((2, 10), 5), ((3, 11), 7)]), 12);
+        assert_eq!(seen(&[((2, 10), 6)]), 13);
+        // The same id, of another process.
+        assert_eq!(seen(&[((2, 10), 6), ((3, 12), 1)]), 14);
+        assert_eq!(seen(&[]), 14);
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::GroupEvents;
 use super::limits::{DISK, FILES, IDS, MEMORY, PROCESSOR, RESERVED_IDS, SOCKETS, STARTS, TASKS, TASKS_NOTICED};
-use super::usage::{Usage, memory_exactly, stored};
+use super::usage::{Ledger, Usage, memory_exactly, stored};
 use crate::proc;
 use crate::sys;
 use rustix::process::{Pid, Signal, kill_process};
@@ -34,6 +34,8 @@ const MANY_SOCKETS: u64 = 64;
 pub(crate) struct Shared {
     /// The number of processes and threads that were started.
     pub(crate) started: Option<Arc<AtomicU64>>,
+    /// How its own addresses begin.
+    pub(crate) network: Option<[u8; 3]>,
     /// Where all is that the program writes.
     pub(crate) room: Option<Room>,
 }
@@ -66,6 +68,8 @@ pub(crate) struct Watch {
     events: GroupEvents,
     told: Vec<Limit>,
     reached: Receiver<Limit>,
+    /// Processor time in microseconds that was seen to be used, of vanished processes too.
+    cpu_us: Arc<AtomicU64>,
     /// Closed to end the thread.
     _end: Sender<()>,
 }
@@ -76,16 +80,19 @@ impl Watch {
         let (report, reached) = channel();
         let (end, ended) = channel();
         let group = events.clone();
+        let cpu_us = Arc::<AtomicU64>::default();
+        let seen = Arc::clone(&cpu_us);
         thread::Builder::new()
             .name("watch".to_owned())
             .stack_size(256 * 1024)
-            .spawn(move || watch(isolation, &group, &shared, &report, &ended))
+            .spawn(move || watch(isolation, &group, &shared, &seen, (&report, &ended)))
             .map_err(WorldError::at("starting to watch the subject"))?;
         Ok(Self {
             isolation,
             events,
             told: Vec::new(),
             reached,
+            cpu_us,
             _end: end,
         })
     }
@@ -105,6 +112,11 @@ impl Watch {
         self.told.iter().any(|limit| limit.ends())
     }
 
+    /// Processor time in microseconds that was seen to be used, of processes that nobody waited for too.
+    pub(crate) fn cpu_us(&self) -> u64 {
+        self.cpu_us.load(Ordering::Relaxed)
+    }
+
     /// What is reached when all is over and the thread may not have looked since.
     pub(crate) fn last_look(&self) -> Vec<Limit> {
         let usage = Usage::of_subject(self.isolation);
@@ -115,15 +127,24 @@ impl Watch {
     }
 }
 
-fn watch(isolation: Isolation, group: &GroupEvents, shared: &Shared, report: &Sender<Limit>, ended: &Receiver<()>) {
+fn watch(
+    isolation: Isolation,
+    group: &GroupEvents,
+    shared: &Shared,
+    cpu_us: &AtomicU64,
+    (report, ended): (&Sender<Limit>, &Receiver<()>),
+) {
     let mut told = Vec::new();
     let mut starts = Starts::default();
     let mut pause = PAUSE;
     let mut last = Usage::default();
     let mut ended_by_kernel = 0;
+    let mut ledger = Ledger::default();
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let began = own_processor_time();
         let usage = Usage::of_subject(isolation);
+        let seen_us = ledger.add_up(&usage.own_cpu_us);
+        cpu_us.store(seen_us, Ordering::Relaxed);
         let last_id = shared.started.as_ref();
         let last_id = last_id.map_or(usage.last_id, |started| started.load(Ordering::Relaxed));
         let restless = (Limit::Starts, starts.counted(last_id) > STARTS);
@@ -133,10 +154,11 @@ fn watch(isolation: Isolation, group: &GroupEvents, shared: &Shared, report: &Se
         // Where no file system of its own bounds what a program writes, its end does.
         let fills_disk = shared.room.as_ref().is_some_and(Room::is_full);
         let disk = (Limit::Disk, fills_disk);
-        let counted = counted(&usage).into_iter().chain([restless, by_kernel, disk]);
+        let vanished = (Limit::Processor, seen_us > PROCESSOR);
+        let counted = counted(&usage).into_iter().chain([vanished, restless, by_kernel, disk]);
         let reached = counted.filter_map(|(limit, reached)| reached.then_some(limit));
         // Last, as it can take long.
-        let memory = iter::once_with(|| too_much_memory(&usage).then_some(Limit::Memory)).flatten();
+        let memory = iter::once_with(|| too_much_memory(&usage, shared.network).then_some(Limit::Memory)).flatten();
         for limit in reached.chain(memory) {
             if !told.contains(&limit) {
                 told.push(limit);
@@ -169,10 +191,10 @@ fn counted(usage: &Usage) -> [(Limit, bool); 4] {
     ]
 }
 
-fn too_much_memory(usage: &Usage) -> bool {
+fn too_much_memory(usage: &Usage, network: Option<[u8; 3]>) -> bool {
     let elsewhere = usage.files
-        + if usage.sockets > MANY_SOCKETS {
-            proc::socket_bytes()
+        + if usage.sockets > MANY_SOCKETS || network.is_some() {
+            proc::socket_bytes(network)
         } else {
             0
         };

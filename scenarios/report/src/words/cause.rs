@@ -81,6 +81,10 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                 ),
             );
         }
+        Cause::CommandIsHarness => (
+            "la commande lance salon lui-même, qui contient la référence : c'est le programme du rendu qu'elle doit lancer",
+            "the command starts salon itself, which has the reference in it: it is to start the submission's own program",
+        ),
         // Why a program did not get to where it can be judged.
         Cause::AsksKeyboard => (
             "Le programme pose une question au clavier avant d'écouter. Sur la feuille, l'adresse et le port sont \

@@ -22,6 +22,7 @@ pub(crate) use verdict::{graded, mark, style, worst};
 
 use crate::text;
 use salon_model::{Language, WorldError};
+use std::net::SocketAddr;
 
 /// A language, as the source of words.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +39,19 @@ impl Words {
         match self.0 {
             Language::Fr => format!("erreur du banc d'essai, pas du programme : {error}"),
             Language::En => format!("the harness failed, not the program: {error}"),
+        }
+    }
+
+    /// What cannot be judged without isolation, as the program was kept from its address.
+    pub(crate) fn address_refused(self, wanted: Option<SocketAddr>) -> String {
+        let (fr, en) = (
+            "pas jugé, et le programme n'y est pour rien : sans isolation, seul 127.0.0.1 est permis",
+            "not judged, through no fault of the program: only 127.0.0.1 is allowed without isolation",
+        );
+        match (self.0, wanted) {
+            (Language::Fr, Some(address)) => format!("{fr}, et le programme demande {address}"),
+            (Language::En, Some(address)) => format!("{en}, and the program wants {address}"),
+            (_, None) => self.pick(fr, en).to_owned(),
         }
     }
 

@@ -75,6 +75,7 @@ impl Words {
                 .to_owned(),
             ),
             Reason::Harness(error) => whole(self.harness(error)),
+            Reason::AddressRefused { wanted } => whole(self.address_refused(*wanted)),
         }
     }
 

@@ -19,11 +19,12 @@ impl Words {
             ),
             Shortage::Descriptors { most, wanted } => (
                 format!(
-                    "{most} fichiers ouverts au plus, les sessions peuvent en demander {wanted} ; réduire `--jobs`, ou \
-                     augmenter `ulimit -n`"
+                    "{most} fichiers ouverts au plus, les sessions peuvent en demander {wanted} : elles attendront leur \
+                     tour ; réduire `--jobs`, ou augmenter `ulimit -n`"
                 ),
                 format!(
-                    "{most} open files at most, and the sessions may want {wanted}; lower `--jobs`, or raise `ulimit -n`"
+                    "{most} open files at most, and the sessions may want {wanted}: they will wait for each other; \
+                     lower `--jobs`, or raise `ulimit -n`"
                 ),
             ),
             Shortage::Memory { free, wanted } => (
@@ -36,6 +37,16 @@ impl Words {
                     "{} MiB of memory are free, and ordinary programs may want {}; lower `--jobs`",
                     free >> 20,
                     wanted >> 20
+                ),
+            ),
+            Shortage::Groups { sessions } => (
+                format!(
+                    "pas de groupe de contrôle pour {sessions} session(s), bien qu'il y en ait sur cette machine : la \
+                     mémoire y a été surveillée, mais pas limitée par le noyau"
+                ),
+                format!(
+                    "no control group could be made for {sessions} session(s), though this machine has some: memory \
+                     was watched in them, but not bounded by the kernel"
                 ),
             ),
             Shortage::Disk { folder, free } => {

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 pub(super) type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 pub(super) type Built<T> = Result<T, seccompiler::BackendError>;
 
+/// Bytes in a pipe, unless a program asks for more: nobody counts them.
+const PIPE: u64 = 64 << 10;
+
 /// Which processes are the harness's.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::world) enum Harness {
@@ -39,7 +42,11 @@ pub(super) fn rules(harness: Harness) -> Built<Rules> {
         vec![aimed(1, harness, &[is(0, Is::Eq, 1)?])?, rule(&[is(0, Is::Eq, 3)?])?],
     );
     // A lease makes everybody else's `open` of the file wait for its holder.
-    rules.insert(libc::SYS_fcntl, vec![rule(&[is(1, Is::Eq, libc::F_SETLEASE as u64)?])?]);
+    let larger_pipe = [is(1, Is::Eq, libc::F_SETPIPE_SZ as u64)?, is(2, Is::Gt, PIPE)?];
+    rules.insert(
+        libc::SYS_fcntl,
+        vec![rule(&[is(1, Is::Eq, libc::F_SETLEASE as u64)?])?, rule(&larger_pipe)?],
+    );
     rules.insert(libc::SYS_clone, new_namespaces()?);
     rules.insert(libc::SYS_socket, foreign_sockets()?);
     rules.insert(
