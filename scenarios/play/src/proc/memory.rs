@@ -37,7 +37,7 @@ pub(crate) fn sockets() -> Option<u64> {
     text.lines().next()?.rsplit(' ').next()?.parse().ok()
 }
 
-/// Bytes that lie in the kernel, unread or unsent, in the sockets whose own address begins so; `None` for all.
+/// Bytes that lie in the kernel, unread or unsent, in the sockets of which an address begins so; `None` for all.
 pub(crate) fn socket_bytes(network: Option<[u8; 3]>) -> u64 {
     let counts = |line: &&str| network.is_none_or(|network| is_within(line, network));
     ["tcp", "tcp6", "udp", "udp6"]
@@ -47,14 +47,16 @@ pub(crate) fn socket_bytes(network: Option<[u8; 3]>) -> u64 {
         .sum()
 }
 
-/// Whether the second field of such a line, the own address, begins with these bytes: each word of four as it lies in
-/// memory, the last being the address of IPv4.
+/// Whether an address of such a line begins with these bytes, its own or the other end's: fields 2 and 3, each word of
+/// four bytes as it lies in memory, the last being the address of IPv4. A client may have an address of everybody's.
 fn is_within(line: &str, network: [u8; 3]) -> bool {
-    let of = || {
-        let (address, _) = line.split_ascii_whitespace().nth(1)?.split_once(':')?;
-        u32::from_str_radix(address.get(address.len().checked_sub(8)?..)?, 16).ok()
+    let begins_so = |end: &str| {
+        let (address, _) = end.split_once(':')?;
+        let word = u32::from_str_radix(address.get(address.len().checked_sub(8)?..)?, 16).ok()?;
+        Some(word.to_ne_bytes()[..3] == network)
     };
-    of().is_some_and(|word| word.to_ne_bytes()[..3] == network)
+    let mut ends = line.split_ascii_whitespace().skip(1).take(2);
+    ends.any(|end| begins_so(end) == Some(true))
 }
 
 /// The fifth field of a line of `/proc/net/tcp`: `tx_queue:rx_queue`, in hexadecimal.
@@ -79,6 +81,8 @@ mod tests {
         let line = "   0: 0100007F:1F90 00000000:0000 0A 00000010:00000001 00:00000000 00000000 0 0 1";
         assert_eq!(queued(line), Some(17));
         assert!(is_within(line, [127, 0, 0]) && !is_within(line, [127, 0, 1]));
+        let client = "   1: 0100007F:1F90 0109077F:22B8 01 00000010:00000001 00:00000000 00000000 0 0 1";
+        assert!(is_within(client, [127, 7, 9]));
         assert_eq!(
             queued("  sl  local_address rem_address   st tx_queue rx_queue tr tm->when"),
             None
