@@ -55,7 +55,7 @@ fn what_a_machine_has_little_of_is_said_with_what_to_do_by_the_doctor_and_before
 fn sessions_wait_where_there_are_few_descriptors_and_that_is_said_once() {
     let told = "64 open files at most, and the sessions may want 160: they will wait for each other";
     for world in ["namespaces", "mapped"] {
-        let run = format!("run --jobs 16 --show brief --stage ii_2 --repeat 12 --world {world}");
+        let run = format!("run --jobs 16 --show brief --stage ii_2 --repeat 4 --world {world}");
         assert_cmd::Command::from_std(with_few_files(64, &run))
             .assert()
             .code(0)
