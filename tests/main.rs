@@ -13,6 +13,7 @@ mod groups;
 mod harness;
 mod hostile;
 mod impaired;
+mod interrupts;
 mod keyboard;
 mod lists;
 mod loopback;

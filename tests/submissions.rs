@@ -290,6 +290,7 @@ samples! {
     a_server_that_frames_and_colours_its_messages_is_correct: "framing-of-its-own",
     a_server_that_welcomes_a_newcomer_instead_of_announcing_it_to_itself_is_correct: "welcomes-newcomer",
     a_server_that_shows_tracebacks_and_goes_on_is_correct: "tracebacks-do-no-harm",
+    a_plain_asyncio_server_is_correct_whether_it_needs_a_second_ctrl_c_or_not: "serves-forever",
     a_server_that_clears_the_screen_and_keeps_a_log_is_correct: "logs-under-var-log",
     a_server_that_keeps_a_log_in_the_folder_above_is_correct: "logs-in-folder-above",
     a_server_that_misses_a_folder_for_its_log_is_given_one: "needs-log-folder",

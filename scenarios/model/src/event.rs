@@ -152,6 +152,8 @@ pub enum EventKind {
         /// The number of bytes thrown away.
         bytes: u64,
     },
+    /// The subject, which had closed its door and waited for its clients, got SIGINT once more.
+    InterruptedAgain,
     /// The subject ended.
     Exited {
         /// How.

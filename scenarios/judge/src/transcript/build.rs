@@ -245,6 +245,7 @@ impl<'a> Builder<'a> {
 /// What became of the subject.
 fn fate(event: &Event) -> Option<What> {
     Some(match &event.kind {
+        EventKind::InterruptedAgain => What::InterruptedAgain,
         EventKind::Exited { exit } => What::Exits(*exit),
         EventKind::Truncated { bytes } => What::Truncated(*bytes),
         EventKind::Limited { limit } => What::Limited(*limit),

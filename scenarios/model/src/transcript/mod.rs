@@ -109,6 +109,8 @@ pub enum What {
     NeverSettles(Activity),
     /// More was printed or sent than is kept: the number of bytes thrown away.
     Truncated(u64),
+    /// The subject stopped listening and waited for its clients, so that Ctrl-C came once more.
+    InterruptedAgain,
     /// The subject ended.
     Exits(Exit),
     /// The subject did not listen; what it did instead.

@@ -50,7 +50,7 @@ impl Runner<'_> {
         })
     }
 
-    fn listeners(&self) -> Result<Vec<SocketAddr>, WorldError> {
+    pub(super) fn listeners(&self) -> Result<Vec<SocketAddr>, WorldError> {
         self.probe
             .listening()
             .map_err(WorldError::at("looking for a listening socket"))

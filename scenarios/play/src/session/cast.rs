@@ -92,6 +92,15 @@ impl Cast<'_> {
         }
     }
 
+    /// Whether any client of the server under test is still connected.
+    pub(super) fn has_clients(&self) -> bool {
+        match self {
+            Self::Clients(clients) => clients.any_connected(),
+            Self::Terminals(terminals) => terminals.any_seated(),
+            Self::FakeServer(_) | Self::Web(_) => false,
+        }
+    }
+
     /// Where the server listens, be it the subject or the one who faces it.
     pub(super) fn server(&self) -> Option<SocketAddr> {
         match self {

@@ -165,6 +165,11 @@ impl<'a> Clients<'a> {
         seen
     }
 
+    /// Whether any of them has a connection that the server has not ended.
+    pub(super) fn any_connected(&self) -> bool {
+        self.connections.iter().any(Option::is_some)
+    }
+
     pub(super) fn endpoints(&self) -> Vec<Endpoint> {
         let ends = self.scenario.actors.iter().zip(&self.connections);
         let endpoints = ends.filter_map(|(actor, connection)| {

@@ -2,11 +2,15 @@
 
 use super::cast::Cast;
 use super::runner::Runner;
-use salon_model::{Action, Activity, Key, Settling, Stimulus, Verb, WorldError};
+use salon_model::{Action, Activity, EventKind, Key, Settling, Stimulus, Verb, WorldError};
 
 /// Most pages, one after the other, that a program is given in a run: one that asks without end is not
 /// waited for.
 const ANSWERS: u32 = 200;
+
+/// How often a server that only waits for its clients is interrupted again: once for `serve_forever`, and once for the
+/// `async with` around it, where handlers that were cancelled have left their connections open.
+const MORE_INTERRUPTS: usize = 2;
 
 impl Runner<'_> {
     /// Gives a stimulus, and collects all that follows.
@@ -14,14 +18,43 @@ impl Runner<'_> {
         self.probe.begin();
         match stimulus {
             Stimulus::Act(_) | Stimulus::Together(_) => self.act(stimulus.actions())?,
-            Stimulus::ServerStops => {
-                if let Some(subject) = &self.subject {
-                    subject.interrupt();
-                }
-            }
+            Stimulus::ServerStops => return self.stop_server(),
             Stimulus::Run(arguments) => return self.run(arguments),
         }
         self.settle_and_record().map(drop)
+    }
+
+    /// Interrupts the server, and again if it then only waits for its clients. From Python 3.12 on asyncio's
+    /// `wait_closed`, with which `serve_forever` and `async with server` each end, returns when the last client has
+    /// left; until 3.11 it returned at once. A user presses Ctrl-C again. That the server listens no more shows that
+    /// it heard the first: one that goes on as before is not interrupted again.
+    fn stop_server(&mut self) -> Result<(), WorldError> {
+        self.interrupt();
+        let mut settling = self.settle()?;
+        for _ in 0..MORE_INTERRUPTS {
+            if !self.waits_for_clients(&settling)? {
+                break;
+            }
+            self.log.record(EventKind::InterruptedAgain);
+            self.probe.begin();
+            self.interrupt();
+            settling = self.settle()?;
+        }
+        self.record(settling);
+        Ok(())
+    }
+
+    /// Whether a server that was interrupted has nothing to do, is there, listens nowhere, and has clients.
+    fn waits_for_clients(&self, settling: &Settling) -> Result<bool, WorldError> {
+        let is_there = self.subject.as_ref().is_some_and(|subject| subject.exit.is_none());
+        let at_rest = !matches!(settling, Settling::Exit | Settling::Never { .. });
+        Ok(is_there && at_rest && self.cast.has_clients() && self.listeners()?.is_empty())
+    }
+
+    fn interrupt(&self) {
+        if let Some(subject) = &self.subject {
+            subject.interrupt();
+        }
     }
 
     /// Lets actors act, without waiting for the subject in between.

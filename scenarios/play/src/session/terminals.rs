@@ -145,6 +145,11 @@ impl<'a> Terminals<'a> {
         seen
     }
 
+    /// Whether any client still runs.
+    pub(super) fn any_seated(&self) -> bool {
+        self.seats.iter().any(Option::is_some)
+    }
+
     /// Takes note of a client that has ended.
     pub(super) fn ended(&mut self, process: Pid, _: Exit, log: &mut Log) {
         for (number, place) in self.seats.iter_mut().enumerate() {

@@ -1,6 +1,6 @@
 //! Reading a transcript back from its text.
 
-use super::writing::{HAS_ENDED, RUNS};
+use super::writing::{HAS_ENDED, INTERRUPTED_AGAIN, RUNS};
 use crate::transcript::{Moment, Observer, Phase, Seen, Transcript, What};
 use crate::{Exit, SubjectKind};
 use std::str::FromStr;
@@ -141,6 +141,8 @@ fn what(text: &str) -> Option<What> {
         }
     } else if text == "pauses between its numbers" {
         What::Pauses
+    } else if text == INTERRUPTED_AGAIN {
+        What::InterruptedAgain
     } else {
         What::Exits(Exit::Signal(after("is ended by signal ")?.parse().ok()?))
     })
@@ -183,6 +185,7 @@ mod tests {
                         seen(actor(), What::Receives(r#"un "mot" \x1b"#.to_owned())),
                         seen(actor(), What::Disconnected { reset: true }),
                         seen(actor(), What::Disconnected { reset: false }),
+                        seen(Observer::Subject(SubjectKind::Server), What::InterruptedAgain),
                         seen(Observer::Subject(SubjectKind::Server), What::Exits(Exit::Signal(9))),
                         seen(Observer::Subject(SubjectKind::Server), What::Exits(Exit::Status(1))),
                     ],

@@ -7,6 +7,8 @@ use std::fmt;
 /// What is said of the subject at the end.
 pub(super) const RUNS: &str = "runs";
 pub(super) const HAS_ENDED: &str = "has ended";
+/// What is said of a server that one Ctrl-C is not enough for.
+pub(super) const INTERRUPTED_AGAIN: &str = "waits for its clients until Ctrl-C comes again";
 
 impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,6 +66,7 @@ impl fmt::Display for What {
             }
             Self::NeverSettles(doing) => write!(f, "never settles: {doing}"),
             Self::Truncated(bytes) => write!(f, "sends too much: {bytes} bytes more"),
+            Self::InterruptedAgain => f.write_str(INTERRUPTED_AGAIN),
             Self::Exits(exit) => write!(f, "{exit}"),
             Self::DoesNotListen(doing) => write!(f, "does not listen: {doing}"),
             Self::NeverAsks(doing) => write!(f, "asks for no connection: {doing}"),
