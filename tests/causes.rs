@@ -54,6 +54,12 @@ fn of_one_program_each() -> Vec<(&'static str, &'static str, String)> {
         server("killed", "import os; os.kill(os.getpid(), 9)"),
         server("missing-file", "open('config.json')"),
         server("traceback", "1 / 0"),
+        server(
+            "coroutines-to-wait",
+            "import asyncio
+async def main(): await asyncio.wait([asyncio.sleep(0), asyncio.sleep(0)])
+asyncio.run(main())",
+        ),
         server("ends-at-once", "print('rien')"),
         server("ends-with-error", "import sys; sys.exit(3)"),
         server(

@@ -110,6 +110,8 @@ pub enum Cause {
     WaitsForLineEnds,
 
     // What is wrong with any program.
+    /// It passes coroutines to `asyncio.wait`, which Python refuses since 3.11.
+    CoroutinesToWait,
     /// An error that nothing catches.
     ErrorUncaught {
         /// The line that names it.

@@ -7,6 +7,7 @@ mod program;
 mod start;
 mod talk;
 
+use crate::complaint;
 use salon_model::{Cause, Transcript};
 use salon_model::{Comparison, Deviation, Difference};
 use salon_model::{Scenario, Step, Stimulus, SubjectKind, Verb};
@@ -23,6 +24,8 @@ struct Case<'a> {
 pub fn causes(scenario: &Scenario, outcome: &Comparison, reference: &Transcript, seen: &Transcript) -> Vec<Cause> {
     match outcome {
         Comparison::Same => Vec::new(),
+        // All else is a consequence.
+        _ if passes_coroutines_to_wait(seen) => vec![Cause::CoroutinesToWait],
         Comparison::NotStarted(doing) => start::causes(scenario.subject(), doing, seen),
         Comparison::Differs(differences) => {
             let case = Case {
@@ -40,6 +43,13 @@ pub fn causes(scenario: &Scenario, outcome: &Comparison, reference: &Transcript,
             causes
         }
     }
+}
+
+/// Whether `asyncio.wait` was passed coroutines, which Python takes until 3.10, in its own words.
+fn passes_coroutines_to_wait(seen: &Transcript) -> bool {
+    let printed = seen.printed();
+    let mut errors = complaint::certain(&printed).filter_map(|complaint| complaint.error);
+    errors.any(|line| printed[line].starts_with("TypeError: Passing coroutines is forbidden, use tasks explicitly"))
 }
 
 /// A rule looks for one symptom.

@@ -208,6 +208,12 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "The server waits for a line end behind every message (`readline`); the sheet sends exactly `Hello|<PSEUDO>`, with no line end: nothing can be judged.",
         ),
         // What is wrong with any program.
+        Cause::CoroutinesToWait => (
+            "Depuis Python 3.11, `asyncio.wait` n'accepte plus de coroutines (3.10 les prend encore) : en faire des tâches \
+                    avec `asyncio.create_task(…)`, ou prendre `asyncio.gather(…)`.",
+            "Since Python 3.11 `asyncio.wait` takes no coroutines any more (3.10 still does): make tasks of them with \
+                    `asyncio.create_task(…)`, or use `asyncio.gather(…)`.",
+        ),
         Cause::ErrorUncaught { line } if subject == SubjectKind::Client => {
             return (
                 format!(
