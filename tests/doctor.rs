@@ -104,3 +104,45 @@ fn a_folder_that_is_not_there_and_a_lab_that_is_wrong_have_their_statuses() {
         .assert()
         .code(3);
 }
+
+#[test]
+fn the_pythons_found_and_the_modules_that_the_programs_miss_are_said_before_any_session() {
+    let class = tempfile::tempdir().expect("a folder");
+    for (name, imports) in [
+        ("ana", "import nulle_part.client, asyncio\n"),
+        ("bea", "from nulle_part import tout\nimport outils\n"),
+        (
+            "cleo",
+            "try:\n    import nulle_part\nexcept ImportError:\n    nulle_part = None\n",
+        ),
+    ] {
+        let folder = class.path().join(name);
+        fs::create_dir(&folder).expect("a folder");
+        fs::write(folder.join("chat_server_ii_6.py"), imports).expect("a file");
+        fs::write(folder.join("outils.py"), "x = 1\n").expect("a file");
+    }
+    fs::copy(
+        class.path().join("ana/chat_server_ii_6.py"),
+        class.path().join("ana/chat_client_ii_6.py"),
+    )
+    .expect("a copy");
+    let told = |options: &[&str]| {
+        let mut doctor = salon();
+        let asked = doctor.arg("doctor").args(options).arg(class.path());
+        let output = asked.assert().code(1).get_output().stdout.clone();
+        String::from_utf8(output).expect("UTF-8")
+    };
+    let english = told(&[]);
+    assert!(english.contains("✓ Python 3."), "{english}");
+    assert!(english.contains("(`python3`)"), "{english}");
+    assert!(
+        english.contains("! `nulle_part` is imported by 3 program(s) of 2 submission(s), and Python 3."),
+        "{english}"
+    );
+    assert!(!english.contains("outils") && !english.contains("asyncio"), "{english}");
+    let french = told(&["--python", "python3", "--lang", "fr"]);
+    assert!(
+        french.contains("! `nulle_part` est importé par 3 programme(s) de 2 rendu(s), et Python 3."),
+        "{french}"
+    );
+}

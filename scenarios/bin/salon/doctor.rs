@@ -12,6 +12,7 @@ use salon_language::Lab;
 use salon_model::{Isolation, Language};
 use salon_play::machine;
 use salon_report::{Style, Words, quoted};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -29,6 +30,7 @@ pub(crate) fn doctor(args: &Doctor, language: Language) -> Result<Exit, Failure>
         fine: true,
     };
     seen.machine(args)?;
+    seen.pythons(&options);
     if !args.folders.is_empty() {
         seen.submissions(&submissions, &lab, &options)?;
     }
@@ -50,6 +52,13 @@ struct Tally {
     ready: usize,
     blocked: usize,
     missing: usize,
+}
+
+/// Who imports a module that is missing.
+#[derive(Default)]
+struct Users {
+    programs: usize,
+    submissions: BTreeSet<String>,
 }
 
 impl Seen {
@@ -81,15 +90,30 @@ impl Seen {
         Ok(())
     }
 
+    /// The Pythons that can run programs.
+    fn pythons(&mut self, options: &Options) {
+        let pythons = options.pythons();
+        if pythons.is_empty() {
+            return self.bad(self.messages.no_python());
+        }
+        let shown = pythons
+            .iter()
+            .map(|(version, command)| format!("{version} ({})", quoted(command)));
+        let shown: Vec<String> = shown.collect();
+        self.good(&format!("Python {}", shown.join(", ")));
+    }
+
     /// What was handed in: for each stage how many programs there are, then what a teacher should know of each
     /// submission.
     fn submissions(&mut self, submissions: &[Listed], lab: &Lab, options: &Options) -> Result<(), Failure> {
         let mut tallies: Vec<(String, Tally)> = Vec::new();
         let mut told = Vec::new();
+        let mut missing = BTreeMap::new();
         for submission in submissions {
             let found = discover::programs(&submission.folder, lab, options)
                 .map_err(|error| Failure::new(Exit::Usage, self.messages.bad_search(&error)))?;
             count(&mut tallies, &found);
+            count_missing(&mut missing, &submission.name, &found);
             told.extend(self.of_submission(&submission.name, &found, lab));
         }
         self.good(&self.messages.submissions(submissions.len()));
@@ -98,6 +122,13 @@ impl Seen {
                 .messages
                 .programs(&stage, tally.ready, tally.blocked, tally.missing);
             let _ = writeln!(self.text, "    {line}");
+        }
+        for ((module, python), users) in missing {
+            self.bad(
+                &self
+                    .messages
+                    .no_module(&module, &python, users.programs, users.submissions.len()),
+            );
         }
         for line in told {
             self.bad(&line);
@@ -120,6 +151,18 @@ impl Seen {
             told.extend(of_stage.iter().map(|text| format!("{}: {text}", stage.stage)));
         }
         told.iter().map(|text| format!("{}: {text}", quoted(name))).collect()
+    }
+}
+
+/// Counts who imports modules that the Python which runs them does not have.
+fn count_missing(missing: &mut BTreeMap<(String, String), Users>, submission: &str, found: &Found) {
+    for stage in &found.stages {
+        for module in &stage.lacks {
+            let python = stage.runtime.clone().unwrap_or_default();
+            let users: &mut Users = missing.entry((module.clone(), python)).or_default();
+            users.programs += 1;
+            users.submissions.insert(submission.to_owned());
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the command line says, in both languages side by side.
 
+mod doctor;
+
 use salon_grade::discover::FindError;
 use salon_grade::store::StoreError;
 use salon_language::reference::ReferenceError;
@@ -7,7 +9,6 @@ use salon_model::{Doing, Language, SubjectKind, WorldError};
 use salon_play::program::ProgramError;
 use salon_report::{Words, quoted};
 use std::net::Ipv4Addr;
-use std::num::NonZero;
 use std::path::Path;
 
 /// A language, as the source of messages.
@@ -45,53 +46,6 @@ impl Messages {
             Language::Fr => format!("énoncé : {}", path.display()),
             Language::En => format!("lab: {}", path.display()),
         }
-    }
-
-    /// Programs are kept apart from the machine and from each other.
-    pub(crate) fn isolated(self) -> &'static str {
-        self.0.pick(
-            "chaque programme a sa propre machine isolée (espaces de noms)",
-            "each program has an isolated machine of its own (namespaces)",
-        )
-    }
-
-    /// Nothing is short.
-    pub(crate) fn room_for(self, jobs: NonZero<usize>) -> String {
-        match self.0 {
-            Language::Fr => format!("la machine suffit à {jobs} session(s) à la fois"),
-            Language::En => format!("the machine has room for {jobs} session(s) at once"),
-        }
-    }
-
-    /// How many submissions there are.
-    pub(crate) fn submissions(self, count: usize) -> String {
-        match self.0 {
-            Language::Fr => format!("{count} rendu(s)"),
-            Language::En => format!("{count} submission(s)"),
-        }
-    }
-
-    /// How many programs of a stage were found.
-    pub(crate) fn programs(self, stage: &str, ready: usize, blocked: usize, missing: usize) -> String {
-        let (fr, en) = match blocked {
-            0 => (String::new(), String::new()),
-            _ => (
-                format!(", {blocked} qui ne peuvent démarrer ici"),
-                format!(", {blocked} that cannot start here"),
-            ),
-        };
-        match self.0 {
-            Language::Fr => format!("{stage} : {ready} programme(s){fr}, {missing} absent(s)"),
-            Language::En => format!("{stage}: {ready} program(s){en}, {missing} missing"),
-        }
-    }
-
-    /// A submission has no program at all.
-    pub(crate) fn no_program(self) -> &'static str {
-        self.0.pick(
-            "aucun fichier n'a le nom d'un programme de l'énoncé",
-            "no file has the name of a program of the lab",
-        )
     }
 
     /// A folder holds no submission.

@@ -116,7 +116,7 @@ fn what_cannot_be_run_is_said() {
 }
 
 #[test]
-fn a_newer_python_is_taken_only_for_syntax_that_the_usual_one_refuses() {
+fn a_newer_python_is_not_taken_where_the_usual_one_will_do() {
     let bench = Bench::of(&["chat_server_ii_6.py"]);
     bench.python("pyenv/3.13.0/bin/python3.13", "3 13 0", "yes");
     assert_eq!(bench.six().runtime.as_deref(), Some("Python 3.11.7"));
@@ -131,7 +131,7 @@ fn a_newer_python_is_taken_only_for_syntax_that_the_usual_one_refuses() {
 }
 
 #[test]
-fn the_newest_python_that_accepts_a_program_is_taken() {
+fn the_lowest_newer_python_that_accepts_a_program_is_taken() {
     let bench = Bench::of(&["chat_server_ii_6.py"]);
     bench.python("bin/python3", "3 11 7", "no");
     bench.python("bin/python3.10", "3 10 0", "yes");
@@ -140,6 +140,93 @@ fn the_newest_python_that_accepts_a_program_is_taken() {
     bench.python("pyenv/3.14.0/bin/python3.14", "3 14 0", "no");
     // A name of a version manager for a version that it does not have.
     bench.tool("bin/python3.15", "#!/bin/sh\nexit 127\n");
+    assert_eq!(bench.six().runtime.as_deref(), Some("Python 3.12.1"));
+    // It must have the program's modules too, if any has them.
+    bench.python("pyenv/3.12.1/bin/python3.12", "3 12 1", "yes colorama");
+    assert_eq!(bench.six().runtime.as_deref(), Some("Python 3.13.0"));
+    // Where none has, the syntax alone decides.
+    bench.python("pyenv/3.13.0/bin/python3.13", "3 13 0", "yes colorama");
+    bench.python("bin/python3.10", "3 10 0", "yes colorama");
+    assert_eq!(bench.six().runtime.as_deref(), Some("Python 3.12.1"));
+    assert_eq!(bench.six().lacks, ["colorama"]);
+}
+
+#[test]
+fn another_python_is_taken_for_modules_that_the_usual_one_does_not_have() {
+    let bench = Bench::of(&["chat_server_ii_6.py"]);
+    bench.python("bin/python3", "3 11 7", "yes colorama");
+    bench.python("bin/python3.10", "3 10 0", "yes");
+    bench.python("bin/python3.12", "3 12 1", "yes colorama");
+    bench.python("pyenv/3.13.0/bin/python3.13", "3 13 0", "yes");
+    assert_snapshot!(bench.told(&bench.six()), @r"
+    in ./: python3.13 chat_server_ii_6.py
+    fr: `chat_server_ii_6.py` importe `colorama`, que Python 3.11.7 (python3) n'a pas : lancé avec Python 3.13.0 ; `--python` en choisit un autre
+    en: `chat_server_ii_6.py` imports `colorama`, which Python 3.11.7 (python3) does not have: run with Python 3.13.0; `--python` picks another
+    ");
+    assert!(bench.six().lacks.is_empty());
+}
+
+#[test]
+fn an_older_python_is_taken_for_modules_that_were_removed_and_the_newest_of_them() {
+    let bench = Bench::of(&["chat_server_ii_6.py"]);
+    bench.python("bin/python3", "3 13 0", "yes asyncore");
+    bench.python("bin/python3.10", "3 10 2", "yes");
+    bench.python("bin/python3.11", "3 11 4", "yes");
+    bench.python("bin/python3.12", "3 12 1", "yes asyncore");
+    bench.python("bin/python3.14", "3 14 0", "yes asyncore");
+    assert_eq!(bench.six().runtime.as_deref(), Some("Python 3.11.4"));
+}
+
+#[test]
+fn another_python_of_the_same_version_can_have_more_modules() {
+    let bench = Bench::of(&["chat_server_ii_6.py"]);
+    bench.python("bin/python3", "3 11 2", "yes colorama");
+    bench.python("bin/python3.11", "3 11 2", "yes colorama");
+    bench.python("bin/python3.12", "3 12 0", "yes");
+    bench.python("pyenv/3.11.7/bin/python3.11", "3 11 7", "yes");
+    let told = bench.told(&bench.six());
+    assert!(
+        told.starts_with("in ./: '[dir]/pyenv/3.11.7/bin/python3.11' chat_server_ii_6.py\n")
+            || told.starts_with("in ./: [dir]/pyenv/3.11.7/bin/python3.11 chat_server_ii_6.py\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn modules_that_no_python_has_change_nothing_and_those_of_the_submission_are_not_missing() {
+    let bench = Bench::of(&["chat_server_ii_6.py"]);
+    bench.python("bin/python3", "3 11 7", "yes aioconsole protocole");
+    bench.python("bin/python3.12", "3 12 1", "yes aioconsole protocole");
+    let six = bench.six();
+    assert_eq!(
+        (six.runtime.as_deref(), six.notes.as_slice()),
+        (Some("Python 3.11.7"), [].as_slice())
+    );
+    assert_eq!(six.lacks, ["aioconsole", "protocole"]);
+    bench.write("outils/protocole.py", "x = 1\n");
+    assert_eq!(bench.six().lacks, ["aioconsole"]);
+    bench.write("aioconsole/__init__.py", "x = 1\n");
+    assert!(bench.six().lacks.is_empty());
+}
+
+#[test]
+fn a_picked_python_says_what_it_lacks_and_stays() {
+    let bench = Bench::of(&["chat_server_ii_6.py"]);
+    bench.python("bin/python3.10", "3 10 2", "yes colorama");
+    let options = bench.options(None, Some("python3.10")).unwrap();
+    let six = crate::of_stage(bench.found_with(&options), "ii_6");
+    assert_eq!(
+        (six.runtime.as_deref(), six.lacks),
+        (Some("Python 3.10.2"), vec!["colorama".to_owned()])
+    );
+}
+
+#[test]
+fn versions_of_pyenv_are_ordered_as_numbers_and_the_newest_is_the_usual_one() {
+    let bench = Bench::on_nothing(&["chat_server_ii_6.py"]);
+    bench.python("pyenv/3.9.18/bin/python3", "3 9 18", "yes");
+    bench.python("pyenv/3.13.0/bin/python3", "3 13 0", "yes");
+    bench.python("pyenv/3.10.13/bin/python3", "3 10 13", "yes");
     assert_eq!(bench.six().runtime.as_deref(), Some("Python 3.13.0"));
 }
 

@@ -99,7 +99,7 @@ impl Bench {
     }
 
     /// Puts a stand-in for Python on the machine: it tells its version, and has one answer to every
-    /// question about syntax.
+    /// program: `no`, or `yes` with the modules that it does not have.
     fn python(&self, path: &str, version: &str, answer: &str) {
         let script = format!(
             "#!/bin/sh\ncase \"$*\" in\n*sys.executable*) printf '%s\\n' \"$0\" {version} /usr /usr ;;\n\

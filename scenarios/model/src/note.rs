@@ -54,10 +54,23 @@ pub enum Note {
         /// What it names.
         name: PathBuf,
     },
-    /// The usual Python refuses the program's syntax.
+    /// The usual Python refuses the program's syntax: it is run with another one.
     NewerPython {
         /// The file's name.
         file: PathBuf,
+        /// The usual Python's version.
+        refused: String,
+        /// The usual Python's command.
+        usual: String,
+        /// The version of the one that was taken.
+        taken: String,
+    },
+    /// The usual Python does not have modules that the program imports: it is run with another one.
+    PythonWithModules {
+        /// The file's name.
+        file: PathBuf,
+        /// The modules.
+        modules: Vec<String>,
         /// The usual Python's version.
         refused: String,
         /// The usual Python's command.

@@ -29,6 +29,9 @@ pub struct FoundStage {
     pub file: Option<PathBuf>,
     /// What runs it, for people: `Python 3.13.0`, `node`.
     pub runtime: Option<String>,
+    /// The modules that it imports and that the Python which runs it does not have, by their first names. No other
+    /// Python of this machine has all that it imports: that one would run it.
+    pub lacks: Vec<String>,
     /// How to start it, or why not.
     pub readiness: Readiness,
     /// Files that could have been meant and were not taken, relative to the submission.

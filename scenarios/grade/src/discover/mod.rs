@@ -3,7 +3,7 @@
 //! The way: `walk` lists what is there, `wanted` tells whose program a file's name means, `choose` takes
 //! one for each stage and says what it passed over, `runtime` finds what runs it among the `tools` of the
 //! machine, `launch` makes commands with their working directories. Nothing of a submission is run:
-//! even its syntax is only read (`syntax`).
+//! even its syntax is only read (`reading`), by which its Python is chosen (`pythons`).
 //!
 //! A program's name is looked for in this order: letter by letter as the lab asks; but for capital
 //! letters; a variant the lab accepts; the same words in another form or language; a copy; and last,
@@ -21,9 +21,10 @@ mod name;
 mod notes;
 mod options;
 mod programs;
+mod pythons;
+mod reading;
 mod runtime;
 mod submissions;
-mod syntax;
 mod tools;
 mod walk;
 mod wanted;

@@ -40,6 +40,11 @@ impl Options {
         })
     }
 
+    /// The Pythons that programs can be run with, in the order in which they are tried: their versions and commands.
+    pub fn pythons(&self) -> Vec<(String, String)> {
+        self.tools.all_pythons()
+    }
+
     /// The command for all programs of a kind.
     pub(super) fn command(&self, kind: SubjectKind) -> Option<&Template> {
         match kind {

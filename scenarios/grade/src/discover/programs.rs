@@ -5,6 +5,7 @@ use super::error::{FindError, not_utf8};
 use super::found::{Found, FoundStage, Readiness};
 use super::launch::{Launch, Place};
 use super::options::Options;
+use super::pythons::Own;
 use super::runtime::{self, Runtime};
 use super::{choose, directory, walk};
 use salon_language::{Lab, LabStage, Manifest, ManifestStage, PlanError, Problem};
@@ -31,7 +32,11 @@ pub fn programs(submission: &Path, lab: &Lab, options: &Options) -> Result<Found
         }
     };
     let choices = choose::choose(&root, &tree, lab);
-    let search = Search { root: &root, options };
+    let search = Search {
+        root: &root,
+        options,
+        own: Own::of(&tree),
+    };
     let asked_for = lab
         .stages
         .iter()
@@ -40,7 +45,7 @@ pub fn programs(submission: &Path, lab: &Lab, options: &Options) -> Result<Found
     let open: Vec<Open<'_>> = asked_for
         .map(|(stage, choice)| Open::new(stage, choice, manifest.stage(&stage.stage.name)))
         .collect();
-    search.check_syntax(&open);
+    search.read(&open);
     let stages: Vec<FoundStage> = open.into_iter().map(|open| search.stage(open)).collect();
     if stages.iter().any(|stage| stage.readiness == Readiness::Missing) {
         notes.extend(walk::packed(&tree.archives));
@@ -107,14 +112,12 @@ impl<'a> Open<'a> {
 struct Search<'a> {
     root: &'a Path,
     options: &'a Options,
+    own: Own,
 }
 
 impl Search<'_> {
     /// Lets all Python programs of the submission be read at once.
-    fn check_syntax(&self, open: &[Open<'_>]) {
-        if self.options.tools.picked_python().is_some() {
-            return;
-        }
+    fn read(&self, open: &[Open<'_>]) {
         let found = open.iter().filter(|open| self.options.command(open.kind()).is_none());
         let files = found.filter_map(|open| {
             let file = self.root.join(open.choice.file.as_ref()?);
@@ -122,7 +125,7 @@ impl Search<'_> {
         });
         let texts: Vec<Vec<u8>> = files.collect();
         let texts: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
-        self.options.tools.fit(&texts);
+        self.options.tools.fit(&texts, &self.own);
     }
 
     fn stage(&self, open: Open<'_>) -> FoundStage {
@@ -132,7 +135,7 @@ impl Search<'_> {
         });
         let file = open.choice.file.clone();
         let mut notes = open.choice.notes.clone();
-        let mut shown = None;
+        let (mut shown, mut lacks) = (None, Vec::new());
         let readiness = match (&by_hand, &file) {
             (_, Some(file)) if file.to_str().is_none() => Readiness::Blocked(not_utf8(file)),
             (Some(template), _) => self.by_hand(template, &open, &mut notes),
@@ -141,6 +144,7 @@ impl Search<'_> {
                 Ok(runtime) => {
                     shown = runtime.shown();
                     notes.extend(runtime.notes.iter().cloned());
+                    lacks.clone_from(&runtime.lacks);
                     Readiness::Ready(self.launches(file, &open, &runtime))
                 }
                 Err(blocked) => Readiness::Blocked(blocked),
@@ -151,6 +155,7 @@ impl Search<'_> {
             stage: open.stage.stage.name.clone(),
             file: file.filter(|_| is_used),
             runtime: shown,
+            lacks,
             readiness,
             passed_over: open.choice.passed_over,
             notes,
@@ -158,7 +163,7 @@ impl Search<'_> {
     }
 
     fn runtime(&self, file: &Path, open: &Open<'_>) -> Result<Runtime, Cause> {
-        runtime::runtime(&self.options.tools, &self.root.join(file), open.words())
+        runtime::runtime(&self.options.tools, &self.root.join(file), open.words(), &self.own)
     }
 
     fn launches(&self, file: &Path, open: &Open<'_>, runtime: &Runtime) -> Vec<Launch> {

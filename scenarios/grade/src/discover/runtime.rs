@@ -2,7 +2,8 @@
 
 use super::error::{cannot_run, not_executable, not_installed};
 use super::name;
-use super::tools::{Fitting, Tool, Tools};
+use super::pythons::{Own, Why};
+use super::tools::{Tool, Tools};
 use super::walk::name_of;
 use salon_model::{Cause, Note};
 use salon_play::program::Interpreter;
@@ -25,6 +26,8 @@ pub(super) struct Runtime {
     /// The words between the interpreter and the program.
     pub(super) before: Vec<String>,
     pub(super) notes: Vec<Note>,
+    /// The modules that the program imports and that a Python does not have.
+    pub(super) lacks: Vec<String>,
 }
 
 /// The beginning of a file, which is a regular one.
@@ -48,7 +51,7 @@ fn read(path: &Path, most: u64) -> Vec<u8> {
     bytes
 }
 
-/// Whether the usual Python runs a program, so that its syntax decides which one.
+/// Whether the usual Python runs a program, so that its syntax and its imports decide which one.
 pub(super) fn is_python(path: &Path, words: &[String]) -> bool {
     words.is_empty()
         && match shebang(&head(path)) {
@@ -59,7 +62,7 @@ pub(super) fn is_python(path: &Path, words: &[String]) -> bool {
 }
 
 /// What runs the program at `path`; `words` are those of the lab, where they hold for it.
-pub(super) fn runtime(tools: &Tools, path: &Path, words: &[String]) -> Result<Runtime, Cause> {
+pub(super) fn runtime(tools: &Tools, path: &Path, words: &[String], own: &Own) -> Result<Runtime, Cause> {
     let head = head(path);
     if head.starts_with(b"\x7fELF") {
         return native(path);
@@ -76,30 +79,30 @@ pub(super) fn runtime(tools: &Tools, path: &Path, words: &[String]) -> Result<Ru
     let extension = name::extension(path);
     if let Some(asked) = shebang(&head) {
         let asked = if asked == "nodejs" { "node".to_owned() } else { asked };
-        if let Some(runtime) = by_shebang(tools, path, &asked) {
+        if let Some(runtime) = by_shebang(tools, path, &asked, own) {
             return Ok(runtime);
         }
         if usual(&extension).is_none() {
             return Err(not_installed(&asked));
         }
     }
-    by_extension(tools, path, &extension)
+    by_extension(tools, path, &extension, own)
 }
 
-fn by_shebang(tools: &Tools, path: &Path, asked: &str) -> Option<Runtime> {
+fn by_shebang(tools: &Tools, path: &Path, asked: &str, own: &Own) -> Option<Runtime> {
     if asked.starts_with("python") {
         let versioned = asked.starts_with("python2") || asked.starts_with("python3.");
         if tools.picked_python().is_none() && versioned {
             return Some(Runtime::with(&*tools.named(asked)?, &[]));
         }
-        return python(tools, path);
+        return python(tools, path, own);
     }
     Some(Runtime::with(&*tools.named(asked)?, &[]))
 }
 
-fn by_extension(tools: &Tools, path: &Path, extension: &str) -> Result<Runtime, Cause> {
+fn by_extension(tools: &Tools, path: &Path, extension: &str, own: &Own) -> Result<Runtime, Cause> {
     if matches!(extension, "py" | "pyw") {
-        return python(tools, path).ok_or_else(|| not_installed("python3"));
+        return python(tools, path, own).ok_or_else(|| not_installed("python3"));
     }
     let Some((name, before)) = usual(extension) else {
         return Err(cannot_run(path, extension));
@@ -126,34 +129,33 @@ fn usual(extension: &str) -> Option<(&'static str, &'static [&'static str])> {
     })
 }
 
-/// The Python for a program: the one that was picked; else `python3`, unless only a newer one accepts
-/// the program's syntax. Not the newest for all: from 3.12 on, an asyncio server waits for its clients
-/// before it ends, so that many a program that is right where it was written would be wrong there.
-fn python(tools: &Tools, path: &Path) -> Option<Runtime> {
-    if let Some(picked) = tools.picked_python() {
-        return Some(Runtime::with(&picked, &[]));
-    }
-    let usual = tools.usual_python()?;
-    let Fitting::Newer(newer) = tools.fitting(&text(path)) else {
-        return Some(Runtime::with(&usual, &[]));
+/// The Python for a program: the one that was picked, or that its syntax and its imports ask for.
+fn python(tools: &Tools, path: &Path, own: &Own) -> Option<Runtime> {
+    let fitting = tools.fitting(&text(path), own)?;
+    let mut runtime = Runtime::with(&fitting.python, &[]);
+    runtime.lacks = fitting.lacks;
+    let Some(usual) = tools.usual_python().filter(|_| fitting.why.is_some()) else {
+        return Some(runtime);
     };
-    let mut runtime = Runtime::with(&newer, &[]);
-    let (old, new) = (version(&usual.interpreter), version(&newer.interpreter));
-    let file = name_of(path);
-    runtime.notes.push(Note::NewerPython {
-        file: file.into(),
-        refused: old,
-        usual: usual.name.clone(),
-        taken: new,
-    });
+    let file = name_of(path).into();
+    let (refused, taken) = (usual.version(), fitting.python.version());
+    let usual = usual.name.clone();
+    runtime.notes.extend(fitting.why.map(|why| match why {
+        Why::Syntax => Note::NewerPython {
+            file,
+            refused,
+            usual,
+            taken,
+        },
+        Why::Modules(modules) => Note::PythonWithModules {
+            file,
+            modules,
+            refused,
+            usual,
+            taken,
+        },
+    }));
     Some(runtime)
-}
-
-fn version(interpreter: &Interpreter) -> String {
-    let Some([major, minor, patch]) = interpreter.version else {
-        return "?".to_owned();
-    };
-    format!("{major}.{minor}.{patch}")
 }
 
 fn native(path: &Path) -> Result<Runtime, Cause> {
@@ -166,6 +168,7 @@ fn native(path: &Path) -> Result<Runtime, Cause> {
         name: None,
         before: Vec::new(),
         notes: Vec::new(),
+        lacks: Vec::new(),
     })
 }
 
@@ -189,13 +192,14 @@ impl Runtime {
             name: Some(tool.name.clone()),
             before: before.to_vec(),
             notes: Vec::new(),
+            lacks: Vec::new(),
         }
     }
 
     /// What runs it, for people: `Python 3.13.0`, `node`.
     pub(super) fn shown(&self) -> Option<String> {
         match self.interpreter.version {
-            Some(_) => Some(format!("Python {}", version(&self.interpreter))),
+            Some(_) => Some(format!("Python {}", self.interpreter.version_text())),
             None => self.name.clone(),
         }
     }

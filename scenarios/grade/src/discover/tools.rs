@@ -1,14 +1,14 @@
 //! The interpreters of this machine, each looked for once.
 
-use super::syntax;
+use super::pythons::Pythons;
+use super::walk::name_of;
 use salon_play::program::Interpreter;
-use std::collections::{BTreeSet, HashMap};
-use std::ffi::OsStr;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fs;
-use std::hash::{BuildHasher, RandomState};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// An interpreter of this machine.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,27 +18,21 @@ pub(super) struct Tool {
     pub(super) interpreter: Interpreter,
 }
 
+impl Tool {
+    /// Its version, where it is Python: `3.13.0`.
+    pub(super) fn version(&self) -> String {
+        self.interpreter.version_text()
+    }
+}
+
 /// Where interpreters are, and what is known of them.
 #[derive(Debug)]
 pub struct Tools {
-    folders: Vec<PathBuf>,
+    pub(super) folders: Vec<PathBuf>,
     pyenv: Option<PathBuf>,
     python: Option<Arc<Tool>>,
     found: Mutex<HashMap<String, Option<Arc<Tool>>>>,
-    /// For the texts seen so far, which Python to take.
-    fitting: Mutex<HashMap<u64, Fitting>>,
-    /// The names of Pythons newer than the usual one, the newest first.
-    newer: OnceLock<Vec<String>>,
-    hasher: RandomState,
-}
-
-/// Which Python a text is for.
-#[derive(Debug, Clone)]
-pub(super) enum Fitting {
-    /// The one that `python3` is; also where nothing is known.
-    Usual,
-    /// A newer one: the usual one does not accept its syntax.
-    Newer(Arc<Tool>),
+    pub(super) pythons: Pythons,
 }
 
 impl Tools {
@@ -50,9 +44,7 @@ impl Tools {
             pyenv,
             python: None,
             found: Mutex::default(),
-            fitting: Mutex::default(),
-            newer: OnceLock::new(),
-            hasher: RandomState::new(),
+            pythons: Pythons::default(),
         }
     }
 
@@ -122,101 +114,29 @@ impl Tools {
             .find(|interpreter| !is_python || interpreter.version.is_some())
     }
 
-    /// The folders of pyenv's versions, the newest last.
-    fn pyenv_folders(&self) -> Vec<PathBuf> {
+    /// The folders of pyenv's versions, the newest first.
+    pub(super) fn pyenv_folders(&self) -> Vec<PathBuf> {
         let Some(reading) = self.pyenv.as_ref().and_then(|pyenv| fs::read_dir(pyenv).ok()) else {
             return Vec::new();
         };
-        let mut folders: Vec<PathBuf> = reading.flatten().map(|entry| entry.path().join("bin")).collect();
-        folders.sort();
-        folders
-    }
-
-    /// Finds out which Python each of some texts needs, with as few starts of Python as can be.
-    pub(super) fn fit(&self, texts: &[&[u8]]) {
-        let Some(usual) = self.usual_python() else { return };
-        let newer = self.newer.get_or_init(|| self.newer_pythons(&usual));
-        let mut open: Vec<&[u8]> = texts.to_vec();
-        open.retain(|text| !lock(&self.fitting).contains_key(&self.hasher.hash_one(text)));
-        if newer.is_empty() || open.is_empty() {
-            return;
-        }
-        // What the usual one says nothing of stays with it.
-        open = self.try_with(&usual, &open, |answer| answer != Some(false), &Fitting::Usual);
-        for name in newer {
-            if open.is_empty() {
-                break;
-            }
-            let Some(tool) = self.named(name) else { continue };
-            open = self.try_with(
-                &tool,
-                &open,
-                |answer| answer == Some(true),
-                &Fitting::Newer(Arc::clone(&tool)),
-            );
-        }
-        for text in open {
-            self.remember(text, Fitting::Usual);
-        }
-    }
-
-    /// Asks a Python about some texts, notes `fitting` for those that its answer settles, and tells
-    /// the others.
-    fn try_with<'a>(
-        &self,
-        tool: &Tool,
-        texts: &[&'a [u8]],
-        settles: impl Fn(Option<bool>) -> bool,
-        fitting: &Fitting,
-    ) -> Vec<&'a [u8]> {
-        let answers = syntax::accepted(&tool.interpreter.program, texts);
-        let mut others = Vec::new();
-        for (text, answer) in texts.iter().zip(answers) {
-            if settles(answer) {
-                self.remember(text, fitting.clone());
-            } else {
-                others.push(*text);
-            }
-        }
-        others
-    }
-
-    fn remember(&self, text: &[u8], fitting: Fitting) {
-        lock(&self.fitting).insert(self.hasher.hash_one(text), fitting);
-    }
-
-    /// Which Python a text needs, as far as [`Self::fit`] found out.
-    pub(super) fn fitting(&self, text: &[u8]) -> Fitting {
-        let known = lock(&self.fitting).get(&self.hasher.hash_one(text)).cloned();
-        known.unwrap_or(Fitting::Usual)
-    }
-
-    /// The names of installed Pythons newer than the usual one, the newest first.
-    fn newer_pythons(&self, usual: &Tool) -> Vec<String> {
-        let Some([3, usual, _]) = usual.interpreter.version else {
-            return Vec::new();
-        };
-        let pyenv = self.pyenv_folders();
-        let mut minors = BTreeSet::new();
-        for folder in self.folders.iter().chain(&pyenv) {
-            let Ok(reading) = fs::read_dir(folder) else { continue };
-            minors.extend(reading.flatten().filter_map(|entry| minor(&entry.file_name())));
-        }
-        let newer = minors.into_iter().rev().filter(|minor| *minor > usual);
-        newer.map(|minor| format!("python3.{minor}")).collect()
+        let mut folders: Vec<PathBuf> = reading.flatten().map(|entry| entry.path()).collect();
+        folders.sort_by_cached_key(|folder| Reverse((numbers(folder), folder.clone())));
+        folders.into_iter().map(|folder| folder.join("bin")).collect()
     }
 }
 
-/// The 12 of `python3.12`.
-fn minor(name: &OsStr) -> Option<u16> {
-    name.to_str()?.strip_prefix("python3.")?.parse().ok()
+/// The numbers in a folder's name: 3.9.18 comes before 3.13.0, though not as text.
+fn numbers(folder: &Path) -> Vec<u32> {
+    let name = name_of(folder);
+    let parts = name.split(|next: char| !next.is_ascii_digit());
+    parts.filter_map(|part| part.parse().ok()).collect()
 }
 
-fn is_executable(path: &Path) -> bool {
+pub(super) fn is_executable(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 /// What is known stays right whatever a thread died of.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -46,6 +46,14 @@ impl Interpreter {
         }
     }
 
+    /// Python's version for people: `3.13.0`.
+    pub fn version_text(&self) -> String {
+        let Some([major, minor, patch]) = self.version else {
+            return "?".to_owned();
+        };
+        format!("{major}.{minor}.{patch}")
+    }
+
     fn ask_python(found: &Path) -> Option<Self> {
         let output = Command::new(found)
             .args([

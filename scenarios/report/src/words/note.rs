@@ -82,6 +82,26 @@ impl Words {
                     quoted_path(file)
                 ),
             ),
+            Note::PythonWithModules {
+                file,
+                modules,
+                refused,
+                usual,
+                taken,
+            } => {
+                let modules: Vec<String> = modules.iter().map(|module| quoted(module)).collect();
+                let (file, modules) = (quoted_path(file), modules.join(", "));
+                (
+                    format!(
+                        "{file} importe {modules}, que Python {refused} ({usual}) n'a pas : lancé avec Python {taken} ; \
+                         `--python` en choisit un autre"
+                    ),
+                    format!(
+                        "{file} imports {modules}, which Python {refused} ({usual}) does not have: run with Python \
+                         {taken}; `--python` picks another"
+                    ),
+                )
+            }
             Note::Packed { first, more } => (
                 format!(
                     "une archive n'est pas ouverte, décompressez-la d'abord : {}{}",

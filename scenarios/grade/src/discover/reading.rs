@@ -1,8 +1,8 @@
-//! Whether a Python accepts the syntax of a program, without running any of it.
+//! Whether a Python accepts the syntax of a program and has the modules that it imports, without running any of it.
 //!
 //! The text is a stranger's and goes to a parser that was never meant for strangers: so it is read by
-//! us and passed on standard input, to an interpreter that loads nothing beyond itself, may write
-//! nothing, and has little time and memory. Many texts share one start of Python, which costs more
+//! us and passed on standard input, to an interpreter that loads nothing beyond itself and what is installed with
+//! it, may write nothing, and has little time and memory. Many texts share one start of Python, which costs more
 //! than reading them all.
 
 use std::io::{BufRead, BufReader, Write};
@@ -17,21 +17,34 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How much memory it may take.
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 1 << 30;
-/// Reads the length of each text, then the text, and tells of each whether it is Python. 1024 is
-/// `ast.PyCF_ONLY_AST`: parse, and make no code.
-const SCRIPT: &str = "\
-import sys
-for line in sys.stdin.buffer:
-    text = sys.stdin.buffer.read(int(line))
-    try:
-        compile(text, 'text', 'exec', 1024, True)
-        print('yes', flush=True)
-    except (SyntaxError, ValueError):
-        print('no', flush=True)
-";
+/// What it is told to do.
+const SCRIPT: &str = include_str!("reading.py");
+
+/// What a Python says of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It is not Python to it.
+    Refused,
+    /// It is.
+    Accepted {
+        /// The imported modules that it does not have, by their first names, in order.
+        missing: Vec<String>,
+    },
+}
+
+impl Answer {
+    fn read(line: &str) -> Self {
+        let mut words = line.split(' ').map(str::to_owned);
+        if words.next().as_deref() == Some("yes") {
+            let missing = words.collect();
+            return Self::Accepted { missing };
+        }
+        Self::Refused
+    }
+}
 
 /// What a Python says of each text; `None` where it gave no answer.
-pub(super) fn accepted(python: &Path, texts: &[&[u8]]) -> Vec<Option<bool>> {
+pub(super) fn answers(python: &Path, texts: &[&[u8]]) -> Vec<Option<Answer>> {
     let deadline = Instant::now() + PATIENCE;
     let mut answers = Vec::new();
     while answers.len() < texts.len() && Instant::now() < deadline {
@@ -49,10 +62,12 @@ pub(super) fn accepted(python: &Path, texts: &[&[u8]]) -> Vec<Option<bool>> {
 }
 
 /// The answers of one start, which are fewer than the texts when it dies or takes too long.
-fn ask(python: &Path, texts: &[&[u8]], deadline: Instant) -> Option<Vec<bool>> {
+fn ask(python: &Path, texts: &[&[u8]], deadline: Instant) -> Option<Vec<Answer>> {
     let mut child = Command::new(python)
-        .args(["-I", "-S", "-B", "-c", SCRIPT])
+        .args(["-E", "-S", "-B", "-c", SCRIPT])
         .env_clear()
+        // Where users install modules of their own.
+        .envs(std::env::var_os("HOME").map(|home| ("HOME", home)))
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -67,7 +82,7 @@ fn ask(python: &Path, texts: &[&[u8]], deadline: Instant) -> Option<Vec<bool>> {
     answers
 }
 
-fn converse(child: &mut Child, texts: &[&[u8]], deadline: Instant) -> Option<Vec<bool>> {
+fn converse(child: &mut Child, texts: &[&[u8]], deadline: Instant) -> Option<Vec<Answer>> {
     let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
@@ -82,7 +97,7 @@ fn converse(child: &mut Child, texts: &[&[u8]], deadline: Instant) -> Option<Vec
         });
         scope.spawn(move || {
             for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if sender.send(line == "yes").is_err() {
+                if sender.send(Answer::read(&line)).is_err() {
                     break;
                 }
             }
@@ -133,7 +148,7 @@ fn limit(_: &Child) {}
 
 #[cfg(test)]
 mod tests {
-    use super::accepted;
+    use super::{Answer, answers};
 
     #[test]
     fn a_text_that_kills_or_fools_the_parser_does_not_touch_the_others() {
@@ -148,15 +163,50 @@ mod tests {
             "yes\0",
             "def f(): pass",
         ];
-        let answers = accepted("python3".as_ref(), &texts.map(str::as_bytes));
-        let yes = Some(true);
-        assert_eq!((answers[0], answers[4], answers[6]), (yes, yes, yes), "{answers:?}");
-        assert_eq!((answers[2], answers[5]), (Some(false), Some(false)), "{answers:?}");
-        assert!(answers[1] != yes, "{answers:?}");
+        let said = answers("python3".as_ref(), &texts.map(str::as_bytes));
+        let yes = Some(Answer::Accepted { missing: Vec::new() });
+        assert!([0, 4, 6].iter().all(|place| said[*place] == yes), "{said:?}");
+        assert!(
+            [2, 5].iter().all(|place| said[*place] == Some(Answer::Refused)),
+            "{said:?}"
+        );
+        assert!(said[1] != yes, "{said:?}");
+    }
+
+    #[test]
+    fn modules_that_a_program_cannot_do_without_are_looked_for_and_none_is_imported() {
+        let text = "\
+import asyncio, no_first.inner as inner
+from no_second import x
+from . import beside
+try:
+    import no_matter
+except (ValueError, ImportError):
+    no_matter = None
+if sys.platform == 'win32':
+    import no_windows
+def main():
+    import no_third
+    try:
+        import no_fourth
+    finally:
+        import this
+if __name__ == '__main__':
+    import no_fifth
+";
+        let said = answers("python3".as_ref(), &[text.as_bytes()]);
+        let missing = ["no_fifth", "no_first", "no_fourth", "no_second", "no_third"].map(str::to_owned);
+        // `this` would have printed a poem.
+        assert_eq!(
+            said,
+            [Some(Answer::Accepted {
+                missing: missing.to_vec()
+            })]
+        );
     }
 
     #[test]
     fn a_python_that_is_not_there_says_nothing() {
-        assert_eq!(accepted("/no/such/python3".as_ref(), &[b"x", b"y"]), [None, None]);
+        assert_eq!(answers("/no/such/python3".as_ref(), &[b"x", b"y"]), [None, None]);
     }
 }
