@@ -4,7 +4,7 @@ CARGO ?= cargo
 SALON := target/debug/salon
 SAMPLE := tests/submissions/correct
 
-.PHONY: help build test run grade check soak soak-grade bench fanout measure measure-grade measure-reports schema clean
+.PHONY: help build test run grade check soak soak-grade test-pythons bench fanout measure measure-grade measure-reports schema clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ soak: $(SALON) ## play everything 100 times idle and 100 times with all processo
 
 soak-grade: $(SALON) ## grade the samples 10 times over, one by one and side by side, idle and busy, and compare verdicts
 	sh tests/soak-grade.sh $(SALON) 10
+
+test-pythons: $(SALON) ## grade the samples with every Python of this machine, and compare verdicts
+	sh tests/pythons.sh $(SALON)
 
 schema: $(SALON) ## write the JSON Schema of scenario files for editors
 	$(SALON) schema > scenarios/schema.json
