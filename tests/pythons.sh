@@ -4,7 +4,7 @@
 #
 #   pythons.sh SALON [SAMPLE]...
 #
-# SAMPLE is a folder below tests/submissions; without any, all but the hostile ones are graded. Pythons before 3.8 are
+# SAMPLE is a folder below tests/submissions; without any, all but the hostile ones are graded. Pythons before 3.9 are
 # left out: the samples use what came with it.
 set -eu
 
@@ -36,7 +36,7 @@ while read -r version command; do
     command=${command#(\`}
     command=${command%\`)}
     case $version in
-    2.* | 3.[0-7].*) continue ;;
+    2.* | 3.[0-8].*) continue ;;
     esac
     label="Python $version"
     jobs=$(getconf _NPROCESSORS_ONLN)
