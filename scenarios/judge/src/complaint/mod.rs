@@ -29,6 +29,8 @@ pub struct Complaint {
     pub frames: Vec<Frame>,
     /// Whether it only says that the program was interrupted, by Ctrl-C or from within.
     pub interrupted: bool,
+    /// Whether it is of something that fails as the program is taken apart, which the interpreter goes on from.
+    pub ignored: bool,
     /// Whether nothing but an interpreter or a run-time system says this.
     pub certain: bool,
 }
@@ -40,6 +42,8 @@ pub struct Frame {
     pub file: String,
     /// The line, from 1 unless the program lies.
     pub line: usize,
+    /// The source that is shown with it.
+    pub source: Option<String>,
 }
 
 /// Reads the error that begins at a line, if one does.
@@ -74,10 +78,11 @@ pub(crate) fn certain(lines: &[String]) -> impl Iterator<Item = Complaint> + use
     find(lines).into_iter().filter(|complaint| complaint.certain)
 }
 
-/// The first certain error as it is named: `ConnectionError: lost`.
+/// The first certain error that counts: what is ignored by the interpreter does only where there is nothing else.
 pub(crate) fn first(lines: &[String]) -> Option<&str> {
-    let named = certain(lines).find_map(|complaint| complaint.error)?;
-    Some(&lines[named])
+    let (ignored, others): (Vec<_>, Vec<_>) = certain(lines).partition(|complaint| complaint.ignored);
+    let named = others.iter().chain(&ignored).find_map(|complaint| complaint.error)?;
+    Some(python::bare(&lines[named]))
 }
 
 /// The last line that is not indented, as Python ends a traceback.
@@ -95,6 +100,17 @@ pub(crate) struct LastWords<'a> {
 }
 
 impl Complaint {
+    /// The error as it is named, of these lines.
+    pub fn name<'a>(&self, lines: &'a [String]) -> Option<&'a str> {
+        lines.get(self.error?).map(|line| python::bare(line))
+    }
+
+    /// The source at the place in the program itself that is nearest to the error.
+    pub(crate) fn source(&self) -> Option<&str> {
+        let own = self.frames.iter().rfind(|frame| !frame.is_of_a_library())?;
+        own.source.as_deref()
+    }
+
     /// A certain one of these lines.
     fn certain(lines: Range<usize>, error: Option<usize>) -> Self {
         Self {
@@ -102,6 +118,7 @@ impl Complaint {
             error,
             frames: Vec::new(),
             interrupted: false,
+            ignored: false,
             certain: true,
         }
     }
@@ -113,6 +130,7 @@ impl Complaint {
             error: Some(line),
             frames: vec![frame],
             interrupted: false,
+            ignored: false,
             certain: false,
         }
     }
@@ -124,7 +142,14 @@ impl Frame {
         Some(Self {
             file: file.to_owned(),
             line: line.parse().ok().filter(|_| digits)?,
+            source: None,
         })
+    }
+
+    /// Whether it is of the interpreter or of a package, as far as the file's name tells.
+    fn is_of_a_library(&self) -> bool {
+        let packages = |part: &str| part.starts_with("python3") || part.ends_with("-packages");
+        self.file.starts_with('<') || self.file.split('/').any(packages)
     }
 }
 
@@ -171,13 +196,13 @@ mod tests {
             "Vous : Traceback (most recent call last):\n  File \"a.py\", line 3, in <module>\n    main()\n\
              ConnectionError: lost\n\nDuring handling of the above exception, another exception occurred:\n\n\
              Traceback (most recent call last):\n  File \"a.py\", line 5, in <module>\nValueError: other",
-            "ConnectionError: lost",
+            "ValueError: other",
         );
         assert_found(
             "  + Exception Group Traceback (most recent call last):\n  |   File \"a.py\", line 3\n  \
              | ExceptionGroup: unhandled (1 sub-exception)\n  +-+---------------- 1 ----------------\n    \
              | Traceback (most recent call last):\n    |   File \"a.py\", line 3\n    | ValueError: x\n    +---",
-            "  + Exception Group Traceback (most recent call last):",
+            "ValueError: x",
         );
         assert_found(
             "Task exception was never retrieved\nfuture: <Task finished>\n\
