@@ -3,7 +3,7 @@
 //! The words are the program's, so they can say anything: only a line that is there, of a file that is in the
 //! submission, is ever named. In its world a submission lies where it lies outside, so paths are the same.
 
-use salon_judge::complaint;
+use salon_judge::complaint::{self, Complaint};
 use salon_model::Place;
 use std::fs::{self, File};
 use std::io::Read;
@@ -14,16 +14,17 @@ const LOOKED_UP: usize = 100;
 /// Bytes of a file in which lines are counted.
 const COUNTED: u64 = 1 << 20;
 
-/// The line of the submission in `root` that the last error printed points at, of a program that was started
-/// in `directory`. An interruption is no error, unless it is `judged` as one.
-pub(super) fn place(printed: &[String], directory: &Path, root: &Path, judged: bool) -> Option<Place> {
+/// The line of the submission in `root` that the last error printed points at, of those that are `meant`, of a program
+/// that was started in `directory`.
+pub(super) fn place(
+    printed: &[String],
+    directory: &Path,
+    root: &Path,
+    meant: impl Fn(&Complaint) -> bool,
+) -> Option<Place> {
     let root = fs::canonicalize(root).ok()?;
-    let (interruptions, errors): (Vec<_>, Vec<_>) = complaint::find(printed)
-        .into_iter()
-        .partition(|complaint| complaint.interrupted);
-    let interruptions = interruptions.iter().filter(|_| judged);
-    let all = interruptions.chain(&errors).rev();
-    let named = all.flat_map(|complaint| complaint.frames.iter().rev());
+    let errors: Vec<_> = complaint::find(printed).into_iter().filter(meant).collect();
+    let named = errors.iter().rev().flat_map(|complaint| complaint.frames.iter().rev());
     named
         .take(LOOKED_UP)
         .find_map(|frame| inside(&root, &directory.join(&frame.file), frame.line))
@@ -48,10 +49,11 @@ fn inside(root: &Path, path: &Path, line: usize) -> Option<Place> {
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::{Complaint, place};
     use std::fs;
 
     /// What is found in these lines, where the submission has `a.py` and `lib/b.pl` of five lines each.
+    /// An interruption counts where it is `judged`.
     fn found(printed: &[&str], judged: bool) -> Option<(String, usize)> {
         let outside = tempfile::tempdir().unwrap();
         let root = outside.path().join("submission");
@@ -63,7 +65,8 @@ mod tests {
         std::os::unix::fs::symlink(outside.path().join("secret.py"), root.join("link.py")).unwrap();
         let shown = |line: &&str| line.replace("ROOT", root.to_str().unwrap());
         let printed: Vec<String> = printed.iter().map(shown).collect();
-        let place = place(&printed, &root.join("lib"), &root, judged)?;
+        let meant = |complaint: &Complaint| judged || !complaint.interrupted;
+        let place = place(&printed, &root.join("lib"), &root, meant)?;
         Some((place.file.to_str().unwrap().to_owned(), place.line))
     }
 

@@ -4,10 +4,9 @@ use super::accommodations;
 use super::grader::Grader;
 use super::place::place;
 use super::unplayed::{because, harness_failed, unplayed};
+use salon_judge::complaint::Complaint;
 use salon_judge::{causes, compare, reasons, steps, transcript, verdict};
-use salon_model::{
-    Cause, Comparison, Deviation, EventKind, Place, Points, Reason, Scenario, ScenarioResult, Transcript, Verdict, What,
-};
+use salon_model::{Cause, EventKind, Place, Points, Reason, Scenario, ScenarioResult, Transcript, Verdict, What};
 use salon_play::program::Program;
 use salon_play::replay::replay;
 use std::path::Path;
@@ -92,19 +91,18 @@ impl Grader {
             Verdict::Near => self.near,
             Verdict::Fail | Verdict::Blocked | Verdict::Missing | Verdict::Skipped | Verdict::Error => 0.0,
         };
+        let causes = if verdict == Verdict::Near {
+            Vec::new()
+        } else {
+            causes(scenario, &comparison, reference, &seen)
+        };
         let result = ScenarioResult {
             points: Points {
                 got: share * f64::from(scenario.points),
                 max: f64::from(scenario.points),
             },
-            causes: if verdict == Verdict::Near {
-                Vec::new()
-            } else {
-                causes(scenario, &comparison, reference, &seen)
-            },
-            place: matches!(verdict, Verdict::Fail | Verdict::Blocked)
-                .then(|| error_place(program, &comparison, &seen))
-                .flatten(),
+            place: error_place(program, verdict, &causes, &seen),
+            causes,
             steps: steps(scenario, &comparison, reference, &seen),
             reasons: reasons(comparison),
             milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -119,15 +117,27 @@ impl Grader {
     }
 }
 
-/// The line of the program at which it says that it went wrong.
-fn error_place(program: &Program, comparison: &Comparison, seen: &Transcript) -> Option<Place> {
-    let judged = match comparison {
-        Comparison::Differs(differences) => differences
-            .iter()
-            .any(|difference| matches!(difference.kind, Deviation::Traceback(_))),
-        Comparison::Same | Comparison::NotStarted(_) => false,
+/// The line of the program at which it says that it went wrong: of the error that is told as the cause, and of no other.
+fn error_place(program: &Program, verdict: Verdict, causes: &[Cause], seen: &Transcript) -> Option<Place> {
+    let printed = seen.printed();
+    let meant = |complaint: &Complaint| {
+        let told = causes.iter().find_map(|cause| match cause {
+            Cause::ErrorUncaught { line, source, .. } => {
+                Some(complaint.name(&printed) == Some(line) && complaint.source() == source.as_deref())
+            }
+            Cause::InterruptUncaught => Some(complaint.interrupted),
+            Cause::ArgumentMissing => Some(!complaint.interrupted),
+            _ => None,
+        });
+        match (told, verdict) {
+            (Some(told), _) => told,
+            (None, Verdict::Blocked) => !complaint.interrupted,
+            // Of what only may be an error, no cause is told.
+            (None, Verdict::Fail) => !complaint.certain,
+            (None, _) => false,
+        }
     };
-    place(&seen.printed(), program.directory(), program.submission()?, judged)
+    place(&printed, program.directory(), program.submission()?, meant)
 }
 
 /// The result of a program that is nothing but this very harness, which has the reference in it.

@@ -116,28 +116,45 @@ pub enum Cause {
     ErrorUncaught {
         /// The line that names it.
         line: String,
+        /// The source at the place in the program itself that is nearest to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
+        /// The step in which it comes, as written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<String>,
+        /// Whether the program ends with it.
+        #[serde(default)]
+        ends: bool,
     },
     /// A loop spins.
-    BusyLoop,
+    BusyLoop {
+        /// Whether it began as somebody left.
+        #[serde(default)]
+        departure: bool,
+    },
     /// Bytes are shown as Python writes them, `b'…'`.
     StrayCharacters,
 
     // What is wrong with a server.
-    /// A break-off ends it.
-    ResetKillsServer {
-        /// Its last line.
-        line: String,
-    },
-    /// It ends in the middle.
+    /// It ends in the middle, without an error of its own.
     ServerDies {
         /// Its last line.
-        line: String,
+        line: Option<String>,
+    },
+    /// It still writes to a client that has left.
+    DepartedKept,
+    /// The table of clients changes while it is gone through.
+    TableChanges,
+    /// It does not read what a client sends.
+    Unread {
+        /// Who sends it.
+        who: String,
     },
     /// A break-off is not treated as a departure.
     ResetUnhandled,
     /// It looks after one client only.
     OneClientAtATime,
-    /// The end of a stream goes unnoticed.
+    /// A departure is told to nobody.
     EofUnanswered,
     /// It disconnects who sends something.
     SenderDisconnected {
@@ -154,20 +171,51 @@ pub enum Cause {
     WrongRecipient {
         /// Who gets it.
         who: String,
+        /// The text, escaped.
+        #[serde(default)]
+        text: String,
+    },
+    /// What one does that never introduced itself is passed on.
+    StrangerHeard {
+        /// Who.
+        who: String,
+    },
+    /// A text bears another's name than that of whom it is about.
+    WrongAuthor {
+        /// Whom it is about.
+        who: String,
+        /// Whose name it bears.
+        seen: String,
+        /// Whether that is the one who receives it.
+        receiver: bool,
+    },
+    /// A message is passed on without saying whose it is.
+    AuthorMissing {
+        /// Whose it is.
+        who: String,
     },
     /// A text goes to one who has not introduced itself.
     UnregisteredRecipient {
         /// Who gets it.
         who: String,
     },
-    /// A long message loses its end.
-    MessageCut,
-    /// A line is printed later than it should be.
-    BufferedOutput,
-    /// A message is not passed on.
+    /// A message is cut by what is read at once.
+    MessageCut {
+        /// Bytes of it that come together.
+        bytes: usize,
+    },
+    /// A message is passed on to nobody.
     NeverDelivered,
-    /// An announcement is not made.
-    AnnouncementMissing,
+    /// A text reaches some of those it should reach.
+    NotToAll {
+        /// Whom it does not reach.
+        who: Vec<String>,
+    },
+    /// One who has sent nothing yet receives nothing.
+    SilentListener {
+        /// Who.
+        who: String,
+    },
     /// It answers nothing at all.
     Silent,
 
@@ -183,16 +231,26 @@ pub enum Cause {
     /// It ends though the conversation goes on.
     ClientEndsEarly {
         /// Its last line.
-        line: String,
+        line: Option<String>,
     },
     /// It reads nothing while it waits for the keyboard.
     BlockedInInput,
     /// It does not say that the server has gone.
     DepartureUntold,
     /// It sends what nobody typed.
-    SendsUnasked,
+    SendsUnasked {
+        /// What, escaped.
+        #[serde(default)]
+        text: String,
+    },
     /// It sends other than was typed.
     SendsOtherText,
+    /// It sends what was typed with something around it.
+    AddsToInput,
+    /// It sends the pseudo alone.
+    HelloMissing,
+    /// It sends what was typed in a later step.
+    SentLate,
     /// It sends nothing.
     SendsNothing,
     /// It shows a message later than it comes.
@@ -207,14 +265,29 @@ pub enum Cause {
         /// What should be on the screen.
         text: String,
     },
+    /// It shows a message without saying whose it is.
+    AuthorNotShown {
+        /// Whose it is.
+        who: String,
+    },
 
     // What is wrong with a first program.
     /// It reads an argument that is not given, where it should say so.
     ArgumentMissing,
+    /// A request to a host that does not answer is not guarded.
+    RequestUnguarded,
     /// The site got no request.
-    FetchesNothing,
+    FetchesNothing {
+        /// The program's last line.
+        #[serde(default)]
+        said: Option<String>,
+    },
     /// Not all pages are asked for.
-    FetchesOthers,
+    FetchesOthers {
+        /// Whether one of the hosts does not answer.
+        #[serde(default)]
+        dead: bool,
+    },
     /// A page is not written.
     PageNotSaved,
     /// A page is not written as a whole.
@@ -252,6 +325,48 @@ pub enum Protocol {
 }
 
 impl Cause {
+    /// Whether it shows in scenarios that are about something else: what such a scenario advises does not help then.
+    pub fn shows_anywhere(&self) -> bool {
+        matches!(
+            self,
+            Self::ErrorUncaught { .. }
+                | Self::BusyLoop { .. }
+                | Self::ServerDies { .. }
+                | Self::ClientEndsEarly { .. }
+                | Self::NeverConnects
+                | Self::OneClientAtATime
+                | Self::Unread { .. }
+                | Self::SenderDisconnected { .. }
+                | Self::NotToAll { .. }
+                | Self::NeverDelivered
+                | Self::AuthorMissing { .. }
+                | Self::WrongAuthor { .. }
+                | Self::Silent
+                | Self::NeverAwaited
+                | Self::NeverEnds
+                | Self::FetchesNothing { .. }
+        )
+    }
+
+    /// The fault itself, whenever and with whomever it shows; nothing where it is only of the scenario in which it does.
+    pub fn fault(&self) -> Option<Self> {
+        let mut fault = self.clone();
+        match &mut fault {
+            Self::ErrorUncaught { step, .. } => *step = None,
+            Self::NotToAll { who } => who.clear(),
+            Self::SenderDisconnected { who } | Self::Unread { who } | Self::AuthorMissing { who } => who.clear(),
+            Self::WrongAuthor { who, seen, .. } => {
+                who.clear();
+                seen.clear();
+            }
+            Self::ServerDies { line } | Self::ClientEndsEarly { line } | Self::FetchesNothing { said: line } => {
+                *line = None;
+            }
+            _ => {}
+        }
+        self.shows_anywhere().then_some(fault)
+    }
+
     /// Its name in the catalogue, as it is written in results: `eof-unanswered`.
     pub fn id(&self) -> String {
         let value = serde_json::to_value(self).unwrap_or_default();

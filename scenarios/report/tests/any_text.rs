@@ -32,6 +32,9 @@ fn with(hostile: &str) -> Report {
                     .push(difference(None, Deviation::Traceback(hostile.to_owned())));
                 result.causes = vec![Cause::ErrorUncaught {
                     line: hostile.to_owned(),
+                    source: Some(hostile.to_owned()),
+                    step: Some(hostile.to_owned()),
+                    ends: true,
                 }];
                 result.place = Some(Place {
                     file: hostile.into(),

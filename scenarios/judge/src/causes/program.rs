@@ -1,32 +1,29 @@
 //! Why a first program did not do as it should.
 
-use super::{Case, Rule};
-use salon_model::Cause;
-use salon_model::{Counting, Deviation};
+use super::{Case, Rule, spins};
+use salon_model::{Answer, Cause, Counting, Deviation};
+
+/// Those of which it is a consequence that something does not happen.
+pub(super) const ROOTS: [Rule; 3] = [never_awaited, never_ends, spins];
 
 /// In the order in which they are told.
-pub(super) const RULES: [Rule; 10] = [
-    traceback,
+pub(super) const RULES: [Rule; 7] = [
     not_asked_for,
     not_saved,
     saved_elsewhere,
     one_at_a_time,
-    never_ends,
-    busy,
     not_in_sequence,
     not_together,
     no_pauses,
 ];
 
-fn traceback(case: &Case) -> Option<Cause> {
-    let line = case.kinds().find_map(|kind| match kind {
-        Deviation::Traceback(line) => Some(line),
-        _ => None,
-    })?;
-    if line.starts_with("IndexError") {
-        return Some(Cause::ArgumentMissing);
-    }
-    Some(Cause::ErrorUncaught { line: line.clone() })
+/// Python warns of a coroutine that is made and forgotten.
+fn never_awaited(case: &Case) -> Option<Cause> {
+    let printed = case.seen.printed();
+    printed
+        .iter()
+        .any(|line| line.contains("RuntimeWarning: coroutine") && line.contains("was never awaited"))
+        .then_some(Cause::NeverAwaited)
 }
 
 fn not_asked_for(case: &Case) -> Option<Cause> {
@@ -34,10 +31,14 @@ fn not_asked_for(case: &Case) -> Option<Cause> {
         Deviation::NotAskedFor { seen, .. } => Some(seen),
         _ => None,
     })?;
-    Some(if seen.is_empty() {
-        Cause::FetchesNothing
+    // One site that does not answer can keep a program from asking for the others.
+    let dead = case.scenario.site.iter().any(|host| host.answer == Answer::Dead);
+    Some(if seen.is_empty() && !dead {
+        Cause::FetchesNothing {
+            said: case.seen.printed().pop(),
+        }
     } else {
-        Cause::FetchesOthers
+        Cause::FetchesOthers { dead }
     })
 }
 
@@ -73,12 +74,6 @@ fn one_at_a_time(case: &Case) -> Option<Cause> {
 fn never_ends(case: &Case) -> Option<Cause> {
     let stays = |kind: &Deviation| matches!(kind, Deviation::Ended { expected: true, .. });
     case.kinds().any(stays).then_some(Cause::NeverEnds)
-}
-
-fn busy(case: &Case) -> Option<Cause> {
-    case.kinds()
-        .any(|kind| matches!(kind, Deviation::NeverSettles(_)))
-        .then_some(Cause::BusyLoop)
 }
 
 fn not_in_sequence(case: &Case) -> Option<Cause> {

@@ -26,7 +26,7 @@ pub(super) fn never_connects() -> Cause {
     Cause::NeverConnects
 }
 
-/// Reads the last line of a traceback, or of an interpreter's complaint.
+/// Reads the error that escaped, or where there is none the last line, which is an interpreter's complaint.
 fn from_last_words(printed: &[String]) -> Option<Cause> {
     let LastWords { line, name, message } = complaint::last_words(printed)?;
     let found = match name {

@@ -1,219 +1,236 @@
-//! Why a conversation went wrong, from what came and what did not.
+//! Why a conversation went wrong, from who received something and who did not.
 
-use super::{Case, Rule, show_bytes, verb};
+use super::wording::{author, cut, representation};
+use super::{Case, Rule, alone, leaves, spins, verb};
 use salon_model::Cause;
-use salon_model::Deviation;
-use salon_model::Untaken;
-use salon_model::{Step, Stimulus, Verb};
+use salon_model::{Action, Deviation, Moment, Step, Untaken, Verb};
+
+/// Those of which it is a consequence that something does not happen.
+pub(super) const ROOTS: [Rule; 6] = [dies, spins, one_client_at_a_time, thrown_out, unread, answers_nothing];
 
 /// In the order in which they are told.
-pub(super) const RULES: [Rule; 14] = [
-    dies,
-    resets_unhandled,
-    busy,
-    one_client_at_a_time,
-    departure_unanswered,
-    thrown_out,
+pub(super) const RULES: [Rule; 8] = [
+    departure_untold,
     twice,
     late,
     sender_hears_itself,
+    stranger_heard,
     wrong_recipient,
-    representation,
-    cut,
-    prints_late,
-    never_delivered,
+    author,
+    after_wording,
 ];
 
-/// Those of which it is a consequence that something is not delivered.
-const EXPLAIN_SILENCE: [Rule; 7] = [
-    dies,
-    resets_unhandled,
-    busy,
-    one_client_at_a_time,
-    departure_unanswered,
-    thrown_out,
-    late,
-];
-
-impl Case<'_> {
-    fn judged(&self) -> impl Iterator<Item = &Deviation> {
-        self.differences
-            .iter()
-            .filter(|difference| !difference.given)
-            .map(|difference| &difference.kind)
-    }
+fn after_wording(case: &Case) -> Option<Cause> {
+    representation(case).or_else(|| cut(case))
 }
 
 fn dies(case: &Case) -> Option<Cause> {
-    let last = case.unexpected_end()?;
-    if last.contains("ConnectionResetError") || last.contains("BrokenPipeError") {
-        return Some(Cause::ResetKillsServer { line: last });
-    }
-    Some(Cause::ServerDies { line: last })
+    case.unexpected_end().map(|line| Cause::ServerDies { line })
 }
 
-fn resets_unhandled(case: &Case) -> Option<Cause> {
-    let drops = |step: &Step| matches!(verb(step), Some(Verb::Drops));
-    let silent = |kind: &Deviation| matches!(kind, Deviation::Received { expected, seen, .. } if !expected.is_empty() && seen.is_empty());
-    let step = case.step_of(silent)?;
-    drops(step).then_some(Cause::ResetUnhandled)
-}
-
-fn busy(case: &Case) -> Option<Cause> {
-    case.kinds()
-        .any(|kind| matches!(kind, Deviation::NeverSettles(_)))
-        .then_some(Cause::BusyLoop)
-}
-
+/// A connection that waits while somebody else is served.
 fn one_client_at_a_time(case: &Case) -> Option<Cause> {
     let waiting = |untaken: &Untaken| matches!(untaken, Untaken::Connections(_));
-    let neglects = |kind: &Deviation| matches!(kind, Deviation::Neglects(left) if left.iter().any(waiting));
-    case.kinds().any(neglects).then_some(Cause::OneClientAtATime)
+    let difference = case
+        .differences
+        .iter()
+        .find(|difference| matches!(&difference.kind, Deviation::Neglects(left) if left.iter().any(waiting)))?;
+    let step = case.step(difference)?;
+    let comes = |action: &&Action| matches!(action.verb, Verb::Connects | Verb::Joins);
+    let come = case.until(step).flat_map(|step| step.stimulus.actions()).filter(comes);
+    (come.count() > 1).then_some(Cause::OneClientAtATime)
 }
 
-fn departure_unanswered(case: &Case) -> Option<Cause> {
-    let silent = |kind: &Deviation| matches!(kind, Deviation::Received { expected, seen, .. } if !expected.is_empty() && seen.is_empty());
-    let step = case.step_of(silent)?;
-    matches!(verb(step), Some(Verb::Leaves | Verb::ClosesWriteSide)).then(|| Cause::EofUnanswered)
+fn unread(case: &Case) -> Option<Cause> {
+    let who = case.judged().find_map(|(kind, _)| match kind {
+        Deviation::Neglects(left) => left.iter().find_map(|untaken| match untaken {
+            Untaken::Bytes { from, .. } => Some(from),
+            _ => None,
+        }),
+        _ => None,
+    })?;
+    Some(Cause::Unread { who: who.clone() })
+}
+
+/// Those who should have received something in a step and got nothing, where nobody else got anything either.
+fn told_to_nobody(case: &Case, step: &Step) -> bool {
+    let nothing = |moment: &Moment| {
+        let names = case.scenario.actors.iter().map(|actor| &actor.name);
+        let own = |name: &String| alone(step).is_some_and(|action| case.actor(action) == name);
+        names
+            .filter(|name| !own(name))
+            .all(|name| moment.received(name).is_empty())
+    };
+    case.moment(step).is_none_or(nothing)
+}
+
+/// Whom a text did not reach.
+fn missed(kind: &Deviation) -> Option<&String> {
+    match kind {
+        Deviation::Received { actor, expected, seen } if !expected.is_empty() && seen.is_empty() => Some(actor),
+        _ => None,
+    }
+}
+
+fn departure_untold(case: &Case) -> Option<Cause> {
+    let silent = case.judged().filter(|(kind, _)| missed(kind).is_some());
+    let step = silent
+        .filter_map(|(_, step)| step)
+        .find(|step| verb(step).is_some_and(leaves) && told_to_nobody(case, step))?;
+    Some(match verb(step) {
+        Some(Verb::Drops) => Cause::ResetUnhandled,
+        _ => Cause::EofUnanswered,
+    })
+}
+
+/// Who sends something is disconnected for it; in the scene, where it is missed later.
+fn thrown_out(case: &Case) -> Option<Cause> {
+    let silent = || case.judged().any(|(kind, _)| missed(kind).is_some());
+    let who = case.differences.iter().find_map(|difference| {
+        let Deviation::Disconnected { actor, expected: false } = &difference.kind else {
+            return None;
+        };
+        let own = |action: &Action| {
+            case.actor(action) == actor && matches!(action.verb, Verb::Joins | Verb::Says(_) | Verb::Sends(_))
+        };
+        let step = case.step(difference)?;
+        (step.stimulus.actions().iter().any(own) && (!difference.given || silent())).then_some(actor)
+    })?;
+    Some(Cause::SenderDisconnected { who: who.clone() })
 }
 
 fn twice(case: &Case) -> Option<Cause> {
     let doubled = |kind: &Deviation| match kind {
         Deviation::Received { expected, seen, .. } => {
             let (expected, seen) = (expected.concat(), seen.concat());
-            !expected.is_empty() && seen.matches(expected.trim()).count() > 1
+            !expected.trim().is_empty() && seen.matches(expected.trim()).count() > 1
         }
         _ => false,
     };
-    case.judged().any(doubled).then_some(Cause::DeliveredTwice)
+    case.judged()
+        .any(|(kind, _)| doubled(kind))
+        .then_some(Cause::DeliveredTwice)
 }
 
-/// What was missing in one step came in a later one.
+/// What was missing in one step came in a later one, in which the reference does not say it.
 fn late(case: &Case) -> Option<Cause> {
-    let missing = case.differences.iter().find_map(|difference| match &difference.kind {
-        Deviation::Received { actor, expected, seen } if seen.is_empty() => {
-            Some((actor, expected.concat(), difference.step.as_ref()?.1))
-        }
-        _ => None,
-    })?;
-    let (actor, text, line) = missing;
-    let played = case.steps().zip(case.seen.moments.iter().skip(1));
-    let arrived = played
-        .filter(|(step, _)| step.line > line)
-        .any(|(_, moment)| moment.received(actor).concat().contains(text.trim()));
-    (arrived && !text.trim().is_empty()).then_some(Cause::DeliveredLate)
-}
-
-/// Who sends something is disconnected for it.
-fn thrown_out(case: &Case) -> Option<Cause> {
-    let own_doing = |actor: &str, step: &Step| {
-        step.stimulus.actions().iter().any(|action| {
-            let own = case.scenario.actors[action.actor.0].name == actor;
-            own && matches!(action.verb, Verb::Says(_) | Verb::Sends(_))
-        })
+    let comes_late = |difference: &salon_model::Difference| {
+        let Deviation::Received { actor, expected, seen } = &difference.kind else {
+            return None;
+        };
+        let text = expected.concat();
+        let step = case
+            .step(difference)
+            .filter(|_| seen.is_empty() && !text.trim().is_empty())?;
+        let has = |moment: &Moment| moment.received(actor).concat().contains(text.trim());
+        let later = case.steps().filter(|(later, _)| later.line > step.line);
+        let mut unexpected = later.filter(|(later, _)| !case.expected(later).is_some_and(has));
+        unexpected.any(|(_, moment)| has(moment)).then_some(())
     };
-    let who = case
-        .differences
-        .iter()
-        .filter(|difference| !difference.given)
-        .find_map(|difference| {
-            let Deviation::Disconnected { actor, expected: false } = &difference.kind else {
-                return None;
-            };
-            own_doing(actor, case.step(difference)?).then_some(actor)
-        })?;
-    Some(Cause::SenderDisconnected { who: who.clone() })
+    case.differences.iter().find_map(comes_late)?;
+    case.judged().next().map(|_| Cause::DeliveredLate)
 }
 
 fn sender_hears_itself(case: &Case) -> Option<Cause> {
-    let mut echoed = case
-        .differences
-        .iter()
-        .filter(|difference| !difference.given)
-        .filter_map(|difference| {
-            let Deviation::Received { actor, seen, .. } = &difference.kind else {
-                return None;
-            };
-            let step = case.step(difference)?;
-            step.stimulus.actions().iter().find(|action| {
-                let own = case.scenario.actors[action.actor.0].name == *actor;
-                own && matches!(&action.verb, Verb::Says(text) if seen.concat().contains(text.as_str()))
-            })
-        });
-    echoed.next().map(|_| Cause::SenderHearsItself)
+    let echoed = |(kind, step): (&Deviation, Option<&Step>)| {
+        let Deviation::Received { actor, expected, seen } = kind else {
+            return false;
+        };
+        let own = |action: &Action| match &action.verb {
+            Verb::Says(text) => {
+                let has = |texts: &[String]| texts.concat().contains(text.as_str());
+                case.actor(action) == actor && has(seen) && !has(expected)
+            }
+            _ => false,
+        };
+        step.is_some_and(|step| step.stimulus.actions().iter().any(own))
+    };
+    case.judged().any(echoed).then_some(Cause::SenderHearsItself)
+}
+
+/// Whether this is a stage in which one introduces oneself.
+fn has_pseudos(case: &Case) -> bool {
+    let handshake = case.scenario.stage.handshake.as_deref();
+    handshake.is_some_and(|handshake| handshake.contains("{pseudo}"))
+}
+
+fn is_stranger(case: &Case, actor: &str, step: &Step) -> bool {
+    has_pseudos(case) && !case.has(actor, step, |verb| matches!(verb, Verb::Joins))
+}
+
+/// A text that somebody gets to whom nothing should be sent, and its step.
+fn unwanted<'a>(case: &'a Case<'a>) -> impl Iterator<Item = (&'a str, &'a [String], &'a Step)> {
+    case.judged().filter_map(|(kind, step)| match kind {
+        Deviation::Received { actor, expected, seen } if expected.is_empty() && !seen.is_empty() => {
+            Some((actor.as_str(), seen.as_slice(), step?))
+        }
+        _ => None,
+    })
+}
+
+fn stranger_heard(case: &Case) -> Option<Cause> {
+    let who = unwanted(case).find_map(|(actor, _, step)| {
+        let acts = case.actor(alone(step)?);
+        (acts != actor && is_stranger(case, acts, step) && !is_stranger(case, actor, step)).then_some(acts)
+    })?;
+    Some(Cause::StrangerHeard { who: who.to_owned() })
 }
 
 fn wrong_recipient(case: &Case) -> Option<Cause> {
-    let unwanted = case.judged().find_map(|kind| match kind {
-        Deviation::Received { actor, expected, seen } if expected.is_empty() && !seen.is_empty() => Some(actor.clone()),
-        _ => None,
+    let (who, seen, step) = unwanted(case).find(|(actor, _, step)| {
+        let acts = |action: &Action| case.actor(action) == *actor;
+        let stranger = alone(step).is_some_and(|action| is_stranger(case, case.actor(action), step));
+        !stranger && !step.stimulus.actions().iter().any(acts)
     })?;
-    let registered = case.steps().any(|step| match &step.stimulus {
-        Stimulus::Act(action) => {
-            case.scenario.actors[action.actor.0].name == unwanted && matches!(action.verb, Verb::Joins)
-        }
-        _ => false,
-    });
-    Some(if registered {
-        Cause::WrongRecipient { who: unwanted }
+    Some(if is_stranger(case, who, step) {
+        Cause::UnregisteredRecipient { who: who.to_owned() }
     } else {
-        Cause::UnregisteredRecipient { who: unwanted }
+        Cause::WrongRecipient {
+            who: who.to_owned(),
+            text: seen.concat(),
+        }
     })
 }
 
-/// `b'salut'` or quotation marks around a text: a value was shown instead of its contents.
-fn representation(case: &Case) -> Option<Cause> {
-    let shown = |kind: &Deviation| match kind {
-        Deviation::Received { seen, .. } | Deviation::NotPrinted { seen, .. } => show_bytes(seen),
-        _ => false,
-    };
-    case.judged().any(shown).then_some(Cause::StrayCharacters)
-}
-
-fn cut(case: &Case) -> Option<Cause> {
-    let shorter = |kind: &Deviation| match kind {
-        Deviation::Received { expected, seen, .. } => {
-            let (expected, seen) = (expected.concat(), seen.concat());
-            let start: String = expected.chars().take(40).collect();
-            expected.len() > 200 && seen != expected && seen.starts_with(&start)
-        }
-        _ => false,
-    };
-    case.judged().any(shorter).then_some(Cause::MessageCut)
-}
-
-/// The line expected on the terminal came in another step than the one that is judged.
-fn prints_late(case: &Case) -> Option<Cause> {
-    let missing = case.kinds().find_map(|kind| match kind {
-        Deviation::NotPrinted { expected, .. } => Some(expected),
-        _ => None,
-    })?;
-    let anywhere = case.seen.printed().iter().any(|line| line.contains(missing));
-    anywhere.then_some(Cause::BufferedOutput)
-}
-
-fn never_delivered(case: &Case) -> Option<Cause> {
-    if EXPLAIN_SILENCE.iter().any(|rule| rule(case).is_some()) {
+/// Why something does not come of which nothing else is known.
+pub(super) fn silence(case: &Case) -> Option<Cause> {
+    let silent: Vec<(&String, &Step)> = case
+        .judged()
+        .filter_map(|(kind, step)| Some((missed(kind)?, step?)))
+        .collect();
+    let (_, step) = *silent.first()?;
+    let said = matches!(verb(step), Some(Verb::Says(_) | Verb::Sends(_)));
+    if !told_to_nobody(case, step) {
+        let here = silent.iter().filter(|(_, other)| other.line == step.line);
+        let who = here.map(|(actor, _)| (*actor).clone()).collect();
+        return Some(Cause::NotToAll { who });
+    }
+    if !said {
         return None;
     }
-    let silent = |kind: &Deviation| matches!(kind, Deviation::Received { expected, seen, .. } if !expected.is_empty() && seen.is_empty());
-    let step = case.step_of(silent)?;
-    let said =
-        matches!(verb(step), Some(Verb::Says(_) | Verb::Sends(_))) || matches!(step.stimulus, Stimulus::Together(_));
-    let heard_before = case
-        .reference
-        .moments
+    let speaks = |verb: &Verb| matches!(verb, Verb::Says(_) | Verb::Sends(_));
+    let mute = silent
         .iter()
-        .zip(&case.seen.moments)
-        .any(|(reference, seen)| {
-            case.scenario
-                .actors
-                .iter()
-                .any(|actor| !reference.received(&actor.name).is_empty() && !seen.received(&actor.name).is_empty())
-        });
-    Some(match (said, heard_before) {
-        (true, _) => Cause::NeverDelivered,
-        (false, true) => Cause::AnnouncementMissing,
-        (false, false) => Cause::Silent,
+        .find(|(actor, step)| case.scenario.stage.handshake.is_none() && !case.has(actor, step, speaks));
+    Some(match mute {
+        Some((who, _)) => Cause::SilentListener { who: (*who).clone() },
+        None => Cause::NeverDelivered,
     })
+}
+
+/// Nothing was sent to anybody in a session in which something should have been, and not only messages.
+fn answers_nothing(case: &Case) -> Option<Cause> {
+    case.judged().find(|(kind, _)| missed(kind).is_some())?;
+    let answers = |step: &Step| case.expected(step).is_some_and(|moment| !is_mute(case, moment));
+    let of_other_things = |(step, _): (&Step, _)| {
+        let says = |action: &Action| matches!(action.verb, Verb::Says(_) | Verb::Sends(_));
+        answers(step) && !step.stimulus.actions().iter().any(says)
+    };
+    let silent = case.steps().any(of_other_things) && case.seen.moments.iter().all(|moment| is_mute(case, moment));
+    silent.then_some(Cause::Silent)
+}
+
+fn is_mute(case: &Case, moment: &Moment) -> bool {
+    let mut names = case.scenario.actors.iter().map(|actor| &actor.name);
+    names.all(|name| moment.received(name).is_empty())
 }

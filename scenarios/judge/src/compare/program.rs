@@ -54,8 +54,20 @@ pub(super) fn compare(expected: &Moment, seen: &Moment) -> Vec<Deviation> {
     kinds
 }
 
-/// That no two pages were ever under way at once.
+/// That no two pages were ever under way at once, of several that were asked for.
 pub(super) fn one_at_a_time(seen: &Transcript) -> Option<Deviation> {
+    let mut pages: Vec<&String> = seen
+        .observed()
+        .filter_map(|what| match what {
+            What::AskedFor(url) => Some(url),
+            _ => None,
+        })
+        .collect();
+    pages.sort_unstable();
+    pages.dedup();
+    if pages.len() < 2 {
+        return None;
+    }
     let at_once = seen
         .observed()
         .any(|what| matches!(what, What::UnderWay(pages) if *pages > 1));

@@ -85,9 +85,17 @@ pub(crate) fn first(lines: &[String]) -> Option<&str> {
     Some(python::bare(&lines[named]))
 }
 
-/// The last line that is not indented, as Python ends a traceback.
+/// The error with which a program ended, whatever it said behind it; where there is none, the last line that is not
+/// indented, as interpreters complain.
 pub(crate) fn last_words(lines: &[String]) -> Option<LastWords<'_>> {
-    let line = lines.iter().rev().find(|line| !line.starts_with(' '))?;
+    let errors = certain(lines)
+        .filter(|complaint| !complaint.ignored)
+        .collect::<Vec<_>>();
+    let named = errors.iter().rev().find_map(|complaint| complaint.name(lines));
+    let line = match named {
+        Some(named) => named,
+        None => lines.iter().rev().find(|line| !line.starts_with(' '))?,
+    };
     let (name, message) = line.split_once(": ").unwrap_or((line, ""));
     Some(LastWords { line, name, message })
 }
@@ -106,7 +114,7 @@ impl Complaint {
     }
 
     /// The source at the place in the program itself that is nearest to the error.
-    pub(crate) fn source(&self) -> Option<&str> {
+    pub fn source(&self) -> Option<&str> {
         let own = self.frames.iter().rfind(|frame| !frame.is_of_a_library())?;
         own.source.as_deref()
     }

@@ -1,10 +1,11 @@
 //! Why a scenario did not pass, in lines of text: for terminals in colour, for other formats without.
 
+use super::faults::{Faults, Showing};
 use crate::Words;
 use crate::words::{Telling, graded, mark, style};
 use crate::{Style, diff, excerpt, text};
+use salon_model::{Cause, Deviation, Reason, ScenarioResult, StageResult, Submission, Verdict};
 use salon_model::{Language, Text};
-use salon_model::{ScenarioResult, StageResult, Submission, Verdict};
 use std::fmt::{Display, Write as _};
 
 /// Steps shown of a scenario; what goes wrong later mostly follows from what went wrong first.
@@ -68,6 +69,7 @@ impl Teller {
     pub(super) fn submission(self, submission: &Submission) -> String {
         let mut out = String::new();
         let mut before: Option<&ScenarioResult> = None;
+        let faults = Faults::of(submission.stages.iter().flat_map(|stage| &stage.results));
         for stage in &submission.stages {
             if is_missing(stage) {
                 let verdict = Verdict::Missing;
@@ -77,10 +79,17 @@ impl Teller {
                 continue;
             }
             for result in stage.results.iter().filter(|result| result.verdict != Verdict::Pass) {
+                let heading = self.heading(result);
+                let showing = faults.showing(result);
                 if same_reason(result, before) {
-                    let _ = writeln!(out, "{} {}", self.heading(result), self.words.same_reason());
+                    let _ = writeln!(out, "{heading} {}", self.words.same_reason());
+                } else if let Some(Showing::Again(first)) = showing {
+                    let _ = writeln!(out, "{heading} {}", self.words.same_fault(&first.scenario));
                 } else {
-                    let _ = writeln!(out, "{}", self.heading(result));
+                    let _ = writeln!(out, "{heading}");
+                    if let Some(Showing::First(scenarios, lost)) = showing {
+                        let _ = writeln!(out, "    {}", self.words.fault_shows(scenarios, lost));
+                    }
                     out.push_str(&self.explanation(result, 4));
                 }
                 if !result.reasons.is_empty() {
@@ -192,10 +201,22 @@ pub(super) fn texts(telling: &Telling, limit: usize) -> (Vec<String>, Vec<String
     excerpt::excerpts(&visible(&telling.expected), &visible(&telling.seen), limit)
 }
 
-/// A scenario's hint, where what the program did is what is wrong.
+/// A scenario's hint, where what it is about is what is wrong. Of a fault that shows anywhere its cause tells more, and
+/// where only a text is put otherwise, the two texts do.
 pub(super) fn hint(result: &ScenarioResult) -> Option<&Text> {
-    let judged = matches!(result.verdict, Verdict::Near | Verdict::Fail);
-    result.hint.as_ref().filter(|_| judged)
+    let reworded = |reason: &Reason| match reason {
+        Reason::Differs(difference) => matches!(
+            difference.kind,
+            Deviation::Received { .. } | Deviation::NotPrinted { .. }
+        ),
+        _ => false,
+    };
+    let helps = match result.verdict {
+        Verdict::Near => !result.reasons.iter().any(reworded),
+        Verdict::Fail => !result.causes.iter().any(Cause::shows_anywhere),
+        _ => false,
+    };
+    result.hint.as_ref().filter(|_| helps)
 }
 
 /// Whether a stage was not handed in.

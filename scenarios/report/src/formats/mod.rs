@@ -13,6 +13,7 @@ mod annotations;
 mod classroom50;
 mod csv;
 mod explain;
+mod faults;
 mod github;
 mod gradescope;
 mod html;

@@ -4,6 +4,7 @@
 //! and a student who mends the first mistake often mends the rest.
 
 use super::explain::{Teller, hint, same_reason};
+use super::faults::{Faults, Showing};
 use crate::Style;
 use crate::Words;
 use crate::text;
@@ -109,16 +110,23 @@ fn explain(out: &mut String, stage: &StageResult, teller: Teller) {
         return;
     }
     let mut before: Option<&ScenarioResult> = None;
+    let faults = Faults::of(stage.results.iter());
     for result in &stage.results {
         let _ = write!(out, "    {}", title(result, teller));
         if matches!(result.verdict, Verdict::Pass | Verdict::Skipped) {
             out.push('\n');
             continue;
         }
+        let showing = faults.showing(result);
         if same_reason(result, before) {
             let _ = writeln!(out, " {}", teller.words.same_reason());
+        } else if let Some(Showing::Again(first)) = showing {
+            let _ = writeln!(out, " {}", teller.words.same_fault(&first.scenario));
         } else {
             out.push('\n');
+            if let Some(Showing::First(scenarios, lost)) = showing {
+                let _ = writeln!(out, "      {}", teller.words.fault_shows(scenarios, lost));
+            }
             failure(out, stage, result, teller);
         }
         before = Some(result);

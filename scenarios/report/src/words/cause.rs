@@ -1,8 +1,9 @@
 //! What is likely wrong with a program, and where to look, in plain words.
 
-use super::{Words, quoted};
+use super::{Words, quoted, told};
+use crate::text;
 use salon_model::bytes::escape;
-use salon_model::{Cause, Counting, Protocol, SubjectKind};
+use salon_model::{Cause, Counting, Language, Protocol, SubjectKind};
 
 impl Words {
     /// A cause, told of this kind of program.
@@ -214,39 +215,27 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "Since Python 3.11 `asyncio.wait` takes no coroutines any more (3.10 still does): make tasks of them with \
                     `asyncio.create_task(…)`, or use `asyncio.gather(…)`.",
         ),
-        Cause::ErrorUncaught { line } if subject == SubjectKind::Client => {
-            return (
-                format!(
-                    "Une erreur n'est pas attrapée ({line}) : l'entourer d'un `try … except`, et quitter proprement."
-                ),
-                format!("An error is not caught ({line}): put a `try … except` around it, and end in order."),
-            );
-        }
-        Cause::ErrorUncaught { line } => {
-            return (
-                format!(
-                    "Une erreur n'est pas attrapée ({line}) : entourer la requête d'un `try … except`, et dire ce qui manque."
-                ),
-                format!(
-                    "An error is not caught ({line}): put a `try … except` around the request, and say what is missing."
-                ),
-            );
-        }
-        Cause::BusyLoop if subject == SubjectKind::Server => (
+        Cause::ErrorUncaught {
+            line,
+            source,
+            step,
+            ends,
+        } => return error_uncaught(subject, line, source.as_deref(), step.as_deref(), *ends),
+        Cause::BusyLoop { departure: true } if subject == SubjectKind::Server => (
             "Une boucle tourne à vide : après un départ, `read()` rend `b''` aussitôt et sans fin. Quitter la boucle \
                     (`break`) quand la lecture est vide.",
             "A loop spins: after a departure `read()` returns `b''` at once, for ever. Leave the loop (`break`) when the \
                     read is empty.",
         ),
-        Cause::BusyLoop if subject == SubjectKind::Client => (
+        Cause::BusyLoop { departure: true } if subject == SubjectKind::Client => (
             "Une boucle tourne à vide : quand le serveur est parti, `read()` rend `b''` aussitôt et sans fin. Quitter la \
                     boucle (`break`) quand la lecture est vide.",
             "A loop spins: once the server has gone `read()` returns `b''` at once, for ever. Leave the loop (`break`) \
                     when the read is empty.",
         ),
-        Cause::BusyLoop => (
-            "Le programme calcule ou affiche sans fin.",
-            "The program computes or prints without end.",
+        Cause::BusyLoop { .. } => (
+            "Le programme calcule ou affiche sans fin : une boucle n'attend rien.",
+            "The program computes or prints without end: a loop waits for nothing.",
         ),
         Cause::StrayCharacters if subject == SubjectKind::Server => (
             "Des octets sont affichés tels quels (`b'…'`) : il manque `.decode()` avant de composer le message.",
@@ -257,27 +246,44 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "Bytes are shown as they are (`b'…'`): a `data.decode()` is missing before they are shown.",
         ),
         // What is wrong with a server.
-        Cause::ResetKillsServer { line } => {
-            return (
-                format!(
-                    "Une coupure nette arrête tout le serveur ({line}) : entourer la lecture et l'écriture d'un `try … except ConnectionError`."
-                ),
-                format!(
-                    "A break-off ends the whole server ({line}): put a `try … except ConnectionError` around reading and writing."
-                ),
+        Cause::ServerDies { line } => {
+            return ended(
+                line.as_deref(),
+                "Le serveur s'arrête au milieu de la conversation, sans erreur affichée.",
+                "The server ends in the middle of the conversation, and shows no error.",
             );
         }
-        Cause::ServerDies { line } => {
+        Cause::DepartedKept => (
+            "Le serveur écrit encore à un client qui est parti : le retirer de `CLIENTS` dès son départ (lecture vide ou \
+                    `ConnectionResetError`), et protéger l'envoi à chacun d'un `try … except ConnectionError`, pour que les \
+                    autres reçoivent quand même.",
+            "The server still writes to a client that has left: take it out of `CLIENTS` as soon as it leaves (an empty \
+                    read or `ConnectionResetError`), and put a `try … except ConnectionError` around sending to each, so \
+                    that the others receive all the same.",
+        ),
+        Cause::TableChanges => (
+            "La table des clients change pendant qu'une boucle la parcourt : parcourir une copie, \
+                    `for … in list(CLIENTS.items())`.",
+            "The table of clients changes while a loop goes through it: go through a copy, \
+                    `for … in list(CLIENTS.items())`.",
+        ),
+        Cause::Unread { who } => {
             return (
-                format!("Le serveur s'arrête au milieu de la conversation. Sa dernière ligne : {line}"),
-                format!("The server ends in the middle of the conversation. Its last line: {line}"),
+                format!(
+                    "Le serveur ne lit pas ce que {who} envoie : la lecture doit être dans une boucle (`while True: data = \
+                    await reader.read(1024)`), et rien ne doit la bloquer."
+                ),
+                format!(
+                    "The server does not read what {who} sends: reading must be in a loop (`while True: data = await \
+                    reader.read(1024)`), and nothing may block it."
+                ),
             );
         }
         Cause::ResetUnhandled => (
-            "Une coupure nette (RST) n'est pas traitée comme un départ : la lecture lève `ConnectionResetError`, et le \
-                    code qui annonce le départ n'est jamais atteint. Le mettre dans un `finally`.",
-            "A break-off (RST) is not treated as a departure: the read raises `ConnectionResetError`, and the code that \
-                    announces the departure is never reached. Put it into a `finally`.",
+            "Une coupure nette (RST) n'est pas traitée comme un départ : la lecture lève alors `ConnectionResetError` au \
+                    lieu de rendre `b''`. Retirer le client et annoncer son départ dans les deux cas (`try … finally`).",
+            "A break-off (RST) is not treated as a departure: the read then raises `ConnectionResetError` instead of \
+                    returning `b''`. Take the client out and announce its departure in both cases (`try … finally`).",
         ),
         Cause::OneClientAtATime => (
             "Le serveur ne s'occupe que d'un client : les autres restent en attente d'`accept`. Il faut une coroutine \
@@ -286,10 +292,10 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                     (`asyncio.start_server`) or a thread of its own.",
         ),
         Cause::EofUnanswered => (
-            "Un départ passe inaperçu : une lecture vide (`b''`) n'est pas reconnue. Tester `if not data:`, retirer le \
-                    client et prévenir les autres.",
-            "A departure goes unnoticed: an empty read (`b''`) is not recognised. Test `if not data:`, take the client \
-                    out, and tell the others.",
+            "Le départ n'est annoncé à personne : sur une lecture vide (`if not data:`), retirer le client de `CLIENTS`, \
+                    puis écrire l'annonce à tous les autres.",
+            "The departure is announced to nobody: on an empty read (`if not data:`) take the client out of `CLIENTS`, \
+                    then write the announcement to all others.",
         ),
         Cause::SenderDisconnected { who } => {
             return (
@@ -320,10 +326,65 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "The author receives the message too: in the sending loop skip the author's address (`if addr != \
                     author_addr`).",
         ),
-        Cause::WrongRecipient { who } => {
+        Cause::WrongRecipient { who, text } => {
+            let text = quoted(&text::shortened(text, 60));
             return (
-                format!("{who} reçoit un texte qui ne devrait pas être envoyé du tout."),
-                format!("{who} receives a text that should not be sent at all."),
+                format!("{who} reçoit {text}, alors que rien ne doit lui être envoyé à cette étape."),
+                format!("{who} receives {text}, though nothing should be sent to it in this step."),
+            );
+        }
+        Cause::StrangerHeard { who } => {
+            return (
+                format!(
+                    "{who} ne s'est pas présenté : tant que son premier message ne commence pas par `Hello|`, rien de ce qu'il \
+                    fait ne doit être annoncé ni transmis, son départ non plus."
+                ),
+                format!(
+                    "{who} has not introduced itself: as long as its first message does not start with `Hello|`, nothing it \
+                    does may be announced or passed on, nor may its departure."
+                ),
+            );
+        }
+        Cause::WrongAuthor {
+            who,
+            seen,
+            receiver: true,
+        } => {
+            return (
+                format!(
+                    "Le texte porte le nom ou l'adresse de qui le reçoit ({seen}), pas de {who} : dans la boucle d'envoi, la \
+                    variable de la boucle a pris la place de celle de l'auteur. Composer le message avant la boucle."
+                ),
+                format!(
+                    "The text bears the name or address of who receives it ({seen}), not that of {who}: in the sending loop \
+                    the loop's variable has taken the place of the author's. Put the message together before the loop."
+                ),
+            );
+        }
+        Cause::WrongAuthor {
+            who,
+            seen,
+            receiver: false,
+        } => {
+            return (
+                format!(
+                    "Le texte porte le nom ou l'adresse de {seen}, pas de {who} : c'est sans doute une variable globale que \
+                    chaque connexion remplace. Prendre ceux de la connexion qui parle."
+                ),
+                format!(
+                    "The text bears the name or address of {seen}, not that of {who}: most likely it is a global variable \
+                    that each connection replaces. Take those of the connection that speaks."
+                ),
+            );
+        }
+        Cause::AuthorMissing { who } => {
+            return (
+                format!(
+                    "Le message est transmis sans dire de qui il est : ni le pseudo ni l'adresse de {who} n'y sont."
+                ),
+                format!(
+                    "The message is passed on without saying whose it is: neither the pseudo nor the address of {who} is in it."
+                ),
             );
         }
         Cause::UnregisteredRecipient { who } => {
@@ -336,30 +397,54 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                 ),
             );
         }
-        Cause::MessageCut => (
-            "Un long message est coupé : le serveur lit trop peu d'octets à la fois (`read(100)`) ; la feuille lit \
-                    jusqu'à 1024.",
-            "A long message is cut: the server reads too few bytes at a time (`read(100)`); the sheet reads up to 1024.",
-        ),
-        Cause::BufferedOutput => (
-            "La ligne apparaît, mais pas au bon moment : sans doute un `print(…, end='')` ou un tampon qui n'est pas vidé \
-                    (`flush=True`).",
-            "The line does appear, but not at the right moment: most likely a `print(…, end='')`, or a buffer that is not \
-                    flushed (`flush=True`).",
-        ),
+        Cause::MessageCut { bytes } => {
+            return (
+                format!(
+                    "Un message est coupé : {bytes} octets en arrivent d'un coup. Le serveur lit trop peu à la fois (l'argument \
+                    de `read` ou de `recv`) ; la feuille lit jusqu'à 1024 octets."
+                ),
+                format!(
+                    "A message is cut: {bytes} bytes of it come at once. The server reads too little at a time (the argument \
+                    of `read` or `recv`); the sheet reads up to 1024 bytes."
+                ),
+            );
+        }
         Cause::NeverDelivered => (
-            "Le message n'est pas redistribué : parcourir `CLIENTS` et écrire à chaque `writer`, puis `await drain()`.",
-            "The message is not passed on: go through `CLIENTS` and write to each `writer`, then `await drain()`.",
+            "Le message n'arrive à personne : parcourir tous les `CLIENTS` du moment, n'y sauter que l'auteur (IP et \
+                    port), et écrire à chaque `writer`, puis `await drain()`.",
+            "The message reaches nobody: go through all `CLIENTS` of the moment, skip only the author (IP and port), and \
+                    write to each `writer`, then `await drain()`.",
         ),
-        Cause::AnnouncementMissing => (
-            "L'annonce n'est pas envoyée à tous les clients enregistrés.",
-            "The announcement is not sent to all registered clients.",
-        ),
+        Cause::NotToAll { who } => {
+            let who = who.join(", ");
+            return (
+                format!(
+                    "D'autres reçoivent le texte, {who} non : la boucle d'envoi doit aller jusqu'au bout (`continue`, pas \
+                    `break` ni `return`), et passer par tous les `CLIENTS` du moment."
+                ),
+                format!(
+                    "Others receive the text, {who} does not: the sending loop must go to its end (`continue`, not `break` or \
+                    `return`), and through all `CLIENTS` of the moment."
+                ),
+            );
+        }
+        Cause::SilentListener { who } => {
+            return (
+                format!(
+                    "{who} n'a encore rien envoyé et ne reçoit rien : ajouter un client à `CLIENTS` dès sa connexion, avant \
+                    d'attendre son premier message, et écrire à tous ceux qui y sont."
+                ),
+                format!(
+                    "{who} has sent nothing yet and receives nothing: put a client into `CLIENTS` when it connects, before \
+                    waiting for its first message, and write to all who are in it."
+                ),
+            );
+        }
         Cause::Silent => (
-            "Le serveur ne répond rien : vérifier qu'il lit ce qui arrive (`await reader.read(1024)`, pas `readline`) et \
-                    qu'il écrit à tous.",
-            "The server answers nothing: check that it reads what arrives (`await reader.read(1024)`, not `readline`) and \
-                    writes to everybody.",
+            "Le serveur n'envoie rien à personne, de toute la session : vérifier qu'il lit ce qui arrive (`await \
+                    reader.read(1024)`, pas `readline`) et qu'il écrit à tous.",
+            "The server sends nothing to anybody in the whole session: check that it reads what arrives (`await \
+                    reader.read(1024)`, not `readline`) and writes to everybody.",
         ),
         // What is wrong with a client.
         Cause::NotToTheByte => (
@@ -369,10 +454,10 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                     `Hello|<PSEUDO>`.",
         ),
         Cause::StaysWithoutServer => (
-            "Le serveur est parti et le client reste, sans doute bloqué dans `input()` : une lecture vide (`b''`) doit \
-                    quitter le programme tout de suite (`os._exit(0)`, ou annuler la tâche de saisie).",
-            "The server has gone and the client stays, most likely blocked in `input()`: an empty read (`b''`) must end \
-                    the program at once (`os._exit(0)`, or cancel the task that reads the keyboard).",
+            "Le serveur est parti et le client reste : une lecture vide (`b''`) doit quitter le programme tout de suite, \
+                    même pendant une saisie (`os._exit(0)`, ou annuler la tâche de saisie).",
+            "The server has gone and the client stays: an empty read (`b''`) must end the program at once, even while it \
+                    waits for the keyboard (`os._exit(0)`, or cancel the task that reads the keyboard).",
         ),
         Cause::SurvivesCtrlC => (
             "Ctrl-C n'arrête pas le client : `KeyboardInterrupt` est attrapé et la boucle continue, ou un fil \
@@ -385,24 +470,48 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "Ctrl-C ends in a traceback: put a `try … except KeyboardInterrupt` around `asyncio.run(main())`.",
         ),
         Cause::ClientEndsEarly { line } => {
-            return (
-                format!("Le client s'arrête alors que la conversation continue. Sa dernière ligne : {line}"),
-                format!("The client ends though the conversation goes on. Its last line: {line}"),
+            return ended(
+                line.as_deref(),
+                "Le client s'arrête alors que la conversation continue, sans erreur affichée.",
+                "The client ends though the conversation goes on, and shows no error.",
             );
         }
         Cause::BlockedInInput => (
-            "Le client ne lit pas ce que le serveur envoie tant que l'utilisateur n'a rien tapé : `input()` bloque tout \
-                    le programme. Utiliser `aioconsole.ainput()`, ou un fil d'exécution pour la saisie.",
-            "The client does not read what the server sends until the user types something: `input()` blocks the whole \
-                    program. Use `aioconsole.ainput()`, or a thread for the keyboard.",
+            "Le client ne lit pas ce que le serveur envoie : rien ne doit bloquer la boucle de réception, surtout pas \
+                    `input()`. Utiliser `aioconsole.ainput()`, ou un fil d'exécution pour la saisie.",
+            "The client does not read what the server sends: nothing may block the receiving loop, least of all \
+                    `input()`. Use `aioconsole.ainput()`, or a thread for the keyboard.",
         ),
         Cause::DepartureUntold => (
             "Quand le serveur part, le client doit le dire avant de quitter : un `print` suffit.",
             "When the server goes, the client must say so before it ends: a `print` is enough.",
         ),
-        Cause::SendsUnasked => (
-            "Le client envoie quelque chose que personne n'a tapé (un ancien `Hello` ?), ou trop tôt.",
-            "The client sends something that nobody typed (an old `Hello`?), or too early.",
+        Cause::SendsUnasked { text } if text == "Hello" => (
+            "Le client envoie encore le `Hello` de l'étape 2, que personne n'a tapé : l'enlever.",
+            "The client still sends the `Hello` of stage 2, which nobody typed: take it out.",
+        ),
+        Cause::SendsUnasked { text } => {
+            let text = quoted(&text::shortened(text, 60));
+            return (
+                format!("Le client envoie {text} à un moment où rien n'est tapé."),
+                format!("The client sends {text} at a moment when nothing is typed."),
+            );
+        }
+        Cause::AddsToInput => (
+            "Le client ajoute quelque chose à ce qui a été tapé : envoyer la saisie seule, `msg.encode()` ; c'est le \
+                    serveur qui dit de qui elle vient.",
+            "The client adds something to what was typed: send the input alone, `msg.encode()`; it is the server that says \
+                    whose it is.",
+        ),
+        Cause::HelloMissing => (
+            "Le client envoie le pseudo seul : la feuille demande `Hello|<PSEUDO>`.",
+            "The client sends the pseudo alone: the sheet asks for `Hello|<PSEUDO>`.",
+        ),
+        Cause::SentLate => (
+            "Ce qui est tapé ne part pas tout de suite, mais à une étape suivante : envoyer chaque ligne dès que la saisie \
+                    est finie, puis `await writer.drain()`.",
+            "What is typed does not go out at once, but in a later step: send each line as soon as it is entered, then \
+                    `await writer.drain()`.",
         ),
         Cause::SendsOtherText => (
             "Ce que le serveur reçoit n'est pas ce qui a été tapé : envoyer exactement la saisie, `msg.encode()`.",
@@ -438,24 +547,52 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                 ),
             );
         }
+        Cause::AuthorNotShown { who } => {
+            return (
+                format!("Le message est affiché sans le nom de {who} : afficher tout ce que le serveur envoie."),
+                format!("The message is shown without the name of {who}: show all that the server sends."),
+            );
+        }
         // What is wrong with a first program.
+        Cause::RequestUnguarded => (
+            "Un des sites ne répond pas : entourer chaque requête d'un `try … except`, et dire ce qui ne va pas.",
+            "One of the sites does not answer: put a `try … except` around each request, and say what is wrong.",
+        ),
         Cause::ArgumentMissing => (
             "Sans argument, le programme lit `sys.argv[1]` et s'arrête sur un traceback : tester `len(sys.argv)` et dire \
                     comment l'appeler.",
             "Without an argument the program reads `sys.argv[1]` and ends in a traceback: test `len(sys.argv)` and say \
                     how to call it.",
         ),
-        Cause::FetchesNothing => (
-            "Le site n'a reçu aucune requête, quoi que le programme en dise : l'URL donnée en argument est-elle bien \
-                    utilisée, et la requête attendue (`await`) ?",
-            "The site got no request, whatever the program says: is the URL given as argument used, and the request \
-                    awaited (`await`)?",
+        Cause::FetchesNothing { said } => {
+            let said = said.as_ref().map(|said| quoted(&text::shortened(said, 100)));
+            let fr = said
+                .as_ref()
+                .map(|said| format!(" Il dit à la fin {said}."))
+                .unwrap_or_default();
+            let en = said
+                .map(|said| format!(" In the end it says {said}."))
+                .unwrap_or_default();
+            return (
+                format!(
+                    "Le programme n'a rien demandé au site.{fr} L'argument est-il bien ce qui est demandé, et la requête \
+                    attendue (`await`) ?"
+                ),
+                format!(
+                    "The program asked the site for nothing.{en} Is the argument what is asked for, and is the request \
+                    awaited (`await`)?"
+                ),
+            );
+        }
+        Cause::FetchesOthers { dead: true } => (
+            "Toutes les pages ne sont pas demandées : un site ne répond pas, et il faut continuer avec les autres (`try … \
+                    except` autour de chaque requête).",
+            "Not all pages are asked for: a site does not answer, and the program must go on with the others (`try … \
+                    except` around each request).",
         ),
-        Cause::FetchesOthers => (
-            "Toutes les pages ne sont pas demandées : parcourir toutes les lignes du fichier d'URL, et continuer quand \
-                    l'une d'elles échoue (`return_exceptions=True`).",
-            "Not all pages are asked for: go through every line of the file of URLs, and go on when one of them fails \
-                    (`return_exceptions=True`).",
+        Cause::FetchesOthers { dead: false } => (
+            "Toutes les pages ne sont pas demandées : parcourir toutes les lignes du fichier donné en argument.",
+            "Not all pages are asked for: go through every line of the file given as argument.",
         ),
         Cause::PageNotSaved => (
             "La page arrive mais n'est écrite dans aucun fichier, ou un échec ailleurs l'a fait perdre : écrire chaque \
@@ -474,10 +611,12 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             );
         }
         Cause::Sequential => (
-            "Chaque page n'est demandée qu'une fois la précédente arrivée : un `await` dans une boucle `for` attend \
-                    chaque tâche à son tour. Créer toutes les tâches, puis `await asyncio.gather(*taches)`.",
-            "Each page is asked for only when the one before has come: an `await` in a `for` loop waits for each task in \
-                    turn. Create all tasks, then `await asyncio.gather(*tasks)`.",
+            "Chaque page n'est demandée qu'une fois la précédente arrivée. Créer toutes les tâches, puis `await \
+                    asyncio.gather(*taches)` : un `await` à chaque tour de boucle les met l'une après l'autre, et `requests`, \
+                    qui ne connaît pas `await`, bloque tout.",
+            "Each page is asked for only when the one before has come. Create all tasks, then `await \
+                    asyncio.gather(*tasks)`: an `await` in each turn of a loop puts them one after the other, and `requests`, \
+                    which knows no `await`, blocks everything.",
         ),
         Cause::NeverEnds => (
             "Le travail est fini et le programme ne s'arrête pas : il attend une saisie, ou une tâche qui ne finit \
@@ -497,10 +636,12 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "One number a line is needed, and each number twice in a row: two counters from 0 to 10 at the same time.",
         ),
         Cause::CountsInTurn => (
-            "Les deux compteurs se suivent : `time.sleep` bloque tout le programme. Utiliser `await asyncio.sleep(0.5)` \
-                    et lancer les deux avec `asyncio.gather`.",
-            "The counters follow one another: `time.sleep` blocks the whole program. Use `await asyncio.sleep(0.5)` and \
-                    start both with `asyncio.gather`.",
+            "Les deux compteurs se suivent. Les lancer ensemble, `await asyncio.gather(compteur(), compteur())` : deux \
+                    `await` de suite attendent l'un puis l'autre. Et attendre avec `await asyncio.sleep(0.5)` : \
+                    `time.sleep` bloque tout le programme.",
+            "The counters follow one another. Start them together, `await asyncio.gather(counter(), counter())`: two \
+                    `await` in a row wait for one and then for the other. And wait with `await asyncio.sleep(0.5)`: \
+                    `time.sleep` blocks the whole program.",
         ),
         Cause::NoPauses => (
             "Il manque la pause d'une demi-seconde entre deux nombres (ou elle n'est pas attendue : `await \
@@ -509,6 +650,58 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
         ),
     };
     (fr.to_owned(), en.to_owned())
+}
+
+/// An error that nothing catches: what, when, and at which line of the source.
+fn error_uncaught(
+    subject: SubjectKind,
+    line: &str,
+    source: Option<&str>,
+    step: Option<&str>,
+    ends: bool,
+) -> (String, String) {
+    // A program is run in one step, which says nothing.
+    let step = step.filter(|_| subject != SubjectKind::Program);
+    let at = |language, before: &str, behind: &str| {
+        let told = step.map(|step| told(step, language));
+        told.map_or(String::new(), |told| {
+            format!("{before}{}{behind}", text::shortened(&told, 60))
+        })
+    };
+    let line = text::shortened(line, 160);
+    let source = source.map(|source| text::shortened(source, 100));
+    let by = |words: &str| {
+        source
+            .as_ref()
+            .map_or(String::new(), |source| format!("{words}`{source}`"))
+    };
+    let (stops, ends_it) = match (subject, ends) {
+        (SubjectKind::Server, true) => (" Elle arrête tout le serveur.", " It ends the whole server."),
+        (SubjectKind::Client, true) => (" Elle arrête le client.", " It ends the client."),
+        (SubjectKind::Program, _) | (_, false) => ("", ""),
+    };
+    (
+        format!(
+            "Une erreur que rien n'attrape{} : {line}{}.{stops}",
+            at(Language::Fr, ", à l'étape « ", " »"),
+            by(", levée par ")
+        ),
+        format!(
+            "An error that nothing catches{}: {line}{}.{ends_it}",
+            at(Language::En, ", at `", "`"),
+            by(", raised by ")
+        ),
+    )
+}
+
+/// A program that ended without an error, with its last line.
+fn ended(line: Option<&str>, fr: &str, en: &str) -> (String, String) {
+    let line = line.map(|line| quoted(&text::shortened(line, 100)));
+    let with = |words: &str| line.as_ref().map_or(String::new(), |line| format!(" {words} {line}"));
+    (
+        format!("{fr}{}", with("Sa dernière ligne :")),
+        format!("{en}{}", with("Its last line:")),
+    )
 }
 
 /// How a command is given for a kind of program.

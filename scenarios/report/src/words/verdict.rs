@@ -103,6 +103,24 @@ impl Words {
         self.pick("(même raison)", "(for the same reason)")
     }
 
+    /// That a fault was told of another scenario.
+    pub(crate) fn same_fault(self, scenario: &str) -> String {
+        let scenario = text::visible(scenario);
+        self.pick(
+            format!("(même faute que {scenario})"),
+            format!("(the same fault as {scenario})"),
+        )
+    }
+
+    /// In how many scenarios a fault shows, and what that costs.
+    pub(crate) fn fault_shows(self, scenarios: usize, lost: f64) -> String {
+        let lost = text::number(lost, self.0);
+        self.pick(
+            format!("cette seule faute se voit dans {scenarios} scénarios ({lost} points)"),
+            format!("this one fault shows in {scenarios} scenarios ({lost} points)"),
+        )
+    }
+
     pub(crate) fn where_to_look(self) -> &'static str {
         self.pick("où chercher", "where to look")
     }
