@@ -99,19 +99,23 @@ fn sends_late(case: &Case) -> Option<Cause> {
 }
 
 fn sends_other_text(case: &Case) -> Option<Cause> {
-    let (expected, seen, _, typed) = sent(case).find(|(_, seen, ..)| !seen.is_empty())?;
-    if expected.is_empty() {
-        return Some(Cause::SendsUnasked { text: seen });
-    }
-    // At a stage's handshake, what is typed is only a part of what is sent.
-    let typed = escape(typed?.as_bytes());
-    let sent = seen.trim_end_matches("\\n").trim_end_matches("\\r");
-    match (expected == typed, sent.trim() == typed.trim(), seen.contains(&typed)) {
-        (false, true, _) => Some(Cause::HelloMissing),
-        (false, ..) => None,
-        (true, _, true) => Some(Cause::AddsToInput),
-        (true, _, false) => Some(Cause::SendsOtherText),
-    }
+    sent(case).find_map(|(expected, seen, _, typed)| {
+        if seen.is_empty() {
+            return None;
+        }
+        if expected.is_empty() {
+            return Some(Cause::SendsUnasked { text: seen });
+        }
+        // At a stage's handshake, what is typed is only a part of what is sent.
+        let typed = escape(typed?.as_bytes());
+        let sent = seen.trim_end_matches("\\n").trim_end_matches("\\r");
+        match (expected == typed, sent.trim() == typed.trim(), seen.contains(&typed)) {
+            (false, true, _) => Some(Cause::HelloMissing),
+            (false, ..) => None,
+            (true, _, true) => Some(Cause::AddsToInput),
+            (true, _, false) => Some(Cause::SendsOtherText),
+        }
+    })
 }
 
 fn sends_nothing(case: &Case) -> Option<Cause> {

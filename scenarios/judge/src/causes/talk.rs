@@ -3,7 +3,7 @@
 use super::wording::{author, cut, representation};
 use super::{Case, Rule, alone, leaves, spins, verb};
 use salon_model::Cause;
-use salon_model::{Action, Deviation, Moment, Step, Untaken, Verb};
+use salon_model::{Action, Deviation, Difference, Moment, Step, Untaken, Verb};
 
 /// Those of which it is a consequence that something does not happen.
 pub(super) const ROOTS: [Rule; 6] = [dies, spins, one_client_at_a_time, thrown_out, unread, answers_nothing];
@@ -83,10 +83,11 @@ fn departure_untold(case: &Case) -> Option<Cause> {
     })
 }
 
-/// Who sends something is disconnected for it; in the scene, where it is missed later.
+/// Who sends something is disconnected for it; in the scene, where it is missed later. Where somebody has left before
+/// and nobody was told, it is written to still, and that fails.
 fn thrown_out(case: &Case) -> Option<Cause> {
     let silent = || case.judged().any(|(kind, _)| missed(kind).is_some());
-    let who = case.differences.iter().find_map(|difference| {
+    let (who, step) = case.differences.iter().find_map(|difference| {
         let Deviation::Disconnected { actor, expected: false } = &difference.kind else {
             return None;
         };
@@ -94,9 +95,18 @@ fn thrown_out(case: &Case) -> Option<Cause> {
             case.actor(action) == actor && matches!(action.verb, Verb::Joins | Verb::Says(_) | Verb::Sends(_))
         };
         let step = case.step(difference)?;
-        (step.stimulus.actions().iter().any(own) && (!difference.given || silent())).then_some(actor)
+        let judged = !difference.given || silent();
+        (judged && step.stimulus.actions().iter().any(own)).then_some((actor, step))
     })?;
-    Some(Cause::SenderDisconnected { who: who.clone() })
+    let untold = |difference: &Difference| {
+        let left = case.step(difference).filter(|left| left.line < step.line);
+        missed(&difference.kind).is_some() && left.and_then(verb).is_some_and(leaves)
+    };
+    Some(if case.differences.iter().any(untold) {
+        Cause::DepartedKept
+    } else {
+        Cause::SenderDisconnected { who: who.clone() }
+    })
 }
 
 fn twice(case: &Case) -> Option<Cause> {
@@ -114,7 +124,7 @@ fn twice(case: &Case) -> Option<Cause> {
 
 /// What was missing in one step came in a later one, in which the reference does not say it.
 fn late(case: &Case) -> Option<Cause> {
-    let comes_late = |difference: &salon_model::Difference| {
+    let comes_late = |difference: &Difference| {
         let Deviation::Received { actor, expected, seen } = &difference.kind else {
             return None;
         };
@@ -199,7 +209,9 @@ pub(super) fn silence(case: &Case) -> Option<Cause> {
         .filter_map(|(kind, step)| Some((missed(kind)?, step?)))
         .collect();
     let (_, step) = *silent.first()?;
-    let said = matches!(verb(step), Some(Verb::Says(_) | Verb::Sends(_)));
+    let actions = step.stimulus.actions();
+    let says = |action: &Action| matches!(action.verb, Verb::Says(_) | Verb::Sends(_));
+    let said = !actions.is_empty() && actions.iter().all(says);
     if !told_to_nobody(case, step) {
         let here = silent.iter().filter(|(_, other)| other.line == step.line);
         let who = here.map(|(actor, _)| (*actor).clone()).collect();

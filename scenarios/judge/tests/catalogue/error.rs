@@ -117,6 +117,8 @@ fn a_departed_client_is_kept_where_writing_to_it_fails() {
                 "OSError: [Errno 107] Transport endpoint is not connected",
             )
             .silent(step),
+            // Nothing is shown: nobody was told of the departure, and who speaks after it is thrown out.
+            room().silent("jin leaves").throws_out(step, "bob").silent(step),
         ],
         &[
             // Nobody has left yet.

@@ -431,12 +431,12 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
         Cause::SilentListener { who } => {
             return (
                 format!(
-                    "{who} n'a encore rien envoyé et ne reçoit rien : ajouter un client à `CLIENTS` dès sa connexion, avant \
-                    d'attendre son premier message, et écrire à tous ceux qui y sont."
+                    "{who} n'a encore rien envoyé et ne reçoit rien : un client doit être dans `CLIENTS` dès sa connexion, pas \
+                    seulement à partir de son premier message, et la boucle d'envoi n'y saute que l'auteur (IP et port)."
                 ),
                 format!(
-                    "{who} has sent nothing yet and receives nothing: put a client into `CLIENTS` when it connects, before \
-                    waiting for its first message, and write to all who are in it."
+                    "{who} has sent nothing yet and receives nothing: a client must be in `CLIENTS` from its connection on, \
+                    not only from its first message, and the sending loop skips only the author (IP and port)."
                 ),
             );
         }
