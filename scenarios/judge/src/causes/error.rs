@@ -163,7 +163,11 @@ fn reads_a_missing_argument(case: &Case, raised: &Raised) -> bool {
 fn advice(case: &Case, raised: &Raised, step: Option<&Step>) -> Option<Cause> {
     match case.scenario.subject() {
         SubjectKind::Server => of_a_server(case, raised, step?),
-        SubjectKind::Client => None,
+        SubjectKind::Client => {
+            let silent = case.judged().any(|(kind, _)| matches!(kind, Deviation::SaysNothing));
+            let departure = matches!(verb(step?), Some(Verb::Leaves | Verb::Drops));
+            (silent && departure).then_some(Cause::DepartureUntold)
+        }
         SubjectKind::Program => {
             let dead = case.scenario.site.iter().any(|host| host.answer == Answer::Dead);
             let slip = SLIPS.iter().any(|slip| raised.error.starts_with(slip));
