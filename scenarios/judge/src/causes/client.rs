@@ -53,7 +53,7 @@ fn swallows_interrupt(case: &Case) -> Option<Cause> {
 }
 
 fn dies(case: &Case) -> Option<Cause> {
-    case.unexpected_end().map(|line| Cause::ClientEndsEarly { line })
+    case.unexpected_end(|line| Cause::ClientEndsEarly { line })
 }
 
 fn waits_for_keyboard(case: &Case) -> Option<Cause> {

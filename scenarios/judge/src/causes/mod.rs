@@ -113,13 +113,13 @@ impl<'a> Case<'a> {
         judged.map(|difference| (&difference.kind, self.step(difference)))
     }
 
-    /// The last line of a subject that ended and should not have.
-    fn unexpected_end(&self) -> Option<Option<String>> {
+    /// What is told of a subject that ended and should not have, with its last line.
+    fn unexpected_end(&self, told: impl Fn(Option<String>) -> Cause) -> Option<Cause> {
         self.kinds().find_map(|kind| match kind {
             Deviation::Ended {
                 expected: false,
                 last_line,
-            } => Some(last_line.clone()),
+            } => Some(told(last_line.clone())),
             _ => None,
         })
     }

@@ -25,7 +25,7 @@ fn after_wording(case: &Case) -> Option<Cause> {
 }
 
 fn dies(case: &Case) -> Option<Cause> {
-    case.unexpected_end().map(|line| Cause::ServerDies { line })
+    case.unexpected_end(|line| Cause::ServerDies { line })
 }
 
 /// A connection that waits while somebody else is served.

@@ -102,14 +102,15 @@ pub(super) fn cut(case: &Case) -> Option<Cause> {
         if seen.contains(&said) || said.chars().count() < 8 {
             return None;
         }
-        let pieces: Vec<&str> = match words.is_empty() {
-            true => vec![seen.as_str()],
-            false => seen.split(words).filter(|piece| !piece.is_empty()).collect(),
+        let pieces: Vec<&str> = if words.is_empty() {
+            vec![seen.as_str()]
+        } else {
+            seen.split(words).filter(|piece| !piece.is_empty()).collect()
         };
-        let came: String = pieces.iter().map(|piece| piece.trim_end_matches("\\n")).collect();
+        let joined: String = pieces.iter().map(|piece| piece.trim_end_matches("\\n")).collect();
         let first = pieces.first()?.trim_end_matches("\\n");
         let bytes = unescape(first).len();
-        let in_pieces = pieces.len() > 1 && came == said;
-        (in_pieces || said.starts_with(&came) && came == first).then_some(Cause::MessageCut { bytes })
+        let in_pieces = pieces.len() > 1 && joined == said;
+        (in_pieces || said.starts_with(&joined) && joined == first).then_some(Cause::MessageCut { bytes })
     })
 }

@@ -30,10 +30,10 @@ impl Session {
         let steps: Vec<String> = given.chain(when).collect();
         assert_eq!(steps.len(), reference.len(), "{steps:?}");
         for (step, lines) in steps.iter().zip(reference) {
-            text += &format!("\n{step}\n");
+            text.extend(["\n", step, "\n"]);
             text.extend(lines.iter().map(|line| format!("  {line}\n")));
         }
-        text += &format!("\nend\n  {} runs\n", scenario.subject().name());
+        text.extend(["\nend\n  ", scenario.subject().name(), " runs\n"]);
         let reference: Transcript = text.parse().expect("a transcript");
         Self {
             seen: reference.clone(),
@@ -83,9 +83,10 @@ impl Session {
         let of_client = self.scenario.subject() == SubjectKind::Client;
         for line in lines {
             let line = (*line).to_owned();
-            self = match of_client {
-                true => self.sees(step, Observer::Actor(USER.to_owned()), What::Sees(line)),
-                false => self.does(step, What::Prints(line)),
+            self = if of_client {
+                self.sees(step, Observer::Actor(USER.to_owned()), What::Sees(line))
+            } else {
+                self.does(step, What::Prints(line))
             };
         }
         self

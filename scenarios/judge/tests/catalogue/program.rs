@@ -157,9 +157,10 @@ fn counter(expected: &str, numbers: &[i64], pauses: bool) -> Session {
     );
     let lines: Vec<String> = numbers.iter().map(i64::to_string).collect();
     session = session.prints("run", &crate::lines(&lines));
-    match pauses {
-        true => session.does("run", What::Pauses),
-        false => session,
+    if pauses {
+        session.does("run", What::Pauses)
+    } else {
+        session
     }
 }
 
