@@ -174,13 +174,34 @@ fn recorded(stage: &str, sample: &Path) -> BTreeMap<String, Vec<Event>> {
 }
 
 /// What is judged of events, with nothing else at hand than the lab.
-fn judged(scenario: &Scenario, events: &[Event]) -> Verdict {
-    let reference = salon_language::reference::recorded(scenario)
-        .expect("a transcript")
-        .expect("one is recorded");
-    let seen = salon_judge::transcript::build(scenario, events).expect("a whole session");
-    let comparison = salon_judge::compare(scenario, &reference, &seen);
-    salon_judge::verdict(scenario, &comparison, &reference, &seen)
+/// The verdicts of a stage's scenarios, from events that were recorded, and by the stage's criteria.
+fn judged(stage: &str, scenarios: &[Scenario], recorded: &BTreeMap<String, Vec<Event>>) -> BTreeMap<String, Verdict> {
+    let lab = salon_language::Lab::load(&top().join("scenarios/labs/tp6")).expect("the lab");
+    let criteria = lab.stage(stage).expect("a stage").criteria_of(scenarios.iter());
+    let judged = scenarios.iter().map(|scenario| {
+        let reference = salon_language::reference::recorded(scenario)
+            .expect("a transcript")
+            .expect("one is recorded");
+        let seen = salon_judge::transcript::build(scenario, &recorded[&scenario.id()]).expect("a whole session");
+        let comparison = salon_judge::compare(scenario, &reference, &seen);
+        (scenario, reference, seen, comparison)
+    });
+    let judged: Vec<_> = judged.collect();
+    let session = |(scenario, reference, seen, comparison)| salon_judge::Session {
+        scenario,
+        reference,
+        seen: Some((seen, comparison)),
+        verdict: salon_judge::verdict(scenario, comparison, reference, seen),
+    };
+    let sessions = judged
+        .iter()
+        .map(|(scenario, reference, seen, comparison)| session((scenario, reference, seen, comparison)));
+    let sessions: Vec<_> = sessions.collect();
+    let appraisal = salon_judge::appraise(&criteria, lab.near, &sessions);
+    let verdicts = scenarios.iter().zip(appraisal.scenarios);
+    verdicts
+        .map(|(scenario, appraised)| (scenario.id(), appraised.verdict))
+        .collect()
 }
 
 #[test]
@@ -193,8 +214,7 @@ fn recorded_events_are_judged_as_live_ones_were() {
         let folder = top().join("tests/submissions").join(sample);
         let scenarios = salon_language::find(&[top().join("scenarios/labs/tp6").join(stage)]).expect("scenarios");
         let recorded = recorded(stage, &folder);
-        let again = |scenario: &Scenario| (scenario.id(), judged(scenario, &recorded[&scenario.id()]));
-        let again: BTreeMap<String, Verdict> = scenarios.iter().map(again).collect();
+        let again = judged(stage, &scenarios, &recorded);
 
         let results = tempfile::tempdir().expect("a folder");
         let results = results.path().join("results.jsonl");

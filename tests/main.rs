@@ -19,6 +19,7 @@ mod lists;
 mod loopback;
 mod mapped;
 mod pairs;
+mod prices;
 mod programs;
 mod reference;
 mod regressions;

@@ -213,7 +213,7 @@ fn sessions_side_by_side_do_not_meet() {
     let text = stdout(&mut run);
     let connected = text
         .lines()
-        .filter(|line| line.contains("\"connected\"") && line.contains("10.2.2.2:50001"));
+        .filter(|line| line.contains("\"connected\"") && line.contains("10.2.2.101:50001"));
     assert_eq!(connected.count(), 8, "{text}");
 }
 

@@ -254,7 +254,7 @@ os.makedirs('tmp')";
 #[test]
 fn files_of_the_scenario_take_the_place_of_the_submissions_own() {
     let steps = "files:\n  urls.txt: [https://www.un.test, https://www.deux.test]\nwhen:\n  - run: urls.txt\n";
-    let places: [&dyn Fn(&Bench); 4] = [
+    let places: [&dyn Fn(&Bench); 3] = [
         &|bench| fs::write(bench.path().join("urls.txt"), "à moi").expect("a file"),
         &|bench| {
             fs::write(bench.path().join("own.txt"), "à moi").expect("a file");
@@ -266,7 +266,6 @@ fn files_of_the_scenario_take_the_place_of_the_submissions_own() {
                 .status();
             assert!(made.is_ok_and(|status| status.success()));
         },
-        &|bench| fs::create_dir_all(bench.path().join("urls.txt/dedans")).expect("a folder"),
     ];
     for lay in places {
         let bench = fetcher(steps, "print(open(sys.argv[1]).read().split())");

@@ -1,7 +1,9 @@
 //! The results of a grading, as the tests read them: the one module that knows in which form they are kept.
 
 use salon_grade::store::Results;
-use salon_model::{Language, Scenario, ScenarioResult, StageResult, SubjectKind, Submission, Transcript, Verdict};
+use salon_model::{
+    Difference, Language, Reason, Scenario, ScenarioResult, StageResult, SubjectKind, Submission, Transcript, Verdict,
+};
 use salon_report::{formats, terminal};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -26,6 +28,17 @@ impl Graded {
     /// The submission's name.
     pub(crate) fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// The points that it got.
+    pub(crate) fn got(&self) -> f64 {
+        self.0.points.got
+    }
+
+    /// The points that it lost in the stages that it has programs for.
+    pub(crate) fn lost(&self) -> f64 {
+        let handed_in = self.0.stages.iter().filter(|stage| stage.program.is_some());
+        handed_in.map(|stage| stage.points.max - stage.points.got).sum()
     }
 
     /// The verdict of each scenario.
@@ -115,10 +128,20 @@ fn is_of_a_server(stage: &StageResult) -> bool {
 
 fn said_of(stage: &StageResult, scenarios: &[Scenario]) -> String {
     let mut said = String::new();
-    let mut before = None;
+    let mut all: Vec<Vec<Reason>> = Vec::new();
     for result in &stage.results {
-        let unplayed = matches!(result.verdict, Verdict::Skipped | Verdict::Error);
-        assert!(!unplayed, "{} was not judged: {result:?}", result.scenario);
+        let played = result.verdict != Verdict::Error && !result.steps.is_empty() || result.verdict == Verdict::Blocked;
+        assert!(played, "{} was not judged: {result:?}", result.scenario);
+        // A session alone knows of no criteria.
+        let alone = |reason: &Reason| match reason {
+            Reason::Hidden(_) => None,
+            Reason::Differs(difference) => Some(Reason::Differs(Difference {
+                judged_by: None,
+                ..difference.clone()
+            })),
+            other => Some(other.clone()),
+        };
+        let reasons: Vec<Reason> = result.reasons.iter().filter_map(alone).collect();
         let scenario = scenarios.iter().find(|scenario| scenario.id() == result.scenario);
         let scenario = scenario.expect("a scenario of the labs");
         // Of what was seen only its scenario's name is said, where the program started.
@@ -128,10 +151,9 @@ fn said_of(stage: &StageResult, scenarios: &[Scenario]) -> String {
             moments: Vec::new(),
             running: true,
         };
-        said += &terminal::outcome(scenario, &seen, &result.reasons, before, Language::En);
-        before = Some(result.reasons.as_slice());
+        said += &terminal::outcome(scenario, &seen, &reasons, all.last().map(Vec::as_slice), Language::En);
+        all.push(reasons);
     }
-    let reasons = stage.results.iter().map(|result| result.reasons.as_slice());
-    let summary = terminal::summary(reasons, 0, Language::En);
+    let summary = terminal::summary(all.iter().map(Vec::as_slice), 0, Language::En);
     plain(&format!("{said}{summary}\n"))
 }

@@ -25,7 +25,7 @@ fn a_hard_coded_address_of_another_network_can_be_bound_and_reached() {
         .into_iter()
         .find(|event| event["event"] == "connected")
         .expect("a connection");
-    assert_eq!(connected["address"], "10.2.2.2:50001");
+    assert_eq!(connected["address"], "10.2.2.101:50001");
 }
 
 #[test]

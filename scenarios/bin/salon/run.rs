@@ -157,7 +157,7 @@ impl Played {
             Some(_) => compare_with_clients(scenario, &expected, &seen),
             None => compare(scenario, &expected, &seen),
         };
-        let reasons = reasons(comparison);
+        let reasons = reasons(&comparison);
         Ok(Self::Done { seen, reasons })
     }
 }
@@ -190,6 +190,7 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
                         | Reason::Blocked(_)
                         | Reason::Missing
                         | Reason::Skipped
+                        | Reason::Hidden(_)
                         | Reason::Harness(_)
                         | Reason::AddressRefused { .. },
                     ) => "differs",

@@ -11,7 +11,7 @@ use salon_language::{Lab, PlanError};
 use salon_model::Transcript;
 use salon_model::WorldError;
 use salon_model::{Comparison, Doing, Isolation, SubjectKind};
-use salon_model::{Expectation, Protection, Scenario, Text};
+use salon_model::{Criterion, Expectation, Protection, Scenario, Text};
 use salon_model::{Points, Rubric, StageResult, Submission};
 use salon_play::program::Program;
 use salon_play::replay::{Settings, replay};
@@ -33,8 +33,10 @@ pub struct Batch {
 struct Stage {
     name: String,
     title: Text,
-    /// What the lab says the whole stage is worth.
-    points: Option<u32>,
+    /// What its points are given for.
+    criteria: Vec<Criterion>,
+    /// Whether the lab says so itself; otherwise each scenario is a criterion.
+    has_criteria: bool,
     scenarios: Vec<(Scenario, Transcript)>,
 }
 
@@ -96,11 +98,18 @@ impl Batch {
                     title: lab
                         .stage(&name)
                         .map_or_else(|| scenario.title.clone(), |stage| stage.title.clone()),
-                    points: lab.stage(&name).and_then(|stage| stage.points),
+                    criteria: Vec::new(),
+                    has_criteria: false,
                     name,
                     scenarios: vec![(scenario, reference)],
                 }),
             }
+        }
+        for stage in &mut stages {
+            let of_lab = lab.stage(&stage.name);
+            let scenarios = stage.scenarios.iter().map(|(scenario, _)| scenario);
+            stage.has_criteria = of_lab.is_some_and(|stage| !stage.criteria.is_empty());
+            stage.criteria = of_lab.map(|of_lab| of_lab.criteria_of(scenarios)).unwrap_or_default();
         }
         Ok(Self {
             lab: lab.title.clone(),
@@ -133,6 +142,9 @@ impl Batch {
             ..scenario.clone()
         };
         let mut all = String::new();
+        for stage in &self.stages {
+            let _ = writeln!(all, "{:?}", stage.criteria);
+        }
         for (scenario, reference) in scenarios {
             let _ = write!(all, "{:?}\n{reference}\n", anywhere(scenario));
         }
@@ -158,7 +170,7 @@ impl Batch {
     ) -> Submission {
         let grade = &|stage: &Stage| {
             let program = found.stages.iter().find(|found| found.stage == stage.name);
-            let result = grader.stage(&stage.title, &stage.scenarios, stage.worth(), program);
+            let result = grader.stage(&stage.title, &stage.scenarios, &stage.criteria, program);
             match grader.settings.isolation {
                 Isolation::Namespaces | Isolation::Mapped => result,
                 Isolation::LoopbackOnly => without_isolation::unless_refused(result),
@@ -211,7 +223,12 @@ impl Stage {
                 .iter()
                 .map(|(scenario, _)| (scenario.id(), scenario.title.clone()))
                 .collect(),
-            max: self.sum() * self.worth(),
+            criteria: if self.has_criteria {
+                self.criteria.iter().map(|criterion| criterion.title.clone()).collect()
+            } else {
+                Vec::new()
+            },
+            max: self.criteria.iter().map(Criterion::max).sum(),
         }
     }
 
@@ -223,18 +240,5 @@ impl Stage {
         self.scenarios
             .iter()
             .any(|(scenario, _)| scenario.then.iter().any(counts))
-    }
-
-    /// The points of all scenarios, as they say themselves.
-    fn sum(&self) -> f64 {
-        self.scenarios
-            .iter()
-            .map(|(scenario, _)| f64::from(scenario.points))
-            .sum()
-    }
-
-    /// What one of those points is worth.
-    fn worth(&self) -> f64 {
-        self.points.map_or(1.0, |points| f64::from(points) / self.sum())
     }
 }

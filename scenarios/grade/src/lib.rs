@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod accommodations;
+mod appraised;
 mod batch;
 pub mod discover;
 mod grader;

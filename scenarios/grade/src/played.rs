@@ -6,7 +6,7 @@ use super::place::place;
 use super::unplayed::{because, harness_failed, unplayed};
 use salon_judge::complaint::Complaint;
 use salon_judge::{causes, compare, reasons, steps, transcript, verdict};
-use salon_model::{Cause, EventKind, Place, Points, Reason, Scenario, ScenarioResult, Transcript, Verdict, What};
+use salon_model::{Cause, Comparison, EventKind, Place, Reason, Scenario, ScenarioResult, Transcript, Verdict, What};
 use salon_play::program::Program;
 use salon_play::replay::replay;
 use std::path::Path;
@@ -14,8 +14,8 @@ use std::time::Instant;
 
 /// A scenario that was played.
 pub(super) struct Played {
-    /// `None` where it was not, or the harness failed.
-    pub(super) seen: Option<Transcript>,
+    /// What was seen, and how it compares; `None` where it was not played, or the harness failed.
+    pub(super) seen: Option<(Transcript, Comparison)>,
     pub(super) result: ScenarioResult,
     /// The folder that was made because the program missed it.
     pub(super) with_folder: Option<String>,
@@ -34,12 +34,17 @@ impl Played {
     /// Whether the program saved a page in a folder, as seen from its own directory.
     pub(super) fn saves_in(&self, folder: &str) -> bool {
         let within = Path::new(".").join(folder);
-        let mut observed = self.seen.iter().flat_map(Transcript::observed);
+        let mut observed = self.transcript().into_iter().flat_map(Transcript::observed);
         observed.any(|what| matches!(what, What::Saves { path, .. } if Path::new(path).starts_with(&within)))
     }
 
     pub(super) fn printed(&self) -> Vec<String> {
-        self.seen.as_ref().map(Transcript::printed).unwrap_or_default()
+        self.transcript().map(Transcript::printed).unwrap_or_default()
+    }
+
+    /// What was seen.
+    pub(super) fn transcript(&self) -> Option<&Transcript> {
+        self.seen.as_ref().map(|(seen, _)| seen)
     }
 }
 
@@ -86,31 +91,22 @@ impl Grader {
         };
         let comparison = compare(scenario, reference, &seen);
         let verdict = verdict(scenario, &comparison, reference, &seen);
-        let share = match verdict {
-            Verdict::Pass => 1.0,
-            Verdict::Near => self.near,
-            Verdict::Fail | Verdict::Blocked | Verdict::Missing | Verdict::Skipped | Verdict::Error => 0.0,
-        };
         let causes = if verdict == Verdict::Near {
             Vec::new()
         } else {
             causes(scenario, &comparison, reference, &seen)
         };
         let result = ScenarioResult {
-            points: Points {
-                got: share * f64::from(scenario.points),
-                max: f64::from(scenario.points),
-            },
             place: error_place(program, verdict, &causes, &seen),
             causes,
             steps: steps(scenario, &comparison, reference, &seen),
-            reasons: reasons(comparison),
+            reasons: reasons(&comparison),
             milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             cpu_microseconds,
             ..unplayed(scenario, verdict)
         };
         Played {
-            seen: Some(seen),
+            seen: Some((seen, comparison)),
             result,
             with_folder: None,
         }

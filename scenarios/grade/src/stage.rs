@@ -1,12 +1,15 @@
 //! Grading a stage: playing its scenarios with the program that was found for it.
 
 use super::accommodations;
+use super::appraised;
 use super::discover::{FoundStage, Launch, Readiness};
 use super::grader::Grader;
 use super::played::Played;
 use super::protocol;
 use super::unplayed::{block, blocked, missing, skipped};
-use salon_model::{Cause, Note, Points, Scenario, ScenarioResult, StageResult, SubjectKind, Text, Transcript, Verdict};
+use salon_model::{
+    Cause, Criterion, Note, Points, Scenario, ScenarioResult, StageResult, SubjectKind, Text, Transcript, Verdict,
+};
 use salon_play::program::Program;
 use salon_play::replay::side_by_side;
 use std::collections::BTreeSet;
@@ -36,12 +39,12 @@ impl Grader {
     /// Grades a stage. `scenarios` are all of the stage, each with its reference transcript; `found`
     /// is what was found of a program for it.
     ///
-    /// `worth` is what a point of a scenario is worth, where the lab says what the whole stage is.
+    /// `criteria` are what its points are given for.
     pub fn stage(
         &self,
         title: &Text,
         scenarios: &[(Scenario, Transcript)],
-        worth: f64,
+        criteria: &[Criterion],
         found: Option<&FoundStage>,
     ) -> StageResult {
         let stage = scenarios
@@ -50,25 +53,28 @@ impl Grader {
             .unwrap_or_default();
         let program = || found.and_then(|found| found.described(None));
         let all_missing = || scenarios.iter().map(|(scenario, _)| missing(scenario)).collect();
-        let (program, mut results): (_, Vec<ScenarioResult>) =
+        let unplayed = |results: Vec<ScenarioResult>| results.into_iter().map(Played::not).collect();
+        let (program, played): (_, Vec<Played>) =
             match (found.map(|found| (found, &found.readiness)), scenarios.split_first()) {
                 (Some((found, Readiness::Ready(launches))), Some(scenarios)) => match launches.split_first() {
                     Some(launches) => self.run(found, launches, scenarios),
-                    None => (program(), all_missing()),
+                    None => (program(), unplayed(all_missing())),
                 },
-                (Some((_, Readiness::Blocked(why))), Some((first, rest))) => (program(), blocked(why, first, rest)),
-                _ => (program(), all_missing()),
+                (Some((_, Readiness::Blocked(why))), Some((first, rest))) => {
+                    (program(), unplayed(blocked(why, first, rest)))
+                }
+                _ => (program(), unplayed(all_missing())),
             };
+        let (criteria, results) = appraised::appraised(criteria, self.near, scenarios, played);
         let mut points = Points::default();
-        for result in &mut results {
-            result.points.got *= worth;
-            result.points.max *= worth;
-            points += result.points;
+        for criterion in &criteria {
+            points += criterion.points;
         }
         StageResult {
             stage,
             title: title.clone(),
             program,
+            criteria,
             results,
             points,
         }
@@ -80,7 +86,7 @@ impl Grader {
         found: &FoundStage,
         (launch, others): (&Launch, &[Launch]),
         (first, rest): (&(Scenario, Transcript), &[(Scenario, Transcript)]),
-    ) -> (Option<salon_model::Program>, Vec<ScenarioResult>) {
+    ) -> (Option<salon_model::Program>, Vec<Played>) {
         let started = self.start(first, launch, others);
         let described = found.described(Some(started.launch));
         let mut notes = started.notes;
@@ -95,7 +101,7 @@ impl Grader {
             program.notes.extend(notes);
             program
         });
-        (described, played.into_iter().map(|played| played.result).collect())
+        (described, played)
     }
 
     /// Plays the first scenario, with each way to start the program until one does.
@@ -174,7 +180,7 @@ impl Grader {
         let talks = scenarios
             .iter()
             .any(|(_, reference)| reference.texts().next().is_some());
-        let heard = |played: &Played| played.seen.as_ref().is_some_and(|seen| seen.texts().next().is_some());
+        let heard = |played: &Played| played.transcript().is_some_and(|seen| seen.texts().next().is_some());
         let understood = |played: &Played| match played.result.verdict {
             Verdict::Pass | Verdict::Near => heard(played),
             Verdict::Error => true,
@@ -185,7 +191,7 @@ impl Grader {
         }
         let texts: Vec<&str> = all
             .iter()
-            .filter_map(|played| played.seen.as_ref())
+            .filter_map(Played::transcript)
             .flat_map(Transcript::texts)
             .collect();
         if texts.is_empty() {

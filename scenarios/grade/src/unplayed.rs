@@ -23,10 +23,7 @@ pub(super) fn unplayed(scenario: &Scenario, verdict: Verdict) -> ScenarioResult 
         title: scenario.title.clone(),
         subject: scenario.subject(),
         verdict,
-        points: Points {
-            got: 0.0,
-            max: f64::from(scenario.points),
-        },
+        points: Points::default(),
         reasons: Vec::new(),
         causes: Vec::new(),
         place: None,
@@ -63,10 +60,6 @@ pub(super) fn block(result: ScenarioResult, cause: &Cause) -> ScenarioResult {
     }
     ScenarioResult {
         verdict: Verdict::Blocked,
-        points: Points {
-            got: 0.0,
-            max: result.points.max,
-        },
         causes: vec![cause.clone()],
         ..result
     }

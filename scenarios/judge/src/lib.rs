@@ -7,11 +7,13 @@
 //! - [`complaint`]: programs' last words, in every language.
 //! - `compare`: a transcript against the reference.
 //! - `verdict`: what the differences amount to.
+//! - `appraise`: what the verdicts of a whole stage are worth, each mistake once.
 //! - `causes`: what is likely wrong with the program.
 //! - `steps`: the session step by step, for diagrams.
 
 #![forbid(unsafe_code)]
 
+mod appraise;
 mod causes;
 mod compare;
 pub mod complaint;
@@ -19,6 +21,7 @@ mod steps;
 pub mod transcript;
 mod verdict;
 
+pub use appraise::{Appraisal, Appraised, Session, appraise};
 pub use causes::causes;
 pub use compare::{compare, compare_with_clients, suits_clients};
 pub use steps::steps;

@@ -32,11 +32,11 @@ pub fn verdict(scenario: &Scenario, outcome: &Comparison, reference: &Transcript
 }
 
 /// Why a scenario did not pass, in the order of the session.
-pub fn reasons(comparison: Comparison) -> Vec<Reason> {
+pub fn reasons(comparison: &Comparison) -> Vec<Reason> {
     match comparison {
         Comparison::Same => Vec::new(),
-        Comparison::NotStarted(doing) => vec![Reason::NotStarted(doing)],
-        Comparison::Differs(differences) => differences.into_iter().map(Reason::Differs).collect(),
+        Comparison::NotStarted(doing) => vec![Reason::NotStarted(doing.clone())],
+        Comparison::Differs(differences) => differences.iter().cloned().map(Reason::Differs).collect(),
     }
 }
 
@@ -90,7 +90,7 @@ fn spoken(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -> Vec
 }
 
 /// Whether every variable part of `expected` is in `seen`, as often.
-fn has_all_of(seen: &str, expected: &str, variables: &[String]) -> bool {
+pub(crate) fn has_all_of(seen: &str, expected: &str, variables: &[String]) -> bool {
     let mut any = false;
     let all = variables.iter().all(|part| {
         let wanted = count(expected, part);
@@ -102,7 +102,7 @@ fn has_all_of(seen: &str, expected: &str, variables: &[String]) -> bool {
 
 /// How often a variable part is in a text. An address may be written in its two parts, and the name of
 /// its owner in its place is no pseudo.
-fn count(text: &str, part: &str) -> usize {
+pub(crate) fn count(text: &str, part: &str) -> usize {
     match part.strip_prefix('<').and_then(|part| part.strip_suffix(".addr>")) {
         Some(owner) => {
             let ports = text.matches(&format!("<{owner}.port>")).count();
@@ -131,7 +131,7 @@ fn without_addresses(text: &str) -> String {
 }
 
 /// What varies in the texts of a scenario: pseudos, addresses, and everything that is said.
-fn variables(scenario: &Scenario) -> Vec<String> {
+pub(crate) fn variables(scenario: &Scenario) -> Vec<String> {
     let mut variables: Vec<String> = scenario
         .actors
         .iter()
@@ -142,7 +142,7 @@ fn variables(scenario: &Scenario) -> Vec<String> {
     variables
 }
 
-fn said(action: &Action) -> Option<String> {
+pub(crate) fn said(action: &Action) -> Option<String> {
     let text = match &action.verb {
         Verb::Says(text) => escape(text.trim().as_bytes()),
         Verb::Sends(bytes) => escape(bytes.trim_ascii()),

@@ -190,6 +190,15 @@ pub(super) fn points(entry: &Entry) -> Result<u32, Wrong> {
     number(&entry.value, 1..=100, say::points)
 }
 
+/// Whether something is so.
+pub(super) fn truth(entry: &Entry) -> Result<bool, Wrong> {
+    match entry.value.text() {
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        _ => Err(entry.held().wrong(say::truth())),
+    }
+}
+
 /// The words of a command.
 pub(super) fn words(entry: &Entry) -> Result<Vec<String>, Wrong> {
     let words = shell_words::split(text(entry)?).ok();

@@ -10,6 +10,11 @@
 //!     interpreter: python3.12    # where the file itself does not say enough
 //!     handshake: Hello|{pseudo}
 //!     points: 5                  # what the whole stage is worth
+//!     criteria:                  # what the points are given for; see `criteria`
+//!       departure:
+//!         title: {fr: "Un départ est annoncé", en: "A departure is announced"}
+//!         points: 3
+//!         scenarios: [departure, departure_once]
 //!   ii_6_client:
 //!     title: {fr: "Déconnexion : le client", en: "Disconnection: the client"}
 //!     client: chat_client_ii_6.py
@@ -133,7 +138,7 @@ fn read(dir: &Path, document: Node, findings: &mut Findings<'_>) -> Option<Lab> 
     let stages = fields.required("stages", findings);
     let title = title.and_then(|entry| bilingual(entry, findings));
     let near = fields.read("near", findings, |entry| number(&entry.value, 0.0..=1.0, say::share));
-    let stages = read_stages(stages?, findings);
+    let stages = read_stages(dir, stages?, findings);
     Some(Lab {
         title: title?,
         dir: dir.to_owned(),
@@ -142,11 +147,11 @@ fn read(dir: &Path, document: Node, findings: &mut Findings<'_>) -> Option<Lab> 
     })
 }
 
-fn read_stages(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<Vec<LabStage>> {
+fn read_stages(dir: &Path, Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<Vec<LabStage>> {
     if value.is_null() || matches!(&value.content, Content::Map(entries) if entries.is_empty()) {
         findings.note(&key.at, say::empty_list("stages").example([STAGES]));
         return None;
     }
     let stages = findings.keep(entries(value, &[]))?.into_iter();
-    Some(stages.filter_map(|entry| read_stage(entry, findings)).collect())
+    Some(stages.filter_map(|entry| read_stage(dir, entry, findings)).collect())
 }

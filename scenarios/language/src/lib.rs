@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod criteria;
 mod diagnostics;
 mod escape;
 mod expect;

@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::diagnostics::{Findings, PlanError, Wrong, say};
 use super::expect;
-use super::fields::{Fields, bilingual, document, points};
+use super::fields::{Fields, bilingual, document, points, truth};
 use super::node::Node;
 use super::script::Reader;
 use super::source;
@@ -14,6 +14,17 @@ use std::path::Path;
 
 /// The fields of a scenario file.
 const FIELDS: &[&str] = &["title", "subject", "points", "given", "when", "then", "hint"];
+/// The same where a server is under test.
+const SERVER_FIELDS: &[&str] = &[
+    "title",
+    "subject",
+    "points",
+    "same_address",
+    "given",
+    "when",
+    "then",
+    "hint",
+];
 /// The same where a program is under test.
 const PROGRAM_FIELDS: &[&str] = &[
     "title", "subject", "points", "site", "files", "given", "when", "then", "hint",
@@ -34,22 +45,25 @@ pub fn parse(path: &Path, text: &str, stage: Stage) -> Result<Scenario, PlanErro
 /// Reads all fields.
 fn read(path: &Path, node: Node, stage: Stage, findings: &mut Findings<'_>) -> Option<Scenario> {
     let kind = stage.subject;
-    let of_program = |name: &str| {
-        let known = PROGRAM_FIELDS.contains(&name);
-        known.then(|| say::elsewhere(name, SubjectKind::Program, kind))
+    let allowed_of = |kind| match kind {
+        SubjectKind::Server => SERVER_FIELDS,
+        SubjectKind::Client => FIELDS,
+        SubjectKind::Program => PROGRAM_FIELDS,
     };
-    let allowed = if kind == SubjectKind::Program {
-        PROGRAM_FIELDS
-    } else {
-        FIELDS
+    let of_another = |name: &str| {
+        let other = SubjectKind::ALL
+            .into_iter()
+            .find(|other| allowed_of(*other).contains(&name))?;
+        Some(say::elsewhere(name, other, kind))
     };
-    let mut fields = Fields::explained(node, allowed, findings, of_program)?;
+    let mut fields = Fields::explained(node, allowed_of(kind), findings, of_another)?;
     let title = fields.required("title", findings);
     let when = fields.required("when", findings);
     let title = title.and_then(|entry| bilingual(entry, findings));
     let hint = fields.written("hint").and_then(|entry| bilingual(entry, findings));
     let points = fields.read("points", findings, points);
     fields.read("subject", findings, |entry| subject(&entry.value, kind));
+    let same_address = fields.read("same_address", findings, truth).unwrap_or_default();
     let (site, files) = match kind {
         SubjectKind::Program => (fields.written("site"), fields.written("files")),
         SubjectKind::Server | SubjectKind::Client => (None, None),
@@ -90,6 +104,7 @@ fn read(path: &Path, node: Node, stage: Stage, findings: &mut Findings<'_>) -> O
         hint,
         points: points.unwrap_or(1),
         actors: check.actors,
+        same_address,
         site,
         files,
         given,

@@ -1,10 +1,12 @@
 //! A stage in a lab file: what its programs are called, how they are started and greeted, and what
 //! the stage is worth.
 
+use super::criteria::read_criteria;
 use super::diagnostics::{Findings, Mistake, Wrong, say};
 use super::fields::{Fields, bilingual, one_or_more, points, text, words};
 use super::node::{Entry, Node};
-use salon_model::{Stage, SubjectKind, Text};
+use salon_model::{Criterion, Scenario, Stage, SubjectKind, Text};
+use std::path::Path;
 
 const FIELDS: &[&str] = &[
     "title",
@@ -18,6 +20,7 @@ const FIELDS: &[&str] = &[
     "departure",
     "reference",
     "points",
+    "criteria",
 ];
 
 /// Stands for an actor's name.
@@ -26,7 +29,7 @@ const PSEUDO: &str = "{pseudo}";
 const SAID: &str = "{text}";
 
 /// A stage as the lab file describes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LabStage {
     /// Its name, its kind of program, and what that speaks.
     pub stage: Stage,
@@ -39,13 +42,35 @@ pub struct LabStage {
     /// The words of the command that runs a program named like one of the patterns, before the
     /// program's name; empty where the program itself tells.
     pub interpreter: Vec<String>,
-    /// What the whole stage is worth: the points of its scenarios are scaled to it. `None`: what
-    /// they are worth together.
+    /// What the whole stage is worth: the points of its criteria, or scenarios, are scaled to it. `None`:
+    /// what they are worth together.
     pub points: Option<u32>,
+    /// What its points are given for; empty where each scenario is a criterion of its own.
+    pub criteria: Vec<Criterion>,
+}
+
+impl LabStage {
+    /// What the points are given for in a stage that has these scenarios.
+    pub fn criteria_of<'a>(&self, scenarios: impl Iterator<Item = &'a Scenario>) -> Vec<Criterion> {
+        let mut criteria = if self.criteria.is_empty() {
+            scenarios
+                .map(|scenario| Criterion::of_scenario(&scenario.name, &scenario.title, f64::from(scenario.points)))
+                .collect()
+        } else {
+            self.criteria.clone()
+        };
+        if let Some(points) = self.points {
+            let worth = f64::from(points) / criteria.iter().map(Criterion::max).sum::<f64>();
+            for criterion in &mut criteria {
+                criterion.points *= worth;
+            }
+        }
+        criteria
+    }
 }
 
 /// Reads a stage: its name, and what is written of it.
-pub(super) fn read_stage(Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<LabStage> {
+pub(super) fn read_stage(dir: &Path, Entry { key, value }: Entry, findings: &mut Findings<'_>) -> Option<LabStage> {
     let name = findings.keep(stage_name(&key));
     let mut fields = Fields::of(value, FIELDS, findings)?;
     let title = fields.take("title");
@@ -70,7 +95,9 @@ pub(super) fn read_stage(Entry { key, value }: Entry, findings: &mut Findings<'_
     let reference = fields.read("reference", findings, words);
     let points = fields.read("points", findings, points);
     let files = files.map_or_else(Vec::new, |entry| patterns(entry, findings));
+    let criteria = fields.written("criteria");
     let name = name?;
+    let criteria = criteria.map_or_else(Vec::new, |entry| read_criteria(&dir.join(&name), entry, findings));
     Some(LabStage {
         stage: Stage {
             reference: reference.unwrap_or_else(|| own_reference(&name, subject)),
@@ -85,6 +112,7 @@ pub(super) fn read_stage(Entry { key, value }: Entry, findings: &mut Findings<'_
         files,
         interpreter,
         points,
+        criteria,
     })
 }
 

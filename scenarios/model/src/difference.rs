@@ -1,6 +1,6 @@
 //! What a subject did otherwise than the reference.
 
-use crate::{Activity, Counting, Doing, Limit, Moment, Phase, Step, Untaken};
+use crate::{Activity, Counting, Doing, Limit, Moment, Phase, Step, Text, Untaken};
 use serde::{Deserialize, Serialize};
 
 /// What came of a comparison.
@@ -25,6 +25,9 @@ pub struct Difference {
     pub given: bool,
     /// What is different.
     pub kind: Deviation,
+    /// The title of the criterion that judges it for the whole stage, so that it is not judged here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged_by: Option<Text>,
 }
 
 /// What is different. Texts are escaped as in transcripts.
@@ -193,15 +196,17 @@ impl Difference {
             step: Some((step.source.clone(), step.line)),
             given: expected.phase == Phase::Given,
             kind,
+            judged_by: None,
         }
     }
 
     /// Whether it is judged. What differs in the scene is not; it explains what is. But of a subject
     /// that never came to rest, what it did when is an accident.
     ///
-    /// A limit is none either: what comes of it is.
+    /// A limit is none either: what comes of it is. What another criterion of the stage judges, it judges alone.
     pub fn counts(&self) -> bool {
         match self.kind {
+            _ if self.judged_by.is_some() => false,
             Deviation::NeverSettles(_) => true,
             Deviation::Limited(_) => false,
             _ => !self.given,

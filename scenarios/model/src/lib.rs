@@ -16,6 +16,7 @@
 pub mod bytes;
 mod cause;
 mod counting;
+mod criterion;
 mod difference;
 mod event;
 mod language;
@@ -32,6 +33,7 @@ mod world;
 
 pub use cause::{Cause, Protocol};
 pub use counting::Counting;
+pub use criterion::{Aspect, Criterion, CriterionResult, Standing};
 pub use difference::{Comparison, Deviation, Difference};
 pub use event::{Doing, Event, EventKind, Exit};
 pub use language::{Language, Text};

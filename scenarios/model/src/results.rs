@@ -3,7 +3,10 @@
 //! No sentence is in it but the titles and hints of the lab, in both languages: reasons, causes and notes are
 //! data, so that a report is a pure function of the model and a language.
 
-use crate::{Cause, Difference, Doing, Key, Note, Observer, Phase, Protection, SubjectKind, Text, What, WorldError};
+use crate::{
+    Cause, CriterionResult, Difference, Doing, Key, Note, Observer, Phase, Protection, SubjectKind, Text, What,
+    WorldError,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -32,7 +35,10 @@ pub struct Rubric {
     pub title: Text,
     /// Its scenarios, in order: `ii_6/departure` and the title of each.
     pub scenarios: Vec<(String, Text)>,
-    /// Points of all its scenarios together.
+    /// The titles of its criteria, in order; empty where each scenario is one.
+    #[serde(default)]
+    pub criteria: Vec<Text>,
+    /// Points of all its criteria together.
     pub max: f64,
 }
 
@@ -58,9 +64,12 @@ pub struct StageResult {
     pub title: Text,
     /// The program that was graded; `None` where none was found.
     pub program: Option<Program>,
+    /// What the lab gives points for, in its order; empty where each scenario is a criterion of its own.
+    #[serde(default)]
+    pub criteria: Vec<CriterionResult>,
     /// Every scenario of the stage.
     pub results: Vec<ScenarioResult>,
-    /// Sum of the scenarios.
+    /// Sum of the criteria.
     pub points: Points,
 }
 
@@ -103,7 +112,8 @@ pub enum Verdict {
     Blocked,
     /// The submission has no program for the stage.
     Missing,
-    /// Not played, because the program did not start in an earlier scenario.
+    /// Not played, because the program did not start in an earlier scenario; or it cannot show what it is about,
+    /// because of a fault that is judged elsewhere.
     Skipped,
     /// The harness failed.
     Error,
@@ -121,9 +131,9 @@ pub struct ScenarioResult {
     pub subject: SubjectKind,
     /// What came of it.
     pub verdict: Verdict,
-    /// What it earned.
+    /// What it earned: its part of each criterion that it is evidence for.
     pub points: Points,
-    /// Why it did not pass, in the order of the session; empty for a pass.
+    /// Why it did not pass, in the order of the session, and what another criterion judges of it.
     pub reasons: Vec<Reason>,
     /// The likely cause and where to look, from the catalogue of explanations; most likely first.
     pub causes: Vec<Cause>,
@@ -157,6 +167,8 @@ pub enum Reason {
     Missing,
     /// It did not start in an earlier scenario.
     Skipped,
+    /// What another criterion judges, of this title, leaves nothing to be seen of what this is about.
+    Hidden(Text),
     /// The harness failed.
     Harness(WorldError),
     /// Without isolation only loopback is allowed, and the program was kept from the address that it wants.

@@ -48,7 +48,7 @@ fn verdict(reasons: &[Reason]) -> Verdict {
         Some(Reason::Differs(_)) => Verdict::Fail,
         Some(Reason::NotStarted(_) | Reason::Blocked(_)) => Verdict::Blocked,
         Some(Reason::Missing) => Verdict::Missing,
-        Some(Reason::Skipped) => Verdict::Skipped,
+        Some(Reason::Skipped | Reason::Hidden(_)) => Verdict::Skipped,
         Some(Reason::Harness(_) | Reason::AddressRefused { .. }) => Verdict::Error,
     }
 }

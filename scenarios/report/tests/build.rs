@@ -34,6 +34,7 @@ pub(crate) fn report(submissions: Vec<Submission>) -> Report {
         stage: (*stage).to_owned(),
         title: text(title, &format!("{title} (en)")),
         scenarios: scenarios.iter().map(|id| ((*id).to_owned(), title_of(id))).collect(),
+        criteria: Vec::new(),
         max: 2.0 * f64::from(u32::try_from(scenarios.len()).unwrap()),
     };
     Report {
@@ -95,6 +96,7 @@ fn stage_of(
         stage: stage.to_owned(),
         title: text(title, &format!("{title} (en)")),
         program: (verdict != Verdict::Missing).then(|| program(stage)),
+        criteria: Vec::new(),
         results,
         points,
     }
@@ -194,6 +196,7 @@ pub(crate) fn difference(step: Option<&str>, kind: Deviation) -> Reason {
         step: step.map(|step| (step.to_owned(), 11)),
         given: false,
         kind,
+        judged_by: None,
     })
 }
 

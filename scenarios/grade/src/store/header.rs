@@ -13,7 +13,7 @@ pub struct Header {
     pub lab: Text,
     /// The stages and scenarios.
     pub stages: Vec<Rubric>,
-    /// A digest of every scenario and reference transcript.
+    /// A digest of every criterion, scenario and reference transcript.
     pub digest: String,
     /// Protections this machine could not give.
     pub missing_protections: Vec<Protection>,
@@ -25,8 +25,9 @@ pub(super) struct Format {
     pub(super) format: u32,
 }
 
-/// The version of the results format. Since 3 reasons, causes and notes are data.
-pub const FORMAT: u32 = 3;
+/// The version of the results format. Since 3 reasons, causes and notes are data; since 4 points are given for
+/// criteria.
+pub const FORMAT: u32 = 4;
 
 /// The report of one submission that was just graded.
 pub fn report(header: Header, submission: Submission) -> Report {

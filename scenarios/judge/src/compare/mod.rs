@@ -42,6 +42,7 @@ pub fn compare(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -
         step: None,
         given: false,
         kind,
+        judged_by: None,
     }));
     Comparison::of(differences)
 }
@@ -100,6 +101,7 @@ fn at_start(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -> V
             step: None,
             given,
             kind,
+            judged_by: None,
         })
         .collect()
 }
@@ -251,7 +253,7 @@ fn same_texts(expected: &[String], seen: &[String]) -> bool {
 }
 
 /// A text without line ends, which frame messages, and without white space around it.
-fn without_line_ends(text: &str) -> Vec<u8> {
+pub(crate) fn without_line_ends(text: &str) -> Vec<u8> {
     let mut bytes = unescape(text);
     bytes.retain(|byte| !matches!(byte, b'\r' | b'\n'));
     bytes.trim_ascii().to_vec()

@@ -25,9 +25,16 @@ impl Addresses {
             text = text.replace(&format!("'{ip}', {port}"), &format!("'<{name}.ip>', <{name}.port>"));
             text = replace_number(&text, &port, &format!("<{name}.port>"));
         }
-        for (_, address) in &self.known {
-            // All clients of a session can have the same, so it is nobody's in particular.
-            text = replace_number(&text, &address.ip().to_string(), "<ip>");
+        for (name, address) in &self.known {
+            // Where several have the same, it is nobody's in particular.
+            let others = || self.known.iter().filter(|(other, _)| other != name);
+            let shared = others().any(|(_, other)| other.ip() == address.ip());
+            let by = if shared {
+                "<ip>".to_owned()
+            } else {
+                format!("<{name}.ip>")
+            };
+            text = replace_number(&text, &address.ip().to_string(), &by);
         }
         without_durations(&without_times(&text))
     }

@@ -21,6 +21,8 @@ struct Scenario {
     /// What the scenario is worth, from 1 to 100 points; 1 unless said otherwise.
     #[schemars(range(min = 1, max = 100))]
     points: Option<u32>,
+    /// Whether all clients of a server have the same IP address; each has its own unless said otherwise.
+    same_address: Option<bool>,
     /// The hosts of a mock web site that a program can ask for pages, and what each answers.
     site: Option<SiteField>,
     /// Files in the working directory of a program.

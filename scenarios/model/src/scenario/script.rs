@@ -24,6 +24,9 @@ pub struct Scenario {
     /// Those who take part: for a server subject in the order in which the steps name them; for a
     /// client subject [`SERVER`] and [`USER`] first; for a program [`SITE`] alone.
     pub actors: Vec<Actor>,
+    /// Whether the clients of a server all have the same IP address, and differ in their ports alone.
+    #[serde(default)]
+    pub same_address: bool,
     /// The hosts of the mock web site that a program may ask for pages.
     pub site: Vec<Host>,
     /// Files laid into the working directory of a program before it is run.

@@ -86,8 +86,10 @@ impl<'a> Clients<'a> {
         let Some(server) = self.server else { return };
         let port = self.next_port;
         self.next_port = port.map(|port| port + 1);
-        let from = port.and_then(|port| self.ground.source(server, port));
-        match Connection::open(reachable(server), from) {
+        let own = (!self.scenario.same_address).then_some(actor);
+        let server = reachable(server);
+        let from = port.and_then(|port| self.ground.source(server, port, own));
+        match Connection::open(server, from) {
             Ok(connection) => self.connections[actor.0] = Some(connection),
             Err(error) => log.record(EventKind::ConnectFailed {
                 actor,

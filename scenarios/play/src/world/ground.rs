@@ -3,7 +3,7 @@
 use super::Connects;
 use super::mapped::Mapping;
 use rustix::process::Pid;
-use salon_model::{Exit, Isolation, WorldError};
+use salon_model::{ActorId, Exit, Isolation, WorldError};
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
@@ -39,9 +39,13 @@ impl Ground {
         }
     }
 
-    /// From where an actor connects to a server, so that the server sees it at an address that it could be at: at the
-    /// server's own, as on one machine.
-    pub(crate) fn source(&self, server: SocketAddr, port: u16) -> Option<SocketAddr> {
+    /// From where an actor connects to a server, so that the server sees it at an address that it could be at: at one
+    /// of `own` in the server's network, so far as that is of IPv4, or else at the server's own, as on one machine.
+    pub(crate) fn source(&self, server: SocketAddr, port: u16, own: Option<ActorId>) -> Option<SocketAddr> {
+        if let (IpAddr::V4(ip), Some(actor)) = (self.named(server).ip(), own) {
+            let near = SocketAddr::new(neighbour(ip, actor).into(), port);
+            return self.real(near);
+        }
         let any: IpAddr = match server {
             SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
             SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
@@ -102,5 +106,36 @@ impl Ground {
     /// The processes that ended, where they are not this thread's to wait for.
     pub(crate) fn ended(&self) -> Option<Result<Vec<(Pid, Exit)>, WorldError>> {
         self.mapping.as_ref().map(|mapping| mapping.ended())
+    }
+}
+
+/// The address of an actor in the network of a server at this address: the sheet's clients are at 10.2.2.222 and
+/// 10.2.2.223, its server at 10.2.2.2.
+fn neighbour(server: Ipv4Addr, actor: ActorId) -> Ipv4Addr {
+    const FIRST: usize = 101;
+    const COUNT: usize = 150;
+    let [a, b, c, own] = match server {
+        Ipv4Addr::UNSPECIFIED => Ipv4Addr::LOCALHOST.octets(),
+        server => server.octets(),
+    };
+    let host = FIRST + actor.0 % COUNT;
+    // At its end, so that no two are the same where the server is among them.
+    let host = if host == usize::from(own) { FIRST + COUNT } else { host };
+    Ipv4Addr::new(a, b, c, u8::try_from(host).unwrap_or(u8::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::neighbour;
+    use salon_model::ActorId;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn actors_are_in_the_network_of_the_server_and_each_at_an_address_of_its_own() {
+        let at = |server: [u8; 4], actor| neighbour(Ipv4Addr::from(server), ActorId(actor)).octets();
+        assert_eq!(at([10, 2, 2, 2], 0), [10, 2, 2, 101]);
+        assert_eq!(at([10, 2, 2, 2], 1), [10, 2, 2, 102]);
+        assert_eq!(at([0, 0, 0, 0], 0), [127, 0, 0, 101]);
+        assert_eq!(at([10, 2, 2, 102], 1), [10, 2, 2, 251]);
     }
 }

@@ -4,8 +4,9 @@ use super::faults::{Faults, Showing};
 use crate::Words;
 use crate::words::{Telling, graded, mark, style};
 use crate::{Style, diff, excerpt, text};
-use salon_model::{Cause, Deviation, Reason, ScenarioResult, StageResult, Submission, Verdict};
-use salon_model::{Language, Text};
+use salon_model::{Cause, CriterionResult, Deviation, Reason, ScenarioResult, StageResult, Submission, Verdict};
+use salon_model::{Language, Standing, Text};
+use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
 
 /// Steps shown of a scenario; what goes wrong later mostly follows from what went wrong first.
@@ -78,6 +79,7 @@ impl Teller {
                 let _ = writeln!(out, "{mark} {name} {}", self.words.meaning(verdict));
                 continue;
             }
+            self.criteria(&mut out, stage, 0);
             for result in stage.results.iter().filter(|result| result.verdict != Verdict::Pass) {
                 let heading = self.heading(result);
                 let showing = faults.showing(result);
@@ -100,6 +102,20 @@ impl Teller {
         out
     }
 
+    /// The criteria of a stage that did not earn all, and those that only a teacher can judge.
+    pub(super) fn criteria(self, out: &mut String, stage: &StageResult, indent: usize) {
+        let is_short = |criterion: &&CriterionResult| match criterion.standing {
+            Standing::Manual => true,
+            Standing::Asked | Standing::Beyond | Standing::Bonus => criterion.points.max - criterion.points.got > 1e-6,
+        };
+        for criterion in stage.criteria.iter().filter(is_short) {
+            let title = text::visible(criterion.title.in_language(self.words.0));
+            let earned = text::visible(&self.words.earned(stage, criterion));
+            let stage = self.paint(Style::Strong, text::visible(&stage.stage));
+            let _ = writeln!(out, "{:indent$}{stage} {} {earned}", "", self.words.colon(&title));
+        }
+    }
+
     /// Reasons, causes and hint, each line indented by this much.
     pub(super) fn explanation(self, result: &ScenarioResult, indent: usize) -> String {
         let mut out = self.reasons(&self.words.tellings(result), indent);
@@ -120,6 +136,10 @@ impl Teller {
     /// Reasons, step by step, each line indented by this much.
     pub(crate) fn reasons(self, tellings: &[Telling], indent: usize) -> String {
         let mut out = String::new();
+        let (tellings, elsewhere): (Vec<Telling>, Vec<Telling>) = tellings
+            .iter()
+            .cloned()
+            .partition(|telling| telling.judged_by.is_none());
         let same_step =
             |one: &Telling, next: &Telling| (&one.step, one.line, one.given) == (&next.step, next.line, next.given);
         let (given, judged): (Vec<&[Telling]>, Vec<_>) = tellings.chunk_by(same_step).partition(|step| step[0].given);
@@ -143,7 +163,31 @@ impl Teller {
             );
             let _ = writeln!(out, "{:indent$}{text}", "");
         }
+        self.elsewhere(&mut out, &elsewhere, indent);
         out
+    }
+
+    /// What other criteria judge, each in one line.
+    pub(super) fn elsewhere<'b>(
+        self,
+        out: &mut String,
+        tellings: impl IntoIterator<Item = &'b Telling>,
+        indent: usize,
+    ) {
+        let criteria: BTreeSet<&String> = tellings
+            .into_iter()
+            .filter_map(|telling| telling.judged_by.as_ref())
+            .collect();
+        for criterion in criteria {
+            let also = self.words.pick("le reste est", "the rest is");
+            let judged = text::visible(&self.words.judged_by(criterion));
+            let _ = writeln!(
+                out,
+                "{:indent$}{}",
+                "",
+                self.paint(Style::Faint, format!("{also} {judged}"))
+            );
+        }
     }
 
     /// Expected and seen, one below the other, with marks below what is different.

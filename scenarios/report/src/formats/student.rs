@@ -76,7 +76,8 @@ fn heading(stage: &StageResult, teller: Teller) -> String {
 fn wordings(out: &mut String, stage: &StageResult, teller: Teller) {
     for result in stage.results.iter().filter(|result| result.verdict == Verdict::Near) {
         let _ = writeln!(out, "    {}", title(result, teller));
-        if let Some(telling) = teller.words.tellings(result).first() {
+        let tellings = teller.words.tellings(result);
+        if let Some(telling) = tellings.iter().find(|telling| telling.judged_by.is_none()) {
             let _ = writeln!(out, "      {}", teller.words.sentence(telling));
             teller.sides(out, telling, 8);
         }
@@ -109,6 +110,7 @@ fn explain(out: &mut String, stage: &StageResult, teller: Teller) {
     if !is_there {
         return;
     }
+    teller.criteria(out, stage, 4);
     let mut before: Option<&ScenarioResult> = None;
     let faults = Faults::of(stage.results.iter());
     for result in &stage.results {
@@ -159,12 +161,9 @@ fn failure(out: &mut String, stage: &StageResult, result: &ScenarioResult, telle
     let words = teller.words;
     // The judged steps say more than the scene, unless only the scene went wrong.
     let tellings = words.tellings(result);
-    let judged: Vec<&Telling> = tellings.iter().filter(|telling| !telling.given).collect();
-    let told = if judged.is_empty() {
-        tellings.iter().collect()
-    } else {
-        judged
-    };
+    let here = || tellings.iter().filter(|telling| telling.judged_by.is_none());
+    let judged: Vec<&Telling> = here().filter(|telling| !telling.given).collect();
+    let told = if judged.is_empty() { here().collect() } else { judged };
     let mut before = None;
     for reason in told.iter().take(REASONS_TOLD) {
         let done = done(&result.steps, reason, words);

@@ -3,6 +3,7 @@
 
 mod arrow;
 mod cause;
+mod criterion;
 mod deviation;
 mod limit;
 mod mean;

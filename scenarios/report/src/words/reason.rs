@@ -3,7 +3,7 @@
 use super::Words;
 use crate::text;
 use crate::words::told;
-use salon_model::{Difference, Language, Reason, SERVER, ScenarioResult, SubjectKind};
+use salon_model::{Difference, Language, Reason, SERVER, ScenarioResult, SubjectKind, Text};
 
 /// A reason, or several that differ only in whom they concern, in a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(crate) struct Telling {
     pub(crate) expected: Vec<String>,
     /// What came.
     pub(crate) seen: Vec<String>,
+    /// The criterion that judges it for the whole stage, so that it is not judged here.
+    pub(crate) judged_by: Option<String>,
 }
 
 impl Words {
@@ -55,6 +57,7 @@ impl Words {
             what,
             expected: Vec::new(),
             seen: Vec::new(),
+            judged_by: None,
         };
         match reason {
             Reason::Differs(difference) => self.difference(subject, difference),
@@ -74,6 +77,7 @@ impl Words {
                 )
                 .to_owned(),
             ),
+            Reason::Hidden(criterion) => whole(self.hidden_by(criterion)),
             Reason::Harness(error) => whole(self.harness(error)),
             Reason::AddressRefused { wanted } => whole(self.address_refused(*wanted)),
         }
@@ -91,7 +95,28 @@ impl Words {
             what: self.deviation(subject, &difference.kind),
             expected,
             seen,
+            judged_by: difference
+                .judged_by
+                .as_ref()
+                .map(|title| title.in_language(self.0).to_owned()),
         }
+    }
+
+    /// That nothing is to be seen of something because of what this criterion judges.
+    pub(crate) fn hidden_by(self, criterion: &Text) -> String {
+        let title = criterion.in_language(self.0);
+        self.pick(
+            format!("ne se voit pas tant que ce critère n'est pas rempli : {title}"),
+            format!("not to be seen while this criterion is not met: {title}"),
+        )
+    }
+
+    /// That a criterion judges something for the whole stage.
+    pub(crate) fn judged_by(self, criterion: &str) -> String {
+        self.pick(
+            format!("compté une fois, sous « {criterion} »"),
+            format!("counted once, under \u{201c}{criterion}\u{201d}"),
+        )
     }
 
     /// Who and what.
@@ -116,7 +141,11 @@ impl Words {
             (_, None) => String::new(),
         };
         let scene = self.pick(", mise en place, non jugée", ", setting the scene, not judged");
-        let aside = if telling.given { scene } else { "" };
+        let elsewhere = telling
+            .judged_by
+            .as_ref()
+            .map(|criterion| format!(", {}", self.judged_by(criterion)));
+        let aside = elsewhere.as_deref().unwrap_or(if telling.given { scene } else { "" });
         Some(match self.0 {
             Language::Fr => format!("à l'étape « {step} »{line}{aside}"),
             Language::En => format!("at `{step}`{line}{aside}"),

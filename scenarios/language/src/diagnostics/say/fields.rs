@@ -36,6 +36,36 @@ messages! {
 
     points(): "`points` est un nombre entier de 1 à 100", "`points` is a whole number from 1 to 100";
 
+    // Of criteria.
+    truth(): "il faut `true` ou `false`", "`true` or `false` is needed";
+
+    criterion_points():
+        "ce que vaut un critère est un nombre de 0 à 100, par exemple 1.5",
+        "what a criterion is worth is a number from 0 to 100, for example 1.5";
+
+    no_such_scenario(name): "cette partie n'a pas de scénario {name}", "this stage has no scenario {name}";
+
+    scenario_without_criterion(name):
+        "le scénario {name} ne compte pour aucun critère", "the scenario {name} counts for no criterion",
+        help "nommez-le dans les `scenarios` d'un critère, ou supprimez-le",
+            "name it in the `scenarios` of a criterion, or remove it";
+
+    no_such_criterion(name): "cette partie n'a pas de critère {name}", "this stage has no criterion {name}";
+
+    circular_need(name):
+        "le critère {name} dépend ainsi de lui-même", "so the criterion {name} needs itself";
+
+    aspect(name): "{name} n'est pas un aspect d'une réponse", "{name} is no aspect of an answer";
+
+    two_standings():
+        "un critère est `beyond`, `bonus` ou `manual`", "a criterion is `beyond`, `bonus` or `manual`",
+        label "à ne dire qu'une fois", "to be said once",
+        related "déjà dit ici", "said here already";
+
+    manual_evidence():
+        "un critère `manual` est jugé par l'enseignant, sans scénario",
+        "a `manual` criterion is judged by the teacher, without scenarios";
+
     other_subject():
         "ce n'est pas la sorte de programme de cette partie", "this is not the kind of program of this stage";
 

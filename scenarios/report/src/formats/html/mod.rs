@@ -7,6 +7,7 @@
 //! writes every text, so that escaping cannot be forgotten and hidden characters are shown (a template
 //! engine escapes only what HTML itself forbids).
 
+mod criteria;
 mod diagram;
 mod draw;
 mod index;

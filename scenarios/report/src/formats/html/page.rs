@@ -1,5 +1,6 @@
 //! The page of a submission: every scenario with its verdict, reasons, cause, hint and diagram.
 
+use super::criteria::criteria;
 use super::draw::draw;
 use super::markup::{Attribute, Markup};
 use super::{Pages, document};
@@ -93,6 +94,7 @@ fn stage(out: &mut Markup, stage: &StageResult, pages: &Pages<'_>) {
         );
     });
     program(out, stage, words);
+    criteria(out, stage, words);
     for result in &stage.results {
         let id = pages.anchor(&stage.stage, &result.scenario);
         let class = format!("scenario {}", result.verdict.name());

@@ -2,6 +2,7 @@
 //!
 //! A submission a line, because there may be thousands: half as long as indented, and `grep` finds one.
 
+mod fill;
 mod shape;
 
 use super::{Format, io};
@@ -26,7 +27,7 @@ impl<'a> Json<'a> {
 impl Format for Json<'_> {
     fn before(&mut self) -> io::Result<String> {
         let report = self.report;
-        let told = |missing: &Protection| shape::both(|words| words.protection(*missing).to_owned());
+        let told = |missing: &Protection| fill::both(|words| words.protection(*missing).to_owned());
         let protections: Vec<Text> = report.missing_protections.iter().map(told).collect();
         let mut out = String::from("{\n");
         for (name, value) in [

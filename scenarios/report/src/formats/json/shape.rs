@@ -1,12 +1,10 @@
 //! The form of a JSON report: results with every sentence in both languages, for programs that know nothing of
 //! the harness. Its schema is published.
 
-use crate::Words;
-use crate::words::{Telling, label};
-use salon_model::{Language, Observer, Phase, Place, Points, Rubric, SubjectKind, Text, Verdict};
+use salon_model::{Place, Points, Rubric, Standing, SubjectKind, Text, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Everything that one run, or several merged ones, found.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -43,10 +41,31 @@ pub(crate) struct StageResult {
     pub(crate) title: Text,
     /// The program that was graded; `None` where none was found.
     pub(crate) program: Option<Program>,
+    /// What the lab gives points for; empty where each scenario is a criterion of its own.
+    pub(crate) criteria: Vec<Criterion>,
     /// Every scenario of the stage.
     pub(crate) results: Vec<ScenarioResult>,
-    /// Sum of the scenarios.
+    /// Sum of the criteria.
     pub(crate) points: Points,
+}
+
+/// What one criterion earned.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Criterion {
+    /// Its name in the lab file.
+    pub(crate) name: String,
+    /// What is demanded.
+    pub(crate) title: Text,
+    /// How it counts: `asked`, `beyond` what the sheet says, `bonus`, or `manual`, which a teacher judges.
+    pub(crate) standing: Standing,
+    /// The scenarios that are evidence for it.
+    pub(crate) scenarios: Vec<String>,
+    /// What it earned.
+    pub(crate) points: Points,
+    /// The title of the criterion whose failure leaves nothing of this one to be seen.
+    #[schemars(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) hidden_by: Option<Text>,
 }
 
 /// Which program was taken for a stage, and why.
@@ -78,7 +97,7 @@ pub(crate) struct ScenarioResult {
     pub(crate) verdict: Verdict,
     /// What it earned.
     pub(crate) points: Points,
-    /// Why it did not pass, in the order of the session; empty for a pass.
+    /// Why it did not pass, in the order of the session, and what other criteria judge of it.
     pub(crate) reasons: Vec<Reason>,
     /// The likely cause and where to look, from the catalogue of explanations; most likely first.
     pub(crate) causes: Vec<Cause>,
@@ -118,6 +137,10 @@ pub(crate) struct Reason {
     pub(crate) expected: Vec<String>,
     /// What came.
     pub(crate) seen: Vec<String>,
+    /// The title of the criterion that judges it for the whole stage, so that it is not judged here.
+    #[schemars(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) judged_by: Option<Text>,
 }
 
 /// A likely cause.
@@ -156,142 +179,4 @@ pub(crate) struct Arrow {
     pub(crate) actor: String,
     /// The text, escaped, in quotation marks, or what happens: `FIN`, `RST`, `disconnected`.
     pub(crate) label: String,
-}
-
-/// A text in both languages.
-pub(super) fn both(text: impl Fn(Words) -> String) -> Text {
-    Text {
-        fr: text(Words(Language::Fr)),
-        en: text(Words(Language::En)),
-    }
-}
-
-/// A path that JSON can hold: what is no UTF-8 in a file name is written with `U+FFFD`. A student's file may not
-/// cost the class its report.
-fn readable(path: &Path) -> PathBuf {
-    PathBuf::from(path.to_string_lossy().into_owned())
-}
-
-impl From<&salon_model::Submission> for Submission {
-    fn from(submission: &salon_model::Submission) -> Self {
-        Self {
-            name: submission.name.clone(),
-            folder: readable(&submission.folder),
-            stages: submission.stages.iter().map(StageResult::from).collect(),
-            points: submission.points,
-        }
-    }
-}
-
-impl From<&salon_model::StageResult> for StageResult {
-    fn from(stage: &salon_model::StageResult) -> Self {
-        Self {
-            stage: stage.stage.clone(),
-            title: stage.title.clone(),
-            program: stage.program.as_ref().map(Program::from),
-            results: stage.results.iter().map(ScenarioResult::from).collect(),
-            points: stage.points,
-        }
-    }
-}
-
-impl From<&salon_model::Program> for Program {
-    fn from(program: &salon_model::Program) -> Self {
-        Self {
-            file: program.file.as_deref().map(readable),
-            command: program.command.clone(),
-            directory: readable(&program.directory),
-            passed_over: program.passed_over.iter().map(|path| readable(path)).collect(),
-            notes: program
-                .notes
-                .iter()
-                .map(|note| both(|words| words.note(note)))
-                .collect(),
-        }
-    }
-}
-
-impl From<&salon_model::ScenarioResult> for ScenarioResult {
-    fn from(result: &salon_model::ScenarioResult) -> Self {
-        Self {
-            scenario: result.scenario.clone(),
-            title: result.title.clone(),
-            subject: result.subject,
-            verdict: result.verdict,
-            points: result.points,
-            reasons: Reason::all(result),
-            causes: result
-                .causes
-                .iter()
-                .map(|cause| Cause::of(result.subject, cause))
-                .collect(),
-            place: result.place.clone(),
-            hint: result.hint.clone(),
-            steps: result.steps.iter().map(StepResult::from).collect(),
-            milliseconds: result.milliseconds,
-            cpu_microseconds: result.cpu_microseconds,
-        }
-    }
-}
-
-impl Reason {
-    /// Those of a result, told in both languages: the same ones in the same order.
-    fn all(result: &salon_model::ScenarioResult) -> Vec<Self> {
-        let [fr, en] = [Language::Fr, Language::En].map(|language| Words(language).tellings(result));
-        let both = fr.into_iter().zip(en);
-        let reason = |(fr, en): (Telling, Telling)| Self {
-            step: en.step,
-            line: en.line,
-            given: en.given,
-            who: en.who,
-            what: Text {
-                fr: fr.what,
-                en: en.what,
-            },
-            expected: en.expected,
-            seen: en.seen,
-        };
-        both.map(reason).collect()
-    }
-}
-
-impl Cause {
-    fn of(subject: SubjectKind, cause: &salon_model::Cause) -> Self {
-        Self {
-            id: cause.id(),
-            text: both(|words| words.cause(subject, cause)),
-        }
-    }
-}
-
-impl From<&salon_model::StepResult> for StepResult {
-    fn from(step: &salon_model::StepResult) -> Self {
-        let arrows = |arrows: &[salon_model::Arrow]| arrows.iter().map(Arrow::from).collect();
-        Self {
-            phase: match step.phase {
-                Phase::Start => "start",
-                Phase::Given => "given",
-                Phase::When => "when",
-            }
-            .to_owned(),
-            step: step.step.clone(),
-            sent: arrows(&step.sent),
-            expected: arrows(&step.expected),
-            seen: arrows(&step.seen),
-            printed: step.printed.clone(),
-            same: step.same,
-        }
-    }
-}
-
-impl From<&salon_model::Arrow> for Arrow {
-    fn from(arrow: &salon_model::Arrow) -> Self {
-        Self {
-            actor: match &arrow.party {
-                Observer::Actor(name) => name.clone(),
-                Observer::Subject(kind) => kind.name().to_owned(),
-            },
-            label: label(&arrow.sign),
-        }
-    }
 }
