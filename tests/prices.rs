@@ -4,6 +4,7 @@
 use crate::harness::{salon, top};
 use crate::results::{self, Graded};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 
 /// A mistake: its name, the most that it may cost of the lab's hundred points, the programs it is made in, and what
@@ -249,12 +250,11 @@ fn one_mistake_costs_no_more_than_a_teacher_could_defend() {
     let mut dear = Vec::new();
     for (name, most, ..) in MISTAKES {
         let lost = graded[*name].lost();
-        table += &format!("{name:30} {lost:5.2} of at most {most}\n");
+        let _ = writeln!(table, "{name:30} {lost:5.2} of at most {most}");
         if lost > most + 1e-9 || (*most > 0.0 && lost < 1e-9) {
             dear.push(*name);
         }
     }
-    println!("{table}");
     assert!(dear.is_empty(), "too dear, or never charged: {dear:?}\n{table}");
 }
 

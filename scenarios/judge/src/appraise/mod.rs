@@ -96,7 +96,7 @@ pub fn appraise(criteria: &[Criterion], near: f64, sessions: &[Session<'_>]) -> 
                     if !any {
                         appraised[*at].points.max += part * criterion.max();
                     }
-                    appraised[*at].hidden_by = title.clone();
+                    appraised[*at].hidden_by.clone_from(title);
                 }
             }
         }

@@ -13,6 +13,14 @@ pub(super) enum Shown {
     Nothing(Option<Text>),
 }
 
+/// Who judges a symptom.
+enum Judge {
+    /// The criterion at hand.
+    This,
+    /// Another one, of this title where it is one.
+    Other(Option<Text>),
+}
+
 /// The texts that a criterion judges apart, and what of them.
 struct Apart {
     /// The place of the criterion.
@@ -74,13 +82,13 @@ impl<'s> Stage<'s> {
         let mut hidden_by = None;
         let mut is_hidden = false;
         for symptom in looked.symptoms() {
-            match self.left_to(criterion, symptom) {
-                None => counted.push(symptom),
+            match self.judge(criterion, symptom) {
+                Judge::This => counted.push(symptom),
                 // The text came, so that there is something to be seen.
-                Some(_) if symptom.aspect() != Aspect::Delivery => {}
+                Judge::Other(_) if symptom.aspect() != Aspect::Delivery => {}
                 // Of texts it is to be seen that they came.
-                Some(_) if !criterion.aspects.is_empty() && looked.has_text() => {}
-                Some(title) => {
+                Judge::Other(_) if !criterion.aspects.is_empty() && looked.has_text() => {}
+                Judge::Other(title) => {
                     is_hidden = true;
                     hidden_by = hidden_by.or(title);
                 }
@@ -101,11 +109,10 @@ impl<'s> Stage<'s> {
         }
     }
 
-    /// Whether another criterion judges a symptom: `None` where this one does, else the other's title where there
-    /// is one.
-    fn left_to(&self, criterion: &Criterion, symptom: &Symptom) -> Option<Option<Text>> {
+    /// Whether this criterion judges a symptom, or another.
+    fn judge(&self, criterion: &Criterion, symptom: &Symptom) -> Judge {
         if !criterion.aspects.is_empty() && !criterion.aspects.contains(&symptom.aspect()) {
-            return Some(self.charged(criterion, symptom));
+            return Judge::Other(self.charged(criterion, symptom));
         }
         let apart = symptom.came().and_then(|template| {
             self.apart
@@ -114,9 +121,12 @@ impl<'s> Stage<'s> {
         });
         match apart {
             Some(apart) if self.criteria[apart.criterion].name != criterion.name => {
-                Some(Some(self.criteria[apart.criterion].title.clone()))
+                Judge::Other(Some(self.criteria[apart.criterion].title.clone()))
             }
-            _ => self.charged(criterion, symptom).map(Some),
+            _ => match self.charged(criterion, symptom) {
+                Some(title) => Judge::Other(Some(title)),
+                None => Judge::This,
+            },
         }
     }
 
@@ -171,15 +181,17 @@ impl<'s> Stage<'s> {
                 continue;
             };
             let counts = |symptom| {
-                of_session
-                    .iter()
-                    .any(|criterion| self.left_to(criterion, symptom).is_none())
+                let mut judges = of_session.iter().map(|criterion| self.judge(criterion, symptom));
+                judges.any(|judge| matches!(judge, Judge::This))
             };
             if !symptoms.is_empty() && !symptoms.iter().any(counts) {
                 difference.judged_by = symptoms.iter().find_map(|symptom| {
                     of_session
                         .iter()
-                        .find_map(|criterion| self.left_to(criterion, symptom)?)
+                        .find_map(|criterion| match self.judge(criterion, symptom) {
+                            Judge::This => None,
+                            Judge::Other(title) => title,
+                        })
                 });
             }
         }
