@@ -281,7 +281,7 @@ fn the_mistakes_of_a_lab_file_have_messages() {
       |     ^^^^^
       |
       = help: did you mean `server`?
-      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`
+      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`, `criteria`
 
     error: a text is needed here
      --> [labs]/tp6/lab.yaml:7:14
@@ -305,7 +305,7 @@ fn the_mistakes_of_a_lab_file_have_messages() {
     9 |   ii_3:
       |       ^
       |
-      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`
+      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`, `criteria`
     "#
     );
 }
@@ -369,7 +369,7 @@ fn the_mistakes_of_points_and_patterns_have_messages() {
       |     ^^^^^^^^^^
       |
       = help: did you mean `interpreter`?
-      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`
+      = note: allowed here: `title`, `server`, `client`, `program`, `interpreter`, `handshake`, `relay`, `arrival`, `departure`, `reference`, `points`, `criteria`
 
     error: a quotation mark in this command is not closed
      --> [labs]/tp6/lab.yaml:9:18
