@@ -5,6 +5,7 @@
 mod any_text;
 mod bad_files;
 mod clients;
+mod criteria;
 mod folders;
 mod good_files;
 mod programs;
