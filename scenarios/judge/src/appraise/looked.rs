@@ -2,7 +2,10 @@
 
 use super::Session;
 use super::symptom::{Known, Symptom, Template, Texts};
-use salon_model::{Action, ActorId, Difference, Exit, Expectation, Observation, Phase, SERVER, Scenario, Verb, What};
+use salon_model::{
+    Action, Actor, ActorId, Difference, Exit, Expectation, Observation, Phase, SERVER, Scenario, SubjectKind, Verb,
+    What,
+};
 
 /// A session, looked at closely.
 pub(super) struct Looked<'a> {
@@ -83,7 +86,16 @@ impl Looked<'_> {
             let differs = |(difference, _): &(&Difference, Vec<Symptom>)| {
                 difference.step.as_ref().is_some_and(|(_, line)| *line == step.line)
             };
-            !expected.seen.is_empty() && !self.differences.iter().any(differs)
+            // What a server prints is its own affair: what it sends is to be seen.
+            let sends = |(number, actor): (usize, &Actor)| {
+                let optional = step.optional.contains(&Observation::Receives(ActorId(number)));
+                !optional && !expected.received(&actor.name).is_empty()
+            };
+            let is_due = match scenario.subject() {
+                SubjectKind::Server => scenario.actors.iter().enumerate().any(sends),
+                SubjectKind::Client | SubjectKind::Program => !expected.seen.is_empty(),
+            };
+            is_due && !self.differences.iter().any(differs)
         })
     }
 
