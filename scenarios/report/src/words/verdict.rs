@@ -14,7 +14,7 @@ impl Words {
             Verdict::Blocked => ("bloqué", "blocked"),
             Verdict::Missing => ("absent", "missing"),
             Verdict::Skipped => ("non joué", "skipped"),
-            Verdict::Error => ("erreur du banc", "harness error"),
+            Verdict::Error => ("erreur", "error"),
         };
         self.pick(fr, en)
     }
@@ -38,8 +38,8 @@ impl Words {
                 "the program had not started earlier",
             ),
             Verdict::Error => (
-                "le banc d'essai a échoué, pas le programme",
-                "the harness failed, not the program",
+                "rien n'a pu être jugé, sans que ce soit la faute du programme",
+                "nothing could be judged, which is not the program's fault",
             ),
         };
         self.pick(fr, en)
@@ -166,13 +166,13 @@ impl Words {
         parts.collect::<Vec<_>>().join(", ")
     }
 
-    /// Said where the harness failed somewhere: the points are then not the program's.
+    /// Said where something could not be judged: the points are then not the program's.
     pub(crate) fn unjudged(self, count: usize) -> String {
         match self.0 {
             Language::Fr => {
-                format!("{count} scénario(s) n'ont pas pu être jugés : le banc d'essai a échoué, pas le programme")
+                format!("{count} scénario(s) n'ont pas pu être jugés ; ce n'est pas la faute du programme")
             }
-            Language::En => format!("{count} scenario(s) could not be judged: the harness failed, not the program"),
+            Language::En => format!("{count} scenario(s) could not be judged, which is not the program's fault"),
         }
     }
 }

@@ -48,7 +48,7 @@ pub enum Why {
     OnlyCalledSo,
     /// Other submissions are of the same participant, this one.
     SameParticipant(String),
-    /// The harness failed in some of its scenarios: the grade would not be the program's.
+    /// Some of its scenarios could not be judged: the grade would not be the program's.
     NotJudged,
 }
 
@@ -90,8 +90,8 @@ impl Unmatched {
             }
             Why::NotJudged => words
                 .pick(
-                    "le banc d'essai a échoué sur certains scénarios, pas le programme : à relancer",
-                    "the harness failed in some scenarios, not the program: grade it again",
+                    "certains scénarios n'ont pas pu être jugés, ce n'est pas la faute du programme : à noter à nouveau",
+                    "some scenarios could not be judged, which is not the program's fault: grade it again",
                 )
                 .to_owned(),
         };
