@@ -3,11 +3,11 @@
 use crate::Failure;
 use crate::args::Check;
 use crate::exit::Exit;
-use crate::grade::Ready;
+use crate::grade::{Ready, not_found};
 use crate::messages::Messages;
 use crate::sessions::Purpose;
 use crate::{reports, sessions};
-use salon_grade::store;
+use salon_grade::{discover, store};
 use salon_model::Language;
 use salon_model::{Overview, Report};
 use std::fs;
@@ -20,39 +20,45 @@ const GLANCE: Duration = Duration::from_millis(300);
 const DEPTH: usize = 6;
 
 pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
-    let stages: Vec<String> = args.stage.iter().cloned().collect();
+    // An archive alone needs no flag.
+    let archive = args.stage.as_deref().map(Path::new);
+    let archive = archive.filter(|path| discover::is_archive(path) && path.is_file());
+    let stage = args.stage.iter().filter(|_| archive.is_none());
+    let stages: Vec<String> = stage.cloned().collect();
+    let folder = archive.unwrap_or(&args.folder);
     let ready = Ready::prepare(&args.programs, &args.sessions, &stages, Purpose::Trying, language)?;
     sessions::say_what_is_scarce(ready.jobs, language);
     loop {
-        let before = newest(&args.folder, DEPTH);
-        let report = once(&ready, args, language)?;
+        let before = newest(folder, DEPTH);
+        let report = once(&ready, folder, language)?;
         reports::print_for_student(&report, language)?;
         if !args.watch {
             return Ok(reports::exit(&Overview::of(&report)));
         }
         sessions::say(Messages(language).watching());
-        while newest(&args.folder, DEPTH) == before {
+        while newest(folder, DEPTH) == before {
             // Between two glances at the clock of files there is no condition to wait for.
             std::thread::park_timeout(GLANCE);
         }
     }
 }
 
-fn once(ready: &Ready, args: &Check, language: Language) -> Result<Report, Failure> {
-    let name = fs::canonicalize(&args.folder)
+fn once(ready: &Ready, folder: &Path, language: Language) -> Result<Report, Failure> {
+    let name = fs::canonicalize(folder)
         .ok()
         .and_then(|folder| folder.file_name().map(|name| name.to_string_lossy().into_owned()))
         .unwrap_or_default();
     let submission = ready
-        .grade_one(&name, &args.folder, |_| {})
-        .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))?;
+        .grade_one(&name, folder, |_| {})
+        .map_err(|error| not_found(&error, language))?;
     Ok(store::report(ready.header(), submission))
 }
 
-/// The number of files below a folder and the newest change among them.
+/// The number of files below a folder and the newest change among them; of an archive, its own.
 fn newest(folder: &Path, depth: usize) -> (usize, Option<SystemTime>) {
     let Ok(entries) = fs::read_dir(folder) else {
-        return (0, None);
+        let archive = fs::metadata(folder).ok();
+        return (0, archive.and_then(|archive| archive.modified().ok()));
     };
     let mut seen = (0, None);
     for entry in entries.flatten() {

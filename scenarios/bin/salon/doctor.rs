@@ -111,7 +111,7 @@ impl Seen {
         let mut missing = BTreeMap::new();
         for submission in submissions {
             let found = discover::programs(&submission.folder, lab, options)
-                .map_err(|error| Failure::new(Exit::Usage, self.messages.bad_search(&error)))?;
+                .map_err(|error| grade::not_found(&error, self.messages.0))?;
             count(&mut tallies, &found);
             count_missing(&mut missing, &submission.name, &found);
             told.extend(self.of_submission(&submission.name, &found, lab));
@@ -140,6 +140,16 @@ impl Seen {
         let mut told: Vec<String> = found.notes.iter().map(|note| self.words.note(note)).collect();
         let wrong = found.manifest_error.as_ref();
         told.extend(wrong.map(|error| error.render(self.words.0, false)));
+        let unopened = found.stages.iter().filter_map(|stage| match &stage.readiness {
+            Readiness::Unopened(archive, why) => Some((archive, *why)),
+            Readiness::Ready(_) | Readiness::Blocked(_) | Readiness::Missing => None,
+        });
+        let unopened: BTreeSet<_> = unopened.collect();
+        told.extend(
+            unopened
+                .into_iter()
+                .map(|(archive, why)| self.words.unopened(archive, why)),
+        );
         if found.stages.iter().all(|stage| stage.readiness == Readiness::Missing) {
             told.push(self.messages.no_program().to_owned());
         }
@@ -179,7 +189,7 @@ fn count(tallies: &mut Vec<(String, Tally)>, found: &Found) {
         match stage.readiness {
             Readiness::Ready(_) => tally.ready += 1,
             Readiness::Blocked(_) => tally.blocked += 1,
-            Readiness::Missing => tally.missing += 1,
+            Readiness::Missing | Readiness::Unopened(..) => tally.missing += 1,
         }
     }
 }

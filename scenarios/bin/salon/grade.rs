@@ -7,7 +7,7 @@ use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::sessions::Purpose;
 use crate::{labs, reports, sessions};
-use salon_grade::discover::{self, Commands, Listed, Options, Tools};
+use salon_grade::discover::{self, Commands, FindError, Listed, Options, Tools};
 use salon_grade::store::{Header, Results, Store};
 use salon_grade::{Batch, BatchError, Grader};
 use salon_language::Lab;
@@ -16,7 +16,7 @@ use salon_model::Submission;
 use salon_play::machine;
 use salon_play::replay::side_by_side;
 use salon_play::turns::Turns;
-use salon_report::Words;
+use salon_report::{Words, quoted};
 use std::collections::HashSet;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,7 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
         (store, HashSet::new())
     };
     submissions.retain(|submission| !known.contains(&submission.name));
+    say_unopened(&submissions, &ready.lab, language)?;
     ready.grade_all(&submissions, &mut store, args, language)?;
     let results =
         Results::open(std::slice::from_ref(&args.results)).map_err(|error| reports::unusable(&error, words))?;
@@ -81,8 +82,7 @@ pub(crate) fn listed(folders: &[PathBuf], lab: &Lab, language: Language) -> Resu
     let mut all: Vec<Listed> = Vec::new();
     let mut names = HashSet::new();
     for folder in folders {
-        let listing = discover::submissions(folder, lab)
-            .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))?;
+        let listing = discover::submissions(folder, lab).map_err(|error| not_found(&error, language))?;
         for note in &listing.notes {
             sessions::say(&Words(language).note(note));
         }
@@ -100,6 +100,33 @@ pub(crate) fn listed(folders: &[PathBuf], lab: &Lab, language: Language) -> Resu
     Ok(all)
 }
 
+/// Says which archives cannot be opened, before anything is graded.
+fn say_unopened(submissions: &[Listed], lab: &Lab, language: Language) -> Result<(), Failure> {
+    for submission in submissions {
+        let unopened = discover::unopened(&submission.folder, lab).map_err(|error| not_found(&error, language))?;
+        for (archive, why) in unopened {
+            let told = Words(language).unopened(&archive, why);
+            sessions::say(&format!("{}: {told}", quoted(&submission.name)));
+        }
+    }
+    Ok(())
+}
+
+/// Programs could not be looked for: by whose fault decides the status.
+pub(crate) fn not_found(error: &FindError, language: Language) -> Failure {
+    let exit = match error {
+        FindError::Unpacking { .. } => Exit::Trouble,
+        FindError::NoFolder(_)
+        | FindError::NotUtf8(_)
+        | FindError::EmptyCommand
+        | FindError::Quotes
+        | FindError::Placeholder(_)
+        | FindError::NoPython(_)
+        | FindError::NoProgram(_) => Exit::Usage,
+    };
+    Failure::new(exit, Messages(language).bad_search(error))
+}
+
 /// Which programs are taken, and what runs them.
 pub(crate) fn options(programs: &Programs, language: Language) -> Result<Options, Failure> {
     let python = programs.python.as_ref().map(|python| python.to_string_lossy());
@@ -107,8 +134,7 @@ pub(crate) fn options(programs: &Programs, language: Language) -> Result<Options
         server: programs.server.as_deref(),
         client: programs.client.as_deref(),
     };
-    Options::new(Tools::of_machine(), commands, python.as_deref())
-        .map_err(|error| Failure::new(Exit::Usage, Messages(language).bad_search(&error)))
+    Options::new(Tools::of_machine(), commands, python.as_deref()).map_err(|error| not_found(&error, language))
 }
 
 /// Everything that is the same for all submissions.

@@ -216,7 +216,15 @@ impl Messages {
     /// Programs could not be looked for.
     pub(crate) fn bad_search(self, error: &FindError) -> String {
         let fr = match error {
-            FindError::NoFolder(path) => format!("{} n'est pas un dossier lisible", quoted(&path.to_string_lossy())),
+            FindError::NoFolder(path) => format!(
+                "{} n'est ni un dossier ni une archive lisible",
+                quoted(&path.to_string_lossy())
+            ),
+            FindError::Unpacking { archive, into, error } => format!(
+                "l'archive {} n'a pas pu être décompressée dans {} : {error}",
+                quoted(&archive.to_string_lossy()),
+                quoted(&into.to_string_lossy())
+            ),
             FindError::NotUtf8(path) => format!(
                 "le chemin {} n'est pas en UTF-8 : renommez le dossier",
                 quoted(&path.to_string_lossy())

@@ -191,6 +191,7 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
                         | Reason::Missing
                         | Reason::Skipped
                         | Reason::Hidden(_)
+                        | Reason::Unopened { .. }
                         | Reason::Harness(_)
                         | Reason::AddressRefused { .. },
                     ) => "differs",

@@ -1,6 +1,6 @@
 //! A lab made ready for grading, and the grading of whole submissions with it.
 
-use super::discover::Found;
+use super::discover::{Found, FoundStage};
 use super::grader::Grader;
 use super::partition::digest;
 use super::store::{FORMAT, Header};
@@ -170,7 +170,12 @@ impl Batch {
     ) -> Submission {
         let grade = &|stage: &Stage| {
             let program = found.stages.iter().find(|found| found.stage == stage.name);
-            let result = grader.stage(&stage.title, &stage.scenarios, &stage.criteria, program);
+            let mut result = grader.stage(&stage.title, &stage.scenarios, &stage.criteria, program);
+            if program.is_none_or(FoundStage::is_nowhere) && !found.notes.is_empty() {
+                // What there is to know of the whole may be why there is none.
+                let described = result.program.get_or_insert_default();
+                described.notes.extend(found.notes.iter().cloned());
+            }
             match grader.settings.isolation {
                 Isolation::Namespaces | Isolation::Mapped => result,
                 Isolation::LoopbackOnly => without_isolation::unless_refused(result),

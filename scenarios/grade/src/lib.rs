@@ -10,6 +10,7 @@
 
 mod accommodations;
 mod appraised;
+mod archive;
 mod batch;
 pub mod discover;
 mod grader;

@@ -6,7 +6,7 @@ use super::discover::{FoundStage, Launch, Readiness};
 use super::grader::Grader;
 use super::played::Played;
 use super::protocol;
-use super::unplayed::{block, blocked, missing, skipped};
+use super::unplayed::{block, blocked, missing, skipped, unopened};
 use salon_model::{
     Cause, Criterion, Note, Points, Scenario, ScenarioResult, StageResult, SubjectKind, Text, Transcript, Verdict,
 };
@@ -60,6 +60,10 @@ impl Grader {
                     Some(launches) => self.run(found, launches, scenarios),
                     None => (program(), unplayed(all_missing())),
                 },
+                (Some((_, Readiness::Unopened(archive, why))), _) => {
+                    let results = scenarios.iter().map(|(scenario, _)| unopened(scenario, archive, *why));
+                    (program(), unplayed(results.collect()))
+                }
                 (Some((_, Readiness::Blocked(why))), Some((first, rest))) => {
                     (program(), unplayed(blocked(why, first, rest)))
                 }

@@ -1,6 +1,7 @@
 //! Results of scenarios that were not played, or of which nothing can be judged.
 
-use salon_model::{Cause, Points, Reason, Scenario, ScenarioResult, Transcript, Verdict, WorldError};
+use salon_model::{Cause, Points, Reason, Scenario, ScenarioResult, Transcript, Unopened, Verdict, WorldError};
+use std::path::Path;
 
 /// The results of a stage whose program is there and cannot be run.
 pub(super) fn blocked(
@@ -43,6 +44,11 @@ pub(super) fn because(scenario: &Scenario, verdict: Verdict, reason: Reason) -> 
 
 pub(super) fn missing(scenario: &Scenario) -> ScenarioResult {
     because(scenario, Verdict::Missing, Reason::Missing)
+}
+
+pub(super) fn unopened(scenario: &Scenario, archive: &Path, why: Unopened) -> ScenarioResult {
+    let archive = archive.to_owned();
+    because(scenario, Verdict::Error, Reason::Unopened { archive, why })
 }
 
 pub(super) fn skipped(scenario: &Scenario) -> ScenarioResult {

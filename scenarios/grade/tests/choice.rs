@@ -183,15 +183,16 @@ fn stages_without_names_of_files_are_left_out_and_the_order_is_the_labs() {
 }
 
 #[test]
-fn an_archive_is_named_where_a_program_is_missing() {
+fn an_archive_that_cannot_be_opened_is_named_where_a_program_is_missing() {
     let clients = ["chat_client_ii_5.py", "chat_client_ii_6.py"];
-    let bench = Bench::of(&[clients[0], clients[1], "chat_server_ii_6.py", "rendu.zip"]);
-    assert_snapshot!(both(&bench.found().notes), @r"
-    fr: une archive n'est pas ouverte, décompressez-la d'abord : `rendu.zip`
-    en: an archive is not opened, unpack it first: `rendu.zip`
+    let bench = Bench::of(&[clients[0], clients[1], "chat_server_ii_6.py", "rendu.rar"]);
+    bench.write("rendu.rar", "Rar!\x1a\x07");
+    assert_snapshot!(bench.told(&bench.stage("ii_5")), @r"
+    fr: l'archive `rendu.rar` n'a pas pu être ouverte : c'est une archive RAR ; décompressez-la, ou rendez un `.zip`
+    en: the archive `rendu.rar` could not be opened: it is a RAR archive; unpack it, or hand in a `.zip`
     ");
     bench.write("chat_server_ii_5.py", "print()");
-    assert_eq!(both(&bench.found().notes), "");
+    assert!(bench.found().stages.iter().all(|stage| !stage.is_nowhere()));
 }
 
 #[test]

@@ -177,7 +177,8 @@ proptest! {
         }
         let options = bench.options(None, None).unwrap();
         let found = bench.found_with(&options);
-        prop_assert_eq!(&found, &bench.found_with(&options));
+        let again = bench.found_with(&options);
+        prop_assert_eq!((&found.stages, &found.notes), (&again.stages, &again.notes));
         for stage in &found.stages {
             let told = bench.told(stage);
             prop_assert!(!told.chars().any(|next| next.is_control() && next != '\n') || !stage.passed_over.is_empty());

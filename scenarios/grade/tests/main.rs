@@ -4,6 +4,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking, like tests")]
 
+mod archives;
 mod choice;
 mod confusions;
 mod hostile;
@@ -166,6 +167,10 @@ impl Bench {
                 write!(told, "{}:\n{}", cause.id(), in_both(std::iter::once(words))).unwrap();
             }
             Readiness::Missing => told.push_str("missing\n"),
+            Readiness::Unopened(archive, why) => {
+                let words = [Language::Fr, Language::En].map(|language| Words(language).unopened(archive, *why));
+                told.push_str(&in_both(std::iter::once(words)));
+            }
         }
         told.push_str(&both(&stage.notes));
         for path in &stage.passed_over {

@@ -1,6 +1,7 @@
 //! Commands given by hand.
 
 use crate::Bench;
+use crate::archives::make::{File, zip};
 use insta::assert_snapshot;
 use salon_grade::discover::{Commands, FindError, FoundStage, Options};
 
@@ -113,4 +114,26 @@ fn a_wrong_command_is_refused_at_once() {
         "{fil} stands for nothing in a command; `{stage}`, `{file}` and `{folder}` do"
     );
     assert_eq!(error("python3 '"), "a quotation mark in the command is not closed");
+}
+
+#[test]
+fn a_command_finds_in_an_archive_what_it_would_find_unpacked() {
+    let bench = Bench::of(&[]);
+    bench.write("rendu.zip", zip(&[File::program("src/serve_ii_6.py")]));
+    let six = |command: &str| {
+        let found = bench.found_with(&bench.options(Some(command), None).unwrap());
+        let unpacked = found.unpacked().map(|folder| folder.to_str().unwrap().to_owned());
+        let told = bench.told(&crate::of_stage(found, "ii_6"));
+        told.replace(&unpacked.unwrap(), "[unpacked]")
+    };
+    assert_snapshot!(six("python3 src/serve_{stage}.py"), @"in ./: python3 src/serve_ii_6.py");
+    assert_snapshot!(six("python3 {folder}/src/x.py"), @"in ./: python3 [unpacked]/rendu.zip/src/x.py");
+    // What is outside comes first, and of what could not be opened nothing is run.
+    bench.write("serve_ii_6.py", "print()");
+    assert_snapshot!(six("python3 serve_{stage}.py"), @"in ./: python3 serve_ii_6.py");
+    let bench = Bench::of(&["part/rendu.zip"]);
+    assert_snapshot!(bench.told(&with(&bench, "python3 {folder}/src/x.py")), @r"
+    fr: l'archive `part/rendu.zip` n'a pas pu être ouverte : elle est coupée ou abîmée, ou n'est pas une archive ; rendez-la à nouveau
+    en: the archive `part/rendu.zip` could not be opened: it is cut short or damaged, or no archive; hand it in again
+    ");
 }

@@ -142,17 +142,77 @@ fn the_folders_of_moodle_give_names() {
 }
 
 #[test]
-fn archives_and_links_are_told_and_not_opened() {
+fn archives_are_submissions_and_links_are_not() {
     let bench = Bench::of(&["jean/chat_server_ii_6.py", "lea.zip", "max.tar.gz"]);
     symlink("jean", bench.path("s/link")).unwrap();
     let listing = submissions(&bench.path("s"), &bench.lab).unwrap();
-    assert_eq!(listing.submissions.len(), 1);
+    let names: Vec<&str> = listing.submissions.iter().map(|listed| listed.name.as_str()).collect();
+    assert_eq!(names, ["jean", "lea", "max"]);
     assert_snapshot!(both(&listing.notes), @r"
-    fr: archives, à décompresser d'abord : `lea.zip`, `max.tar.gz`
-    en: archives, to be unpacked first: `lea.zip`, `max.tar.gz`
     fr: liens, non suivis : `link`
     en: links, not followed: `link`
     ");
+}
+
+#[test]
+fn two_archives_alone_are_two_students_but_not_where_they_are_parts_of_one_work() {
+    assert_eq!(names(&["dupont.zip", "martin.zip"]), ["dupont", "martin"]);
+    assert_eq!(
+        names(&["dupont.zip", "martin.tar.xz", "README.md"]),
+        ["dupont", "martin"]
+    );
+    assert_eq!(names(&["part1.zip", "part2.zip"]), ["s"]);
+    assert_eq!(names(&["rendu.zip"]), ["s"]);
+}
+
+#[test]
+fn moodles_folders_with_an_archive_each_are_a_student_each() {
+    let listing = participants(&[
+        "Jean Dupont_12_assignsubmission_file_/rendu.zip",
+        "Léa Martin_34_assignsubmission_file_/tp6.tar.gz",
+        "Max Petit_56_assignsubmission_file_/chat_server_ii_6.py",
+    ]);
+    assert_eq!(
+        listing,
+        [("Jean Dupont", "12"), ("Léa Martin", "34"), ("Max Petit", "56")].map(owned)
+    );
+}
+
+#[test]
+fn moodles_archives_without_folders_are_a_student_each() {
+    let flat = participants(&[
+        "Jean Dupont_12_assignsubmission_file_rendu.zip",
+        "Léa Martin_34_assignsubmission_file_tp6_final.tar.gz",
+    ]);
+    assert_eq!(flat, [("Jean Dupont", "12"), ("Léa Martin", "34")].map(owned));
+    // Also where one is all that was handed in.
+    let one = participants(&["Jean Dupont_12_assignsubmission_file_rendu.zip"]);
+    assert_eq!(one, [owned(("Jean Dupont", "12"))]);
+}
+
+#[test]
+fn an_archive_beside_the_folder_it_was_unpacked_to_is_not_a_second_student() {
+    let (_bench, listing) = listing(&["jean/chat_server_ii_6.py", "jean.zip", "lea.zip"]);
+    let names: Vec<&str> = listing.submissions.iter().map(|listed| listed.name.as_str()).collect();
+    assert_eq!(names, ["jean", "lea"]);
+    assert_snapshot!(both(&listing.notes), @r"
+    fr: archives dont le dossier est à côté, non ouvertes : `jean.zip`
+    en: archives with their folders beside them, not opened: `jean.zip`
+    ");
+}
+
+/// The names of submissions, and the numbers that Moodle gave their authors.
+fn participants(files: &[&str]) -> Vec<(String, String)> {
+    let (_bench, listing) = listing(files);
+    assert_eq!(listing.notes, []);
+    let listed = listing.submissions.into_iter();
+    listed
+        .map(|listed| (listed.name, listed.participant.unwrap_or_default()))
+        .collect()
+}
+
+fn owned((name, participant): (&str, &str)) -> (String, String) {
+    (name.to_owned(), participant.to_owned())
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub use difference::{Comparison, Deviation, Difference};
 pub use event::{Doing, Event, EventKind, Exit};
 pub use language::{Language, Text};
 pub use limit::{Limit, Protection};
-pub use note::{Aside, Note};
+pub use note::{Aside, Note, Unopened};
 pub use overview::{Cells, Glance, Judged, Overview, Row};
 pub use results::{
     Arrow, Place, Points, Program, Reason, Report, Rubric, ScenarioResult, Sign, StageResult, StepResult, Submission,

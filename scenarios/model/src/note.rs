@@ -78,13 +78,6 @@ pub enum Note {
         /// The version of the one that was taken.
         taken: String,
     },
-    /// Archives are not opened.
-    Packed {
-        /// The first.
-        first: PathBuf,
-        /// How many more there are.
-        more: usize,
-    },
     /// There were more files than are looked at.
     TooManyFiles {
         /// How many are.
@@ -105,6 +98,34 @@ pub enum Note {
         /// The folder, as seen from the working directory.
         folder: String,
     },
+}
+
+/// Why an archive cannot be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unopened {
+    /// It is in RAR's format.
+    Rar,
+    /// It is in the format of 7-Zip.
+    SevenZip,
+    /// It is in another format that is not understood.
+    OtherFormat,
+    /// Its files are compressed in a way that is not understood.
+    Method,
+    /// It wants a password.
+    Encrypted,
+    /// It is cut short or damaged, or no archive.
+    Broken,
+    /// It may not be read.
+    Unreadable,
+    /// More bytes are in it than are unpacked.
+    TooLarge,
+    /// More files are in it than are unpacked.
+    TooManyEntries,
+    /// It lies in an archive that lies in an archive.
+    Nested,
+    /// It holds the submissions of several students.
+    Several,
 }
 
 /// Why a path was left aside.
@@ -141,8 +162,12 @@ pub enum Aside {
     TooDeep,
     /// Folders read in part.
     TooFull,
-    /// Archives in a folder of submissions.
-    Archives,
+    /// Archives beside which a folder of the same name lies: somebody unpacked them.
+    Unpacked,
+    /// Names in an archive that lead out of it.
+    ClimbsOut,
+    /// Names in an archive that no file can have.
+    Unnameable,
     /// Links in a folder of submissions.
     Links,
     /// Names that are not UTF-8.

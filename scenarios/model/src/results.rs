@@ -4,8 +4,8 @@
 //! data, so that a report is a pure function of the model and a language.
 
 use crate::{
-    Cause, CriterionResult, Difference, Doing, Key, Note, Observer, Phase, Protection, SubjectKind, Text, What,
-    WorldError,
+    Cause, CriterionResult, Difference, Doing, Key, Note, Observer, Phase, Protection, SubjectKind, Text, Unopened,
+    What, WorldError,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ pub struct StageResult {
 }
 
 /// Which program was taken for a stage, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Program {
     /// The file, relative to the submission's folder; `None` for a command given by hand.
     pub file: Option<PathBuf>,
@@ -115,7 +115,7 @@ pub enum Verdict {
     /// Not played, because the program did not start in an earlier scenario; or it cannot show what it is about,
     /// because of a fault that is judged elsewhere.
     Skipped,
-    /// The harness failed.
+    /// Nothing could be judged: the harness failed, or the program lies in an archive that could not be opened.
     Error,
 }
 
@@ -169,6 +169,13 @@ pub enum Reason {
     Skipped,
     /// What another criterion judges, of this title, leaves nothing to be seen of what this is about.
     Hidden(Text),
+    /// There may be a program in an archive that could not be opened.
+    Unopened {
+        /// The archive, relative to the submission.
+        archive: PathBuf,
+        /// Why it could not be.
+        why: Unopened,
+    },
     /// The harness failed.
     Harness(WorldError),
     /// Without isolation only loopback is allowed, and the program was kept from the address that it wants.

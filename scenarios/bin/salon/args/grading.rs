@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Grade {
-    /// A folder of submissions, or submissions
+    /// A folder of submissions, or submissions (folders or archives)
     #[arg(required = true)]
     pub(crate) folders: Vec<PathBuf>,
     #[command(flatten)]
@@ -33,9 +33,9 @@ pub(crate) struct Grade {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Check {
-    /// Stage to check; by default all
+    /// Stage to check, or an archive with your programs; by default all stages
     pub(crate) stage: Option<String>,
-    /// Folder with your programs
+    /// Folder with your programs, or an archive of them
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) folder: PathBuf,
     #[command(flatten)]

@@ -9,9 +9,19 @@ use std::path::{Path, PathBuf};
 /// Why programs could not be looked for: the mistake of whoever called, never of a student.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FindError {
-    /// The folder is not there, or is no folder.
-    #[error("{} is not a folder that can be read", quoted(.0))]
+    /// The folder is not there, or is neither a folder nor an archive.
+    #[error("{} is neither a folder nor an archive that can be read", quoted(.0))]
     NoFolder(PathBuf),
+    /// An archive could not be unpacked, which is the machine's fault.
+    #[error("the archive {} could not be unpacked in {}: {error}", quoted(.archive), quoted(.into))]
+    Unpacking {
+        /// The archive.
+        archive: PathBuf,
+        /// Where folders for it are made.
+        into: PathBuf,
+        /// What the system says.
+        error: String,
+    },
     /// The folder's path is not UTF-8, and neither arguments nor reports can hold it.
     #[error("the path {} is not UTF-8: rename the folder", quoted(.0))]
     NotUtf8(PathBuf),

@@ -1,15 +1,16 @@
 //! What was found in a submission.
 
 use super::launch::Launch;
+use crate::archive::Folder;
 use salon_language::PlanError;
 use salon_model::Program as Described;
-use salon_model::{Cause, Note};
+use salon_model::{Cause, Note, Unopened};
 use std::path::{Path, PathBuf};
 
-/// The programs of a submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The programs of a submission. As long as it is there, so is what was unpacked of archives.
+#[derive(Debug)]
 pub struct Found {
-    /// The submission's folder, without links.
+    /// The submission's folder, or its archive, without links.
     pub folder: PathBuf,
     /// Every stage for which the lab says what its programs are called, in the lab's order.
     pub stages: Vec<FoundStage>,
@@ -17,6 +18,8 @@ pub struct Found {
     pub notes: Vec<Note>,
     /// What is wrong with its `salon.yaml`, which is then left aside.
     pub manifest_error: Option<PlanError>,
+    /// Where its archives are unpacked.
+    pub(super) unpacked: Option<Folder>,
 }
 
 /// The program of a stage, of whatever kind that asks for.
@@ -50,9 +53,32 @@ pub enum Readiness {
     Blocked(Cause),
     /// There is none.
     Missing,
+    /// There is none but for what may be in this archive, which could not be opened.
+    Unopened(PathBuf, Unopened),
+}
+
+impl Found {
+    /// Where its archives are unpacked, if any had to be opened.
+    pub fn unpacked(&self) -> Option<&Path> {
+        self.unpacked.as_ref().map(Folder::path)
+    }
 }
 
 impl FoundStage {
+    /// Forgets what was found where nothing is.
+    pub(super) fn look_elsewhere(&mut self) {
+        self.readiness = Readiness::Missing;
+        self.notes.clear();
+    }
+
+    /// Whether no program was found.
+    pub fn is_nowhere(&self) -> bool {
+        match self.readiness {
+            Readiness::Missing | Readiness::Unopened(..) => true,
+            Readiness::Ready(_) | Readiness::Blocked(_) => false,
+        }
+    }
+
     /// What reports tell of the program, with the launch that was used. Where there is no program it
     /// has neither a file nor a command, and tells what was passed over and why; `None` where there is
     /// nothing to tell either.

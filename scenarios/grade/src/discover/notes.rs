@@ -37,7 +37,7 @@ pub(super) fn harmless(name: &str) -> String {
 }
 
 /// Some paths and why they were left aside; nothing of none.
-pub(super) fn listed(why: Aside, paths: &[PathBuf]) -> Option<Note> {
+pub(crate) fn listed(why: Aside, paths: &[PathBuf]) -> Option<Note> {
     let shown: Vec<PathBuf> = paths.iter().take(MOST).cloned().collect();
     (!shown.is_empty()).then(|| Note::LeftAside {
         why,

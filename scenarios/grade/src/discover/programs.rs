@@ -7,23 +7,50 @@ use super::launch::{Launch, Place};
 use super::options::Options;
 use super::pythons::Own;
 use super::runtime::{self, Runtime};
-use super::{choose, directory, walk};
+use super::walk::{self, Tree};
+use super::{archived, choose, directory};
+use crate::archive::is_archive;
 use salon_language::{Lab, LabStage, Manifest, ManifestStage, PlanError, Problem};
-use salon_model::{Cause, Language, Note, SubjectKind, Text};
+use salon_model::{Cause, Language, Note, SubjectKind, Text, Unopened};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Finds the programs of a submission, without running any of them.
+/// Finds the programs of a submission, a folder or an archive, without running any of them.
 pub fn programs(submission: &Path, lab: &Lab, options: &Options) -> Result<Found, FindError> {
     let root = fs::canonicalize(submission)
         .ok()
-        .filter(|root| fs::read_dir(root).is_ok());
+        .filter(|root| fs::read_dir(root).is_ok() || root.is_file() && is_archive(root));
     let root = root.ok_or_else(|| FindError::NoFolder(submission.to_owned()))?;
     if root.to_str().is_none() {
         return Err(FindError::NotUtf8(submission.to_owned()));
     }
-    let mut tree = walk::walk(&root);
-    let mut notes = std::mem::take(&mut tree.notes);
+    let tree = if root.is_dir() {
+        walk::walk(&root)
+    } else {
+        Tree::default()
+    };
+    let archived = archived::open(&root, &tree, lab)?;
+    let mut found = in_folder(root, &tree, lab, options);
+    let Some(archived) = archived else { return Ok(found) };
+    let inside = walk::walk(&archived.root);
+    found.notes.extend(archived.notes);
+    if !tree.has_files() {
+        // Also what a command by hand starts is in them.
+        found.stages.iter_mut().for_each(FoundStage::look_elsewhere);
+    }
+    if !tree.has_files() && !inside.has_files() {
+        found.leave_to(&archived.unopened);
+        return Ok(found);
+    }
+    found.take_missing_from(in_folder(archived.root, &inside, lab, options));
+    found.leave_to(&archived.unopened);
+    found.unpacked = Some(archived.folder);
+    Ok(found)
+}
+
+/// Finds the programs in a folder, archives left aside.
+fn in_folder(root: PathBuf, tree: &Tree, lab: &Lab, options: &Options) -> Found {
+    let mut notes = tree.notes.clone();
     let (manifest, manifest_error) = match Manifest::load(&root, lab) {
         Ok(manifest) => (manifest.unwrap_or_default(), None),
         Err(error) => {
@@ -31,11 +58,11 @@ pub fn programs(submission: &Path, lab: &Lab, options: &Options) -> Result<Found
             (Manifest::default(), Some(error))
         }
     };
-    let choices = choose::choose(&root, &tree, lab);
+    let choices = choose::choose(&root, tree, lab);
     let search = Search {
         root: &root,
         options,
-        own: Own::of(&tree),
+        own: Own::of(tree),
     };
     let asked_for = lab
         .stages
@@ -47,15 +74,41 @@ pub fn programs(submission: &Path, lab: &Lab, options: &Options) -> Result<Found
         .collect();
     search.read(&open);
     let stages: Vec<FoundStage> = open.into_iter().map(|open| search.stage(open)).collect();
-    if stages.iter().any(|stage| stage.readiness == Readiness::Missing) {
-        notes.extend(walk::packed(&tree.archives));
-    }
-    Ok(Found {
+    Found {
         folder: root,
         stages,
         notes,
         manifest_error,
-    })
+        unpacked: None,
+    }
+}
+
+impl Found {
+    /// Takes what is missing from what was found in archives.
+    fn take_missing_from(&mut self, inside: Found) {
+        self.notes.extend(inside.notes);
+        self.manifest_error = self.manifest_error.take().or(inside.manifest_error);
+        for (stage, inside) in self.stages.iter_mut().zip(inside.stages) {
+            if stage.readiness != Readiness::Missing {
+                continue;
+            }
+            let outside = std::mem::replace(stage, inside);
+            if stage.readiness == Readiness::Missing {
+                stage.notes.splice(0..0, outside.notes);
+                stage.passed_over.splice(0..0, outside.passed_over);
+            }
+        }
+    }
+
+    /// What is missing may be in an archive that could not be opened.
+    fn leave_to(&mut self, unopened: &[(PathBuf, Unopened)]) {
+        let Some((archive, why)) = unopened.first() else { return };
+        for stage in &mut self.stages {
+            if stage.readiness == Readiness::Missing {
+                stage.readiness = Readiness::Unopened(archive.clone(), *why);
+            }
+        }
+    }
 }
 
 fn left_aside(error: &PlanError) -> Note {

@@ -5,6 +5,7 @@
 
 use super::name;
 use super::notes;
+use crate::archive::is_archive;
 use salon_model::{Aside, Note};
 use std::collections::VecDeque;
 use std::ffi::OsStr;
@@ -27,8 +28,6 @@ const FOREIGN: &[&str] = &[
     "site-packages",
     "target",
 ];
-/// Extensions of archives.
-const ARCHIVES: &[&str] = &["zip", "7z", "rar", "tar", "gz", "tgz", "bz2", "xz", "zst"];
 
 /// What lies at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +59,17 @@ pub(super) struct Entry {
 pub(super) struct Tree {
     /// By depth, then by name.
     pub(super) entries: Vec<Entry>,
-    /// Archives that nobody unpacked.
+    /// Archives, the nearest first.
     pub(super) archives: Vec<PathBuf>,
     /// What could not be looked at.
     pub(super) notes: Vec<Note>,
+}
+
+impl Tree {
+    /// Whether anything but folders and archives is there.
+    pub(super) fn has_files(&self) -> bool {
+        self.entries.iter().any(|entry| entry.kind != Kind::Folder)
+    }
 }
 
 impl Entry {
@@ -109,11 +115,6 @@ pub(super) fn is_foreign(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".") || FOREIGN.iter().any(|foreign| name == *foreign)
 }
 
-/// Whether a name is that of an archive.
-pub(super) fn is_archive(path: &Path) -> bool {
-    ARCHIVES.contains(&name::extension(path).as_str())
-}
-
 struct Walk<'a> {
     root: &'a Path,
     tree: Tree,
@@ -153,7 +154,8 @@ impl Walk<'_> {
                 if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     folders.push(path.clone());
                 }
-            } else if kind == Kind::File && is_archive(&path) {
+            } else if is_archive(&path) && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                // Not through links: what they lead to in the submission is there itself.
                 self.tree.archives.push(path);
                 continue;
             }
@@ -213,13 +215,4 @@ impl Walk<'_> {
         });
         self.tree
     }
-}
-
-/// What is said of archives, where a program is missing.
-pub(super) fn packed(archives: &[PathBuf]) -> Option<Note> {
-    let (first, others) = archives.split_first()?;
-    Some(Note::Packed {
-        first: first.clone(),
-        more: others.len(),
-    })
 }

@@ -2,7 +2,7 @@
 
 use super::faults::{Faults, Showing};
 use crate::Words;
-use crate::words::{Telling, graded, mark, style};
+use crate::words::{Telling, mark, style};
 use crate::{Style, diff, excerpt, text};
 use salon_model::{Cause, CriterionResult, Deviation, Reason, ScenarioResult, StageResult, Submission, Verdict};
 use salon_model::{Language, Standing, Text};
@@ -72,11 +72,10 @@ impl Teller {
         let mut before: Option<&ScenarioResult> = None;
         let faults = Faults::of(submission.stages.iter().flat_map(|stage| &stage.results));
         for stage in &submission.stages {
-            if is_missing(stage) {
-                let verdict = Verdict::Missing;
+            if let Some((verdict, why)) = self.words.absence(stage) {
                 let mark = self.paint(style(verdict), mark(verdict));
                 let name = self.paint(Style::Strong, text::visible(&stage.stage));
-                let _ = writeln!(out, "{mark} {name} {}", self.words.meaning(verdict));
+                let _ = writeln!(out, "{mark} {name} {why}");
                 continue;
             }
             self.criteria(&mut out, stage, 0);
@@ -261,11 +260,6 @@ pub(super) fn hint(result: &ScenarioResult) -> Option<&Text> {
         _ => false,
     };
     result.hint.as_ref().filter(|_| helps)
-}
-
-/// Whether a stage was not handed in.
-fn is_missing(stage: &StageResult) -> bool {
-    graded(stage).is_none() && stage.results.iter().all(|result| result.verdict == Verdict::Missing)
 }
 
 /// Whether a scenario did not pass for the very reasons of the one before: told once.

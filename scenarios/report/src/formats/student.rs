@@ -9,7 +9,7 @@ use crate::Style;
 use crate::Words;
 use crate::text;
 use crate::words::told;
-use crate::words::{Telling, graded, mark, style, worst};
+use crate::words::{Telling, graded, mark, style, unopened, worst};
 use salon_model::Language;
 use salon_model::{Program, ScenarioResult, StageResult, StepResult, Submission, Verdict};
 use std::borrow::Cow;
@@ -60,6 +60,10 @@ fn heading(stage: &StageResult, teller: Teller) -> String {
     let count = stage.results.len();
     let told = match (verdict, words.0) {
         (Verdict::Missing, _) => words.meaning(verdict).to_owned(),
+        (Verdict::Error, language) if unopened(stage).is_some() => match language {
+            Language::Fr => format!("{} : pas ouverte", words.program(stage)),
+            Language::En => format!("{}: not opened", words.program(stage)),
+        },
         (_, Language::Fr) => format!("{} : {passed} sur {count} comme attendu", words.program(stage)),
         (_, Language::En) => format!("{}: {passed} of {count} as expected", words.program(stage)),
     };
@@ -102,7 +106,7 @@ fn title(result: &ScenarioResult, teller: Teller) -> String {
 fn explain(out: &mut String, stage: &StageResult, teller: Teller) {
     let is_there = graded(stage).is_some();
     if !is_there {
-        no_program(out, teller.words);
+        no_program(out, stage, teller.words);
     }
     if let Some(program) = &stage.program {
         choice(out, program, teller.words);
@@ -146,15 +150,17 @@ fn choice(out: &mut String, program: &Program, words: Words) {
     }
 }
 
-fn no_program(out: &mut String, words: Words) {
-    let _ = writeln!(
-        out,
-        "    {}",
-        words.pick(
-            "Aucun fichier de ce dossier ne porte le nom que l'énoncé demande pour cette étape.",
-            "No file in this folder has the name the sheet asks for at this stage.",
-        )
-    );
+fn no_program(out: &mut String, stage: &StageResult, words: Words) {
+    let told = match unopened(stage) {
+        Some((archive, why)) => words.unopened(archive, why),
+        None => words
+            .pick(
+                "Aucun fichier de ce dossier ne porte le nom que l'énoncé demande pour cette étape.",
+                "No file in this folder has the name the sheet asks for at this stage.",
+            )
+            .to_owned(),
+    };
+    let _ = writeln!(out, "    {told}");
 }
 
 fn failure(out: &mut String, stage: &StageResult, result: &ScenarioResult, teller: Teller) {

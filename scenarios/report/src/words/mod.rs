@@ -19,7 +19,7 @@ pub(crate) use mean::stage as stage_mean;
 pub(crate) use reason::Telling;
 pub(crate) use step::told;
 pub(crate) use tally::Counts;
-pub(crate) use verdict::{graded, mark, style, worst};
+pub(crate) use verdict::{graded, mark, style, unopened, worst};
 
 use crate::text;
 use salon_model::{Language, WorldError};

@@ -1,7 +1,7 @@
 //! What a teacher should know of how programs were found and started, in words.
 
 use super::{Words, quoted};
-use salon_model::{Aside, Note};
+use salon_model::{Aside, Language, Note, Unopened};
 use std::path::Path;
 
 impl Words {
@@ -102,18 +102,6 @@ impl Words {
                     ),
                 )
             }
-            Note::Packed { first, more } => (
-                format!(
-                    "une archive n'est pas ouverte, décompressez-la d'abord : {}{}",
-                    quoted_path(first),
-                    and_more(*more).0
-                ),
-                format!(
-                    "an archive is not opened, unpack it first: {}{}",
-                    quoted_path(first),
-                    and_more(*more).1
-                ),
-            ),
             Note::TooManyFiles { most } => (
                 format!("plus de {most} fichiers : les plus profonds n'ont pas été regardés"),
                 format!("more than {most} files: the deepest were not looked at"),
@@ -135,6 +123,62 @@ impl Words {
             }
         };
         self.pick(fr, en)
+    }
+
+    /// An archive that could not be opened, and why.
+    pub fn unopened(self, archive: &Path, why: Unopened) -> String {
+        let archive = quoted_path(archive);
+        let (fr, en) = unopened(why);
+        match self.0 {
+            Language::Fr => format!("l'archive {archive} n'a pas pu être ouverte : {fr}"),
+            Language::En => format!("the archive {archive} could not be opened: {en}"),
+        }
+    }
+}
+
+fn unopened(why: Unopened) -> (&'static str, &'static str) {
+    match why {
+        Unopened::Rar => (
+            "c'est une archive RAR ; décompressez-la, ou rendez un `.zip`",
+            "it is a RAR archive; unpack it, or hand in a `.zip`",
+        ),
+        Unopened::SevenZip => (
+            "c'est une archive 7-Zip ; décompressez-la, ou rendez un `.zip`",
+            "it is a 7-Zip archive; unpack it, or hand in a `.zip`",
+        ),
+        Unopened::OtherFormat => (
+            "ce format n'est pas compris ; décompressez-la, ou rendez un `.zip`",
+            "this format is not understood; unpack it, or hand in a `.zip`",
+        ),
+        Unopened::Method => (
+            "sa méthode de compression n'est pas comprise ; décompressez-la, ou rendez un `.zip` ordinaire",
+            "its way of compressing is not understood; unpack it, or hand in an ordinary `.zip`",
+        ),
+        Unopened::Encrypted => (
+            "elle demande un mot de passe ; rendez-la sans",
+            "it wants a password; hand it in without one",
+        ),
+        Unopened::Broken => (
+            "elle est coupée ou abîmée, ou n'est pas une archive ; rendez-la à nouveau",
+            "it is cut short or damaged, or no archive; hand it in again",
+        ),
+        Unopened::Unreadable => ("sa lecture est interdite", "there is no permission to read it"),
+        Unopened::TooLarge => (
+            "elle contient trop d'octets ; rendez les programmes seuls",
+            "there are too many bytes in it; hand in the programs alone",
+        ),
+        Unopened::TooManyEntries => (
+            "elle contient trop de fichiers ; rendez les programmes seuls",
+            "there are too many files in it; hand in the programs alone",
+        ),
+        Unopened::Nested => (
+            "elle est dans une archive qui est dans une archive ; décompressez-la",
+            "it lies in an archive that lies in an archive; unpack it",
+        ),
+        Unopened::Several => (
+            "elle contient les rendus de plusieurs personnes ; décompressez-la et nommez son dossier",
+            "it holds the submissions of several students; unpack it and name its folder",
+        ),
     }
 }
 
@@ -189,7 +233,18 @@ fn aside(why: Aside) -> (&'static str, &'static str) {
             "folders too deep to be looked into",
         ),
         Aside::TooFull => ("dossiers trop pleins, lus en partie", "folders too full, read in part"),
-        Aside::Archives => ("archives, à décompresser d'abord", "archives, to be unpacked first"),
+        Aside::Unpacked => (
+            "archives dont le dossier est à côté, non ouvertes",
+            "archives with their folders beside them, not opened",
+        ),
+        Aside::ClimbsOut => (
+            "noms qui sortent de l'archive, gardés dedans",
+            "names that lead out of the archive, kept inside",
+        ),
+        Aside::Unnameable => (
+            "noms qu'aucun fichier ne peut avoir ici, laissés de côté",
+            "names that no file can have here, left aside",
+        ),
         Aside::Links => ("liens, non suivis", "links, not followed"),
         Aside::NotUtf8 => (
             "noms qui ne sont pas en UTF-8, à changer",

@@ -78,6 +78,7 @@ impl Words {
                 .to_owned(),
             ),
             Reason::Hidden(criterion) => whole(self.hidden_by(criterion)),
+            Reason::Unopened { archive, why } => whole(self.unopened(archive, *why)),
             Reason::Harness(error) => whole(self.harness(error)),
             Reason::AddressRefused { wanted } => whole(self.address_refused(*wanted)),
         }

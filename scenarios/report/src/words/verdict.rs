@@ -2,7 +2,8 @@
 
 use super::{Counts, Words, mean};
 use crate::{Style, text};
-use salon_model::{Judged, Language, Overview, Place, Points, Program, StageResult, Verdict};
+use salon_model::{Judged, Language, Overview, Place, Points, Program, Reason, StageResult, Unopened, Verdict};
+use std::path::Path;
 
 impl Words {
     /// A verdict, for people.
@@ -150,12 +151,28 @@ impl Words {
     /// The program that was graded, in a few words.
     pub(crate) fn program(self, stage: &StageResult) -> String {
         match graded(stage) {
-            None => self.pick("aucun programme", "no program").to_owned(),
+            None => match unopened(stage) {
+                Some((archive, _)) => text::path(archive),
+                None => self.pick("aucun programme", "no program").to_owned(),
+            },
             Some(program) => match &program.file {
                 Some(file) => text::path(file),
                 None => text::visible(&program.command),
             },
         }
+    }
+
+    /// Why nothing of a stage was played, where no program was found for it.
+    pub(crate) fn absence(self, stage: &StageResult) -> Option<(Verdict, String)> {
+        if graded(stage).is_some() {
+            return None;
+        }
+        if let Some((archive, why)) = unopened(stage) {
+            return Some((Verdict::Error, self.unopened(archive, why)));
+        }
+        let verdict = Verdict::Missing;
+        let is_missing = stage.results.iter().all(|result| result.verdict == verdict);
+        is_missing.then(|| (verdict, self.meaning(verdict).to_owned()))
     }
 
     /// `3 ✓ réussi, 1 ✗ raté`: the verdicts that occur.
@@ -181,6 +198,15 @@ impl Words {
 pub(crate) fn graded(stage: &StageResult) -> Option<&Program> {
     let program = stage.program.as_ref()?;
     (program.file.is_some() || !program.command.is_empty()).then_some(program)
+}
+
+/// The archive that the program of a stage may be in, and why it could not be opened.
+pub(crate) fn unopened(stage: &StageResult) -> Option<(&Path, Unopened)> {
+    if let Reason::Unopened { archive, why } = stage.results.first()?.reasons.first()? {
+        Some((archive, *why))
+    } else {
+        None
+    }
 }
 
 /// A verdict's sign, so that nobody needs to see colours.

@@ -111,9 +111,11 @@ fn stage(out: &mut Markup, stage: &StageResult, pages: &Pages<'_>) {
 
 /// Which program was graded, and what to know of that choice.
 fn program(out: &mut Markup, stage: &StageResult, words: Words) {
-    match graded(stage) {
-        Some(program) => launch(out, stage, program, words),
-        None => out.element("p", &[], words.meaning(Verdict::Missing)),
+    if let Some(program) = graded(stage) {
+        launch(out, stage, program, words);
+    } else {
+        let why = words.absence(stage).map(|(_, why)| why);
+        out.element("p", &[], why.as_deref().unwrap_or(words.meaning(Verdict::Missing)));
     }
     let Some(program) = &stage.program else { return };
     for note in &program.notes {
