@@ -1,6 +1,7 @@
 //! End-to-end tests: the `salon` binary as users run it.
 
 mod architecture;
+mod archives;
 mod built_in;
 mod causes;
 mod cli;
