@@ -112,6 +112,12 @@ pub(super) const FORMS: &[Form] = &[
         meaning: "The program asks for a second page before the first has come.",
         make: Make::Plain(Expectation::PagesAtOnce),
     },
+    Form {
+        words: "program asks for one page at a time",
+        kinds: &[SubjectKind::Program],
+        meaning: "The program asks for a page only when the one before has come.",
+        make: Make::Plain(Expectation::PagesInTurn),
+    },
 ];
 
 /// What is expected by hand, with where it is written.

@@ -120,6 +120,11 @@ pub enum Deviation {
     },
     /// The pages were asked for one after the other.
     OneAtATime,
+    /// Several pages were asked for at once.
+    SeveralAtATime {
+        /// Most pages under way at once.
+        pages: usize,
+    },
     /// The numbers printed are not those asked for.
     Counts {
         /// How they should come.
@@ -129,6 +134,8 @@ pub enum Deviation {
     },
     /// There are no pauses between the numbers.
     NoPauses,
+    /// The pauses between the numbers are longer than a second.
+    LongPauses,
     /// The subject reached a limit.
     Limited(Limit),
 }
@@ -153,8 +160,10 @@ impl Deviation {
             | Self::NotSaved { .. }
             | Self::SavedElsewhere { .. }
             | Self::OneAtATime
+            | Self::SeveralAtATime { .. }
             | Self::Counts { .. }
             | Self::NoPauses
+            | Self::LongPauses
             | Self::Limited(_) => None,
         }
     }

@@ -86,6 +86,12 @@ pub enum EventKind {
         /// How many.
         pages: usize,
     },
+    /// A program that counts has nothing left to do but wait for a timer of this length, longer than any before:
+    /// what it asked for, however late the machine lets it go on.
+    Waits {
+        /// How long, from when it was first seen, in milliseconds.
+        milliseconds: u64,
+    },
     /// A page of the mock web site lies in a file that the program has written.
     Saved {
         /// The page's host.

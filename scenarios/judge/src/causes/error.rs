@@ -75,7 +75,9 @@ pub(super) fn explains(kind: &Deviation) -> bool {
         | Deviation::NotExactly { .. }
         | Deviation::SavedElsewhere { .. }
         | Deviation::OneAtATime
+        | Deviation::SeveralAtATime { .. }
         | Deviation::NoPauses
+        | Deviation::LongPauses
         | Deviation::Limited(_) => false,
     }
 }

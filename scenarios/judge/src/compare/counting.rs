@@ -4,7 +4,7 @@ use crate::transcript::whole_number;
 use salon_model::{Counting, Deviation};
 use salon_model::{Transcript, What};
 
-/// What is wrong with the numbers of a program: their order, or that there are no pauses between them.
+/// What is wrong with the numbers of a program: their order, or the pauses between them.
 pub(super) fn compare(expected: Counting, seen: &Transcript) -> Option<Deviation> {
     let numbers: Vec<i64> = seen.printed().iter().filter_map(|line| whole_number(line)).collect();
     if !expected.holds(&numbers) {
@@ -13,5 +13,9 @@ pub(super) fn compare(expected: Counting, seen: &Transcript) -> Option<Deviation
             seen: numbers,
         });
     }
-    (!seen.observed().any(|what| *what == What::Pauses)).then_some(Deviation::NoPauses)
+    let shows = |work: What| seen.observed().any(|what| *what == work);
+    if !shows(What::Pauses) {
+        return Some(Deviation::NoPauses);
+    }
+    shows(What::LongPauses).then_some(Deviation::LongPauses)
 }

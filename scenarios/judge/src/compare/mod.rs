@@ -201,6 +201,7 @@ fn check_expectations(scenario: &Scenario, seen: &Transcript) -> Vec<Deviation> 
             Expectation::CountsInSequence => kinds.extend(counting::compare(Counting::InSequence, seen)),
             Expectation::CountsTogether => kinds.extend(counting::compare(Counting::Together, seen)),
             Expectation::PagesAtOnce => kinds.extend(program::one_at_a_time(seen)),
+            Expectation::PagesInTurn => kinds.extend(program::several_at_a_time(seen)),
         }
     }
     kinds

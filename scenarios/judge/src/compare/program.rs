@@ -68,10 +68,15 @@ pub(super) fn one_at_a_time(seen: &Transcript) -> Option<Deviation> {
     if pages.len() < 2 {
         return None;
     }
-    let at_once = seen
-        .observed()
-        .any(|what| matches!(what, What::UnderWay(pages) if *pages > 1));
-    (!at_once).then_some(Deviation::OneAtATime)
+    several_at_a_time(seen).is_none().then_some(Deviation::OneAtATime)
+}
+
+/// That several pages were under way at once.
+pub(super) fn several_at_a_time(seen: &Transcript) -> Option<Deviation> {
+    seen.observed().find_map(|what| match *what {
+        What::UnderWay(pages) if pages > 1 => Some(Deviation::SeveralAtATime { pages }),
+        _ => None,
+    })
 }
 
 fn saved(host: &str, asked: &str, seen: &Moment) -> Option<Deviation> {

@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// The shortest pause between two numbers that counts as one, in microseconds. The sheet asks for half a
 /// second; a loaded machine can make single pauses look shorter, but not half of them.
 const PAUSE_US: u64 = 400_000;
+/// The longest, twice what the sheet asks for. A busy machine makes any pause longer, so that it is too long only if the
+/// program asked for more, too.
+const LONGEST_PAUSE_US: u64 = 1_050_000;
 
 /// The lines that the subject printed, but for blank ones.
 pub(super) fn lines(events: &[Event], addresses: &Addresses) -> Vec<String> {
@@ -143,14 +146,22 @@ pub(super) fn work(events: &[Event]) -> Vec<What> {
             _ => None,
         })
         .collect();
-    if pauses(events) {
+    let pause = usual_pause_us(events);
+    if pause >= Some(PAUSE_US) {
         work.push(What::Pauses);
+    }
+    let asked_for = events.iter().filter_map(|event| match event.kind {
+        EventKind::Waits { milliseconds } => Some(1000 * milliseconds),
+        _ => None,
+    });
+    if pause.min(asked_for.max()) > Some(LONGEST_PAUSE_US) {
+        work.push(What::LongPauses);
     }
     work
 }
 
-/// Whether most numbers that a program prints come a pause after the number below.
-fn pauses(events: &[Event]) -> bool {
+/// How long after the number below most numbers come that a program prints: the median, in microseconds.
+fn usual_pause_us(events: &[Event]) -> Option<u64> {
     let mut first_seen: HashMap<i64, u64> = HashMap::new();
     let mut line = Vec::new();
     for event in events {
@@ -174,7 +185,7 @@ fn pauses(events: &[Event]) -> bool {
         .filter_map(|(number, at)| Some(at.saturating_sub(*first_seen.get(&(number - 1))?)))
         .collect();
     gaps.sort_unstable();
-    gaps.get(gaps.len() / 2).is_some_and(|&median| median >= PAUSE_US)
+    gaps.get(gaps.len() / 2).copied()
 }
 
 /// The number that is all there is on a line.

@@ -119,4 +119,6 @@ pub enum Expectation {
     CountsTogether,
     /// A program asks for several pages before the first comes.
     PagesAtOnce,
+    /// A program asks for a page only when the one before has come.
+    PagesInTurn,
 }

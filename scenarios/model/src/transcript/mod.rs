@@ -101,6 +101,8 @@ pub enum What {
     },
     /// There is a pause before most whole numbers that the program prints.
     Pauses,
+    /// The program asks for more than a second between its numbers.
+    LongPauses,
     /// The subject reached a limit.
     Limited(Limit),
     /// The subject left these unread or unaccepted.

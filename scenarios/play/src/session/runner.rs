@@ -35,6 +35,8 @@ pub(super) struct Runner<'a> {
     pub(super) cast: Cast<'a>,
     pub(super) patience: Patience,
     pub(super) slowest_reaction: Duration,
+    /// The longest that a program that counts asked to wait.
+    pub(super) longest_wait: Duration,
 }
 
 impl<'a> Runner<'a> {
@@ -73,6 +75,7 @@ impl<'a> Runner<'a> {
             cast,
             patience: Patience::START,
             slowest_reaction: Duration::ZERO,
+            longest_wait: Duration::ZERO,
         })
     }
 
@@ -112,7 +115,7 @@ impl<'a> Runner<'a> {
 
     /// Whether the subject counts with pauses, so that it is at work while its timer runs. One that waits for pages
     /// may look at a clock meanwhile.
-    fn counts(&self) -> bool {
+    pub(super) fn counts(&self) -> bool {
         matches!(&self.cast, Cast::Web(web) if !web.is_waited_for())
     }
 

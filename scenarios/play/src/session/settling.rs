@@ -81,6 +81,7 @@ impl Runner<'_> {
             // Asleep until then, unless something comes, which wakes us too. Later timers are not waited for.
             let next_timer = finding.next_timer(horizon);
             waits.see(&finding);
+            self.note_wait(&finding);
             let settling = match finding {
                 Finding::Busy(what) => budget.spent(&what, || self.cpu_us()),
                 finding => waits.settled(finding, horizon, self.shortest_silence()),
@@ -108,6 +109,19 @@ impl Runner<'_> {
                 (back_off * 2).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
             };
             pause = asleep.max(back_off);
+        }
+    }
+
+    /// Records for how long a program that counts asks to wait, each time that it is longer than ever before.
+    fn note_wait(&mut self, finding: &Finding) {
+        let Finding::Timed(timers) = finding else { return };
+        let next = timers.iter().min_by_key(|(_, left)| *left);
+        let length = next.and_then(|(timer, _)| timer.length).unwrap_or_default();
+        // Lengths that are computed anew each time differ by a little.
+        if self.counts() && length > self.longest_wait.mul_f64(1.1) {
+            self.longest_wait = length;
+            let milliseconds = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+            self.log.record(EventKind::Waits { milliseconds });
         }
     }
 

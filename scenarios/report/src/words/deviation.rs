@@ -131,6 +131,14 @@ impl Words {
                 "les pages sont demandées l'une après l'autre, jamais deux à la fois",
                 "the pages are asked for one after the other, never two at once",
             ),
+            Deviation::SeveralAtATime { pages } => (
+                format!("jusqu'à {pages} pages sont demandées à la fois, au lieu d'une après l'autre"),
+                format!("up to {pages} pages are asked for at once, instead of one after the other"),
+            ),
+            Deviation::LongPauses => both(
+                "les pauses entre les nombres durent plus d'une seconde, au lieu d'une demi-seconde",
+                "the pauses between the numbers last more than a second, instead of half a second",
+            ),
             Deviation::NoPauses => both(
                 "il n'y a pas de pause d'une demi-seconde entre les nombres",
                 "there is no pause of half a second between the numbers",

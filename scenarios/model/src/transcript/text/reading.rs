@@ -141,6 +141,8 @@ fn what(text: &str) -> Option<What> {
         }
     } else if text == "pauses between its numbers" {
         What::Pauses
+    } else if text == "waits for more than a second between its numbers" {
+        What::LongPauses
     } else if text == INTERRUPTED_AGAIN {
         What::InterruptedAgain
     } else {

@@ -59,6 +59,7 @@ impl fmt::Display for What {
                 write!(f, "saves {part}{host} in {path}")
             }
             Self::Pauses => f.write_str("pauses between its numbers"),
+            Self::LongPauses => f.write_str("waits for more than a second between its numbers"),
             Self::Limited(limit) => write!(f, "reaches a limit: {}", limit.name()),
             Self::Neglects(left) => {
                 let left: Vec<String> = left.iter().map(ToString::to_string).collect();
