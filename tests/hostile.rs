@@ -55,8 +55,19 @@ impl Sample {
     /// Plays the scenario, and checks that nothing is left of it: no process, no file.
     #[track_caller]
     fn play(&self) -> Played {
+        self.play_with(&[])
+    }
+
+    /// The same where there are no control groups, which would count what is only watched without them.
+    #[track_caller]
+    fn play_without_groups(&self) -> Played {
+        self.play_with(&["--groups", "none"])
+    }
+
+    #[track_caller]
+    fn play_with(&self, options: &[&str]) -> Played {
         let before = entries(self.submissions.path());
-        let text = stdout(self.run().arg("--json"));
+        let text = stdout(self.run().arg("--json").args(options));
         assert_eq!(self.processes(), 0, "processes are left");
         assert_eq!(entries(self.submissions.path()), before, "files are left");
         let events = text
@@ -217,6 +228,18 @@ fn memory_that_belongs_to_no_process_counts_too() {
     let played = Sample::new("hidden-memory").play();
     assert_eq!((played.outcome(), played.limits()), ("not_started", vec!["memory"]));
     assert!(!played.printed().contains("shmget"), "{}", played.printed());
+}
+
+#[test]
+fn memory_that_is_no_page_of_any_process_counts_too() {
+    for sample in [
+        Sample::new("gives-memory-up"),
+        Sample::new("fills-page-tables"),
+        Sample::new("fills-unix-sockets"),
+    ] {
+        let played = sample.play_without_groups();
+        assert_eq!((played.outcome(), played.limits()), ("not_started", vec!["memory"]));
+    }
 }
 
 #[test]

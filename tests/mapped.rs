@@ -390,6 +390,8 @@ fn programs_that_take_what_they_can_are_contained() {
     assert_contained("endless-sends", 1, "prints or sends without end");
     assert_contained("memory-hog", 1, "more than 1 GiB of memory");
     assert_contained("hidden-memory", 1, "more than 1 GiB of memory");
+    assert_contained("gives-memory-up", 1, "more than 1 GiB of memory");
+    assert_contained("fills-page-tables", 1, "more than 1 GiB of memory");
     assert_contained("disk-filler", 1, "more than 128 MiB of files");
 }
 

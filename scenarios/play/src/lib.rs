@@ -12,6 +12,7 @@
 //! - [`turns`]: who may use what there is too little of.
 //! - [`replay`]: one scenario in a world of its own, or many side by side.
 
+mod diagnosis;
 pub mod machine;
 mod proc;
 pub mod program;

@@ -9,6 +9,12 @@ pub(crate) fn memory_of(process: i32) -> u64 {
     own_pages(&fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default())
 }
 
+/// The part of it that is shared memory.
+pub(crate) fn shared_memory_of(process: i32) -> u64 {
+    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
+    kilobytes(&rollup, "Pss_Shmem") * 1024
+}
+
 /// The shares of anonymous and shared memory in a `smaps_rollup`.
 fn own_pages(rollup: &str) -> u64 {
     let kilobytes = |line: &str| {
@@ -17,6 +23,50 @@ fn own_pages(rollup: &str) -> u64 {
         value.trim().trim_end_matches(" kB").parse::<u64>().ok()
     };
     rollup.lines().filter_map(kilobytes).sum::<u64>() * 1024
+}
+
+/// Memory in bytes in which the kernel keeps where the pages of a process are, be they used any more or not.
+pub(crate) fn page_tables_of(process: i32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    kilobytes(&status, "VmPTE") * 1024
+}
+
+/// What a process maps of memory that it can share with its children and that no file holds: the inode and the
+/// bytes of each part.
+pub(crate) fn shareable_of(process: i32) -> Vec<(u64, u64)> {
+    let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap_or_default();
+    maps.lines().filter_map(shareable).collect()
+}
+
+/// A line of `maps`, if it is of such memory: `7f01-7f02 rw-s 00000000 00:01 1057 /dev/zero (deleted)`.
+fn shareable(line: &str) -> Option<(u64, u64)> {
+    let mut fields = line.split_ascii_whitespace();
+    let (from, to) = fields.next()?.split_once('-')?;
+    let is_shared = fields.next()?.ends_with('s');
+    let inode = fields.nth(2)?.parse().ok()?;
+    let address = |text| u64::from_str_radix(text, 16).ok();
+    let length = address(to)?.checked_sub(address(from)?)?;
+    (is_shared && fields.next()? == "/dev/zero").then_some((inode, length))
+}
+
+/// Of the whole machine, the shared memory and the page tables, in bytes: what may be none of any process's pages.
+pub(crate) fn hidden_of_machine() -> (u64, u64) {
+    let machine = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let bytes = |name| kilobytes(&machine, name) * 1024;
+    (bytes("Shmem"), bytes("PageTables"))
+}
+
+/// The number behind a name, of lines such as `VmPTE:  44 kB`; 0 where there is none.
+fn kilobytes(text: &str, name: &str) -> u64 {
+    let value = |line: &str| {
+        line.strip_prefix(name)?
+            .strip_prefix(':')?
+            .trim()
+            .strip_suffix(" kB")?
+            .parse()
+            .ok()
+    };
+    text.lines().find_map(value).unwrap_or(0)
 }
 
 /// Fills `bytes` with what lies at an address of the memory of a process, or of a thread: they have the same.
@@ -74,6 +124,18 @@ mod tests {
     fn files_in_memory_count_and_mapped_programs_do_not() {
         let rollup = "Rss: 9 kB\nPss: 8 kB\nPss_Anon:       4 kB\nPss_File: 3 kB\nPss_Shmem:  1 kB\n";
         assert_eq!(own_pages(rollup), 5 * 1024);
+    }
+
+    #[test]
+    fn memory_to_share_is_told_from_files() {
+        let line = "7f6800000000-7f6840000000 rw-s 00000000 00:01 1057    /dev/zero (deleted)";
+        assert_eq!(shareable(line), Some((1057, 1 << 30)));
+        assert_eq!(shareable("7f6800000000-7f6840000000 rw-p 00000000 00:00 0 "), None);
+        assert_eq!(
+            shareable("7f6800000000-7f6840000000 r--s 00000000 fe:00 7 /usr/lib/x.cache"),
+            None
+        );
+        assert_eq!(kilobytes("VmPTE:\t      44 kB\nVmSwap: 1 kB", "VmPTE"), 44);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::faults::{Fault, Faults};
 use super::finding::Finding;
 use super::history::{History, Stage};
-use super::sockets::{Diagnosis, Traffic, Wires};
+use super::sockets::{Connections, Traffic, Wires};
 use super::wait::{Timer, Wait};
 use crate::proc::{self, Thread};
 use crate::sys;
@@ -32,7 +32,7 @@ fn unknown_timer(who: String) -> (Timer, Duration) {
 
 /// Looks at a subject, which is all the descendants of this process.
 pub struct Probe {
-    diagnosis: Diagnosis,
+    connections: Connections,
     history: History,
     faults: Faults,
     /// What lay untaken before the subject when it was last seen asleep: on its keyboard, and on the wires.
@@ -46,7 +46,7 @@ impl Probe {
     /// Where the kernel has no socket diagnosis.
     pub fn new(fault_seed: Option<u64>) -> io::Result<Self> {
         Ok(Self {
-            diagnosis: Diagnosis::open()?,
+            connections: Connections::open()?,
             history: History::default(),
             faults: Faults::new(fault_seed),
             untaken: (0, Vec::new()),
@@ -74,7 +74,7 @@ impl Probe {
     /// As the kernel reports.
     pub fn listening(&self) -> io::Result<Vec<SocketAddr>> {
         let own = proc::socket_inodes(&proc::descendants()?);
-        let all = self.diagnosis.listening()?;
+        let all = self.connections.listening()?;
         Ok(all
             .into_iter()
             .filter(|(_, inode)| own.contains(inode))
@@ -200,7 +200,7 @@ impl Probe {
         if fault == Some(Fault::Slow) {
             Fault::hold_up();
         }
-        let traffic = self.diagnosis.traffic(wires)?;
+        let traffic = self.connections.traffic(wires)?;
         if let Traffic::Moving(what) = traffic {
             return Ok(Finding::Moving(what));
         }

@@ -1,7 +1,7 @@
 //! What is under way between the actors and the subject, by the kernel's socket diagnosis
 //! (`sock_diag(7)`), which shows both ends of every connection of the world.
 
-use netlink_packet_core::{NLM_F_DUMP, NLM_F_REQUEST, NetlinkMessage, NetlinkPayload};
+use crate::diagnosis::Diagnosis;
 use netlink_packet_sock_diag::SockDiagMessage;
 use netlink_packet_sock_diag::constants::{
     AF_INET, AF_INET6, IPPROTO_TCP, TCP_CLOSE, TCP_CLOSE_WAIT, TCP_ESTABLISHED, TCP_FIN_WAIT1, TCP_LISTEN,
@@ -9,7 +9,6 @@ use netlink_packet_sock_diag::constants::{
 };
 use netlink_packet_sock_diag::inet::nlas::Nla;
 use netlink_packet_sock_diag::inet::{ExtensionFlags, InetRequest, InetResponse, SocketId, StateFlags};
-use netlink_sys::{Socket, SocketAddr as NetlinkAddress, protocols::NETLINK_SOCK_DIAG};
 use salon_model::Untaken;
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -91,17 +90,15 @@ struct Tcp {
     counts: bool,
 }
 
-/// A window into the kernel's table of sockets.
-pub(super) struct Diagnosis {
-    netlink: Socket,
+/// The connections of the world.
+pub(super) struct Connections {
+    kernel: Diagnosis,
 }
 
-impl Diagnosis {
+impl Connections {
     pub(super) fn open() -> io::Result<Self> {
-        let mut netlink = Socket::new(NETLINK_SOCK_DIAG)?;
-        netlink.bind_auto()?;
-        netlink.connect(&NetlinkAddress::new(0, 0))?;
-        Ok(Self { netlink })
+        let kernel = Diagnosis::open()?;
+        Ok(Self { kernel })
     }
 
     /// Where anything listens, with the socket's inode.
@@ -159,30 +156,11 @@ impl Diagnosis {
                 SocketId::new_v6()
             },
         };
-        let mut packet = NetlinkMessage::from(SockDiagMessage::InetRequest(request));
-        packet.header.flags = NLM_F_REQUEST | NLM_F_DUMP;
-        packet.finalize();
-        let mut bytes = vec![0; packet.buffer_len()];
-        packet.serialize(&mut bytes);
-        self.netlink.send(&bytes, 0)?;
-        loop {
-            let (answer, _) = self.netlink.recv_from_full()?;
-            let mut rest = answer.as_slice();
-            while !rest.is_empty() {
-                let message = NetlinkMessage::<SockDiagMessage>::deserialize(rest).map_err(io::Error::other)?;
-                // Messages are padded to four bytes (netlink(7)).
-                let length = (message.header.length as usize).next_multiple_of(4).min(rest.len());
-                match message.payload {
-                    NetlinkPayload::InnerMessage(SockDiagMessage::InetResponse(response)) => {
-                        table.push(Tcp::from(*response));
-                    }
-                    NetlinkPayload::Done(_) => return Ok(()),
-                    NetlinkPayload::Error(error) => return Err(error.to_io()),
-                    _ => {}
-                }
-                rest = &rest[length.max(1)..];
+        self.kernel.ask(SockDiagMessage::InetRequest(request), |answer| {
+            if let SockDiagMessage::InetResponse(response) = answer {
+                table.push(Tcp::from(*response));
             }
-        }
+        })
     }
 }
 

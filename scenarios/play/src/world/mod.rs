@@ -35,6 +35,7 @@ mod seccomp;
 mod shim;
 mod sockaddr;
 mod sockets;
+mod unix_sockets;
 mod usage;
 mod watch;
 

@@ -1,5 +1,6 @@
 //! What a subject's processes use, added up.
 
+use super::limits::MEMORY;
 use crate::{proc, sys};
 use salon_model::Isolation;
 use std::cmp::Reverse;
@@ -81,6 +82,49 @@ impl Ledger {
     }
 }
 
+/// Memory that is none of any process's pages: what the kernel keeps for their addresses, and what they could share
+/// and gave up, though it is kept.
+#[derive(Debug, Default)]
+pub(super) struct Hidden {
+    /// The most that was ever mapped of each memory to share, by its inode: what is unmapped in part stays whole.
+    shareable: HashMap<u64, u64>,
+}
+
+impl Hidden {
+    /// How much there is, in bytes; of memory to share at most, as nobody tells how much of it is used.
+    pub(super) fn bytes(&mut self, processes: &[(i32, u64)]) -> u64 {
+        let (shared, tables) = proc::hidden_of_machine();
+        // Only where the machine has as much can a session be it.
+        if shared + tables <= MEMORY / 2 {
+            return 0;
+        }
+        let all = |of: fn(i32) -> u64| processes.iter().map(|(process, _)| of(*process)).sum::<u64>();
+        self.see(processes.iter().map(|(process, _)| proc::shareable_of(*process)));
+        let shareable = self.shareable.values().sum::<u64>().min(shared);
+        // What has pages is counted with them.
+        all(proc::page_tables_of) + shareable.saturating_sub(all(proc::shared_memory_of))
+    }
+
+    /// Takes the parts that each process maps, with the inode of each, for the most that there is of it.
+    fn see(&mut self, processes: impl Iterator<Item = Vec<(u64, u64)>>) {
+        let mut mapped: HashMap<u64, u64> = HashMap::new();
+        for parts in processes {
+            let mut own: HashMap<u64, u64> = HashMap::new();
+            for (inode, length) in parts {
+                *own.entry(inode).or_default() += length;
+            }
+            for (inode, length) in own {
+                let most = mapped.entry(inode).or_default();
+                *most = length.max(*most);
+            }
+        }
+        for (inode, length) in &mut mapped {
+            *length = self.shareable.get(inode).copied().unwrap_or(0).max(*length);
+        }
+        self.shareable = mapped;
+    }
+}
+
 /// Bytes, and files and folders, below a folder. What cannot be looked into is not counted.
 pub(super) fn stored(folder: &Path) -> (u64, u64) {
     let (mut bytes, mut files) = (0, 0);
@@ -123,6 +167,18 @@ pub(super) fn memory_exactly(processes: &[(i32, u64)]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn memory_to_share_is_as_large_as_it_ever_was_until_nobody_has_it() {
+        let mut hidden = Hidden::default();
+        let mut seen = |processes: &[&[(u64, u64)]]| {
+            hidden.see(processes.iter().map(|parts| parts.to_vec()));
+            hidden.shareable.values().sum::<u64>()
+        };
+        assert_eq!(seen(&[&[(1, 60), (1, 40), (2, 5)], &[(1, 100)]]), 105);
+        assert_eq!(seen(&[&[(1, 4)]]), 100);
+        assert_eq!(seen(&[&[]]), 0);
+    }
 
     #[test]
     fn processor_time_of_processes_that_vanish_is_kept() {

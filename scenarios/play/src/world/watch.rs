@@ -3,7 +3,8 @@
 
 use super::GroupEvents;
 use super::limits::{DISK, FILES, IDS, MEMORY, PROCESSOR, RESERVED_IDS, SOCKETS, STARTS, TASKS, TASKS_NOTICED};
-use super::usage::{Ledger, Usage, memory_exactly, stored};
+use super::unix_sockets;
+use super::usage::{Hidden, Ledger, Usage, memory_exactly, stored};
 use crate::proc;
 use crate::sys;
 use rustix::process::{Pid, Signal, kill_process};
@@ -140,6 +141,7 @@ fn watch(
     let mut last = Usage::default();
     let mut ended_by_kernel = 0;
     let mut ledger = Ledger::default();
+    let mut hidden = Hidden::default();
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let began = own_processor_time();
         let usage = Usage::of_subject(isolation);
@@ -158,7 +160,8 @@ fn watch(
         let counted = counted(&usage).into_iter().chain([vanished, restless, by_kernel, disk]);
         let reached = counted.filter_map(|(limit, reached)| reached.then_some(limit));
         // Last, as it can take long.
-        let memory = iter::once_with(|| too_much_memory(&usage, shared.network).then_some(Limit::Memory)).flatten();
+        let memory = iter::once_with(|| too_much_memory(&usage, &mut hidden, shared.network).then_some(Limit::Memory));
+        let memory = memory.flatten();
         for limit in reached.chain(memory) {
             if !told.contains(&limit) {
                 told.push(limit);
@@ -191,13 +194,15 @@ fn counted(usage: &Usage) -> [(Limit, bool); 4] {
     ]
 }
 
-fn too_much_memory(usage: &Usage, network: Option<[u8; 3]>) -> bool {
-    let elsewhere = usage.files
-        + if usage.sockets > MANY_SOCKETS || network.is_some() {
-            proc::socket_bytes(network)
-        } else {
-            0
-        };
+fn too_much_memory(usage: &Usage, hidden: &mut Hidden, network: Option<[u8; 3]>) -> bool {
+    let mut elsewhere = usage.files;
+    if usage.sockets > MANY_SOCKETS || network.is_some() {
+        elsewhere += proc::socket_bytes(network);
+    }
+    if usage.sockets > MANY_SOCKETS {
+        elsewhere += unix_sockets::unread_bytes().unwrap_or(0);
+    }
+    elsewhere += hidden.bytes(&usage.processes);
     // Pages that several processes share are counted for each at first: what is below the limit so
     // counted is below it, and only the rest needs an exact count.
     let at_most: u64 = usage.processes.iter().map(|(_, resident)| resident).sum();
