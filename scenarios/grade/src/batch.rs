@@ -11,7 +11,7 @@ use salon_language::{Lab, PlanError};
 use salon_model::Transcript;
 use salon_model::WorldError;
 use salon_model::{Comparison, Doing, Isolation, SubjectKind};
-use salon_model::{Criterion, Expectation, Protection, Scenario, Text};
+use salon_model::{Criterion, Demand, Expectation, Protection, Scenario, Text};
 use salon_model::{Points, Rubric, StageResult, Submission};
 use salon_play::program::Program;
 use salon_play::replay::{Settings, replay};
@@ -229,7 +229,7 @@ impl Stage {
                 .map(|(scenario, _)| (scenario.id(), scenario.title.clone()))
                 .collect(),
             criteria: if self.has_criteria {
-                self.criteria.iter().map(|criterion| criterion.title.clone()).collect()
+                self.criteria.iter().map(Demand::from).collect()
             } else {
                 Vec::new()
             },

@@ -1,6 +1,6 @@
 //! What a stage's points are given for: one demand of the sheet each, with the scenarios that show it.
 
-use crate::{Points, Text};
+use crate::{Demand, Points, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,16 @@ pub struct CriterionResult {
     /// The title of the criterion that it needs, where what fails there leaves nothing of this one to be seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden_by: Option<Text>,
+}
+
+impl From<&Criterion> for Demand {
+    fn from(criterion: &Criterion) -> Self {
+        Self {
+            name: criterion.name.clone(),
+            title: criterion.title.clone(),
+            max: criterion.max(),
+        }
+    }
 }
 
 impl Aspect {

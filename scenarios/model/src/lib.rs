@@ -41,8 +41,8 @@ pub use limit::{Limit, Protection};
 pub use note::{Aside, Note, Unopened};
 pub use overview::{Cells, Glance, Judged, Overview, Row};
 pub use results::{
-    Arrow, Place, Points, Program, Reason, Report, Rubric, ScenarioResult, Sign, StageResult, StepResult, Submission,
-    Verdict,
+    Arrow, Demand, Place, Points, Program, Reason, Report, Rubric, ScenarioResult, Sign, StageResult, StepResult,
+    Submission, Verdict,
 };
 pub use scenario::{
     Action, Actor, ActorId, Answer, Expectation, File, Host, Key, Observation, SERVER, SITE, Scenario, Stage, Step,

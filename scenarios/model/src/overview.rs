@@ -4,7 +4,10 @@
 //! are written with what a hundred need. What stores them reads the submissions
 //! themselves one by one.
 
-use crate::{Points, Protection, Report, Rubric, ScenarioResult, StageResult, Submission, Text, Verdict};
+use crate::{
+    CriterionResult, Points, Protection, Report, Rubric, ScenarioResult, StageResult, Standing, Submission, Text,
+    Verdict,
+};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -41,6 +44,8 @@ pub struct Cells {
     pub points: Option<Points>,
     /// What came of each scenario, as in the rubric; `None` where it was not graded.
     pub verdicts: Box<[Option<Verdict>]>,
+    /// What each criterion earned, as in the rubric; `None` where it was not judged.
+    pub criteria: Box<[Option<Points>]>,
 }
 
 /// As much of a submission's line of results as a row needs. The rest is skipped unread.
@@ -59,6 +64,19 @@ struct GlanceAtStage<'a> {
     stage: Cow<'a, str>,
     #[serde(borrow)]
     results: Vec<GlanceAtResult<'a>>,
+    #[serde(borrow, default)]
+    criteria: Vec<GlanceAtCriterion<'a>>,
+    points: Points,
+}
+
+#[derive(Debug, Deserialize)]
+struct GlanceAtCriterion<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(default)]
+    standing: Standing,
+    #[serde(borrow)]
+    scenarios: Vec<Cow<'a, str>>,
     points: Points,
 }
 
@@ -122,6 +140,34 @@ impl ScenarioResult {
     }
 }
 
+impl<'a> GlanceAtCriterion<'a> {
+    fn of(criterion: &'a CriterionResult) -> Self {
+        Self {
+            name: Cow::Borrowed(&criterion.name),
+            standing: criterion.standing,
+            scenarios: criterion
+                .scenarios
+                .iter()
+                .map(|id| Cow::Borrowed(id.as_str()))
+                .collect(),
+            points: criterion.points,
+        }
+    }
+}
+
+impl GlanceAtStage<'_> {
+    /// What a criterion earned, where all of its evidence was judged.
+    fn earned(&self, name: &str) -> Option<Points> {
+        let criterion = self.criteria.iter().find(|criterion| criterion.name == name)?;
+        let evidence = self
+            .results
+            .iter()
+            .filter(|result| criterion.scenarios.contains(&result.scenario));
+        let judged = Judged::of(evidence.map(|result| result.verdict)) == Judged::All;
+        (judged && criterion.standing != Standing::Manual).then_some(criterion.points)
+    }
+}
+
 impl Overview {
     /// Of a report in memory.
     pub fn of(report: &Report) -> Self {
@@ -152,6 +198,7 @@ impl Row {
                 .map(|stage| GlanceAtStage {
                     stage: Cow::Borrowed(&stage.stage),
                     points: stage.points,
+                    criteria: stage.criteria.iter().map(GlanceAtCriterion::of).collect(),
                     results: stage
                         .results
                         .iter()
@@ -179,6 +226,11 @@ impl Row {
             Cells {
                 points: stage.map(|stage| stage.points),
                 verdicts: rubric.scenarios.iter().map(verdict).collect(),
+                criteria: rubric
+                    .criteria
+                    .iter()
+                    .map(|demand| stage?.earned(&demand.name))
+                    .collect(),
             }
         };
         Self {

@@ -35,10 +35,21 @@ pub struct Rubric {
     pub title: Text,
     /// Its scenarios, in order: `ii_6/departure` and the title of each.
     pub scenarios: Vec<(String, Text)>,
-    /// The titles of its criteria, in order; empty where each scenario is one.
+    /// Its criteria, in order; empty where each scenario is one.
     #[serde(default)]
-    pub criteria: Vec<Text>,
+    pub criteria: Vec<Demand>,
     /// Points of all its criteria together.
+    pub max: f64,
+}
+
+/// What a criterion of a stage asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Demand {
+    /// The criterion's name in the lab file.
+    pub name: String,
+    /// What is demanded.
+    pub title: Text,
+    /// The most that it adds to the maximum of its stage.
     pub max: f64,
 }
 

@@ -149,7 +149,7 @@ proptest! {
         let text = csv(&with(&hostile));
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         for row in reader.records().map(Result::unwrap) {
-            prop_assert_eq!(row.len(), 16);
+            prop_assert_eq!(row.len(), 24);
             prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])));
         }
     }

@@ -1,9 +1,9 @@
 //! Builds the reports that the tests show: every verdict, and names that mean harm.
 
 use salon_model::{
-    Arrow, Cause, Deviation, Difference, Doing, Exit, Note, Observer, Phase, Place, Points, Program, Protection,
-    Reason, Report, Rubric, ScenarioResult, Sign, StageResult, StepResult, SubjectKind, Submission, Text, Verdict,
-    WorldError,
+    Arrow, Cause, CriterionResult, Demand, Deviation, Difference, Doing, Exit, Note, Observer, Phase, Place, Points,
+    Program, Protection, Reason, Report, Rubric, ScenarioResult, Sign, StageResult, Standing, StepResult, SubjectKind,
+    Submission, Text, Verdict, WorldError,
 };
 
 /// The scenarios of the fixture's lab.
@@ -34,7 +34,7 @@ pub(crate) fn report(submissions: Vec<Submission>) -> Report {
         stage: (*stage).to_owned(),
         title: text(title, &format!("{title} (en)")),
         scenarios: scenarios.iter().map(|id| ((*id).to_owned(), title_of(id))).collect(),
-        criteria: Vec::new(),
+        criteria: criteria_of(stage).iter().map(demand).collect(),
         max: 2.0 * f64::from(u32::try_from(scenarios.len()).unwrap()),
     };
     Report {
@@ -42,6 +42,74 @@ pub(crate) fn report(submissions: Vec<Submission>) -> Report {
         stages: LAB.iter().map(rubric).collect(),
         missing_protections: vec![Protection::Memory],
         submissions,
+    }
+}
+
+/// The fixture's last stage has criteria, of which two are about one scenario.
+fn criteria_of(stage: &str) -> Vec<CriterionResult> {
+    let criterion = |name: &str, title: Text, scenario: &str, max, standing| CriterionResult {
+        name: name.to_owned(),
+        title,
+        standing,
+        scenarios: vec![scenario.to_owned()],
+        points: Points { got: 0.0, max },
+        hidden_by: None,
+    };
+    match stage {
+        "ii_6" => vec![
+            criterion(
+                "departure",
+                text("Un départ est annoncé", "A departure is announced"),
+                "ii_6/departure",
+                1.5,
+                Standing::Asked,
+            ),
+            criterion(
+                "words",
+                text("Dans les mots de la feuille", "In the sheet's words"),
+                "ii_6/departure",
+                0.5,
+                Standing::Beyond,
+            ),
+            criterion(
+                "survivors",
+                text("Le salon continue", "The room goes on"),
+                "ii_6/survivors",
+                2.0,
+                Standing::Asked,
+            ),
+            criterion(
+                "style",
+                text("Le code est lisible", "The code is readable"),
+                "ii_6/survivors",
+                0.0,
+                Standing::Manual,
+            ),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn demand(criterion: &CriterionResult) -> Demand {
+    Demand {
+        name: criterion.name.clone(),
+        title: criterion.title.clone(),
+        max: criterion.points.max,
+    }
+}
+
+/// The share of its scenario's points.
+fn earned(criterion: CriterionResult, results: &[ScenarioResult]) -> CriterionResult {
+    let evidence = results
+        .iter()
+        .find(|result| criterion.scenarios.contains(&result.scenario));
+    let share = evidence.map_or(0.0, |result| result.points.got / result.points.max);
+    CriterionResult {
+        points: Points {
+            got: share * criterion.points.max,
+            max: criterion.points.max,
+        },
+        ..criterion
     }
 }
 
@@ -96,7 +164,10 @@ fn stage_of(
         stage: stage.to_owned(),
         title: text(title, &format!("{title} (en)")),
         program: (verdict != Verdict::Missing).then(|| program(stage)),
-        criteria: Vec::new(),
+        criteria: criteria_of(stage)
+            .into_iter()
+            .map(|one| earned(one, &results))
+            .collect(),
         results,
         points,
     }

@@ -26,8 +26,9 @@ pub(super) struct Format {
 }
 
 /// The version of the results format. Since 3 reasons, causes and notes are data; since 4 points are given for
-/// criteria; since 5 archives are opened, so that what was `missing` may not be.
-pub const FORMAT: u32 = 5;
+/// criteria; since 5 archives are opened, so that what was `missing` may not be; since 6 a stage's criteria stand in the header
+/// with their names.
+pub const FORMAT: u32 = 6;
 
 /// The report of one submission that was just graded.
 pub fn report(header: Header, submission: Submission) -> Report {

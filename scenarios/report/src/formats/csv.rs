@@ -5,10 +5,10 @@
 
 use crate::text;
 use crate::words::Counts;
-use salon_model::{Judged, Overview, Points, Verdict};
+use salon_model::{Demand, Judged, Overview, Points, Verdict};
 
 /// The report as CSV in UTF-8: name, points and maximum of each stage, total, maximum, how often each
-/// verdict was given.
+/// verdict was given; then points and maximum of each criterion, `ii_6/departure`.
 pub fn csv(report: &Overview) -> String {
     let mut heads = vec!["submission".to_owned()];
     heads.extend(
@@ -19,6 +19,11 @@ pub fn csv(report: &Overview) -> String {
     );
     heads.extend(["total", "max"].map(str::to_owned));
     heads.extend(Verdict::ALL.iter().map(|verdict| verdict.name().to_owned()));
+    for rubric in &report.stages {
+        let name = |demand: &Demand| text::visible(&format!("{}/{}", rubric.stage, demand.name));
+        let demands = rubric.criteria.iter().map(name);
+        heads.extend(demands.flat_map(|name| [name.clone(), format!("{name}_max")]));
+    }
     let mut out = line(&heads);
     for row in &report.rows {
         let mut cells = vec![guarded(&text::visible(&row.name))];
@@ -30,6 +35,12 @@ pub fn csv(report: &Overview) -> String {
         cells.push(text::machine_number(row.points.max));
         let counts = Counts::of_verdicts(row.verdicts());
         cells.extend(Verdict::ALL.iter().map(|verdict| counts.get(*verdict).to_string()));
+        for (rubric, stage) in report.stages.iter().zip(&row.stages) {
+            for (demand, points) in rubric.criteria.iter().zip(&stage.criteria) {
+                cells.push(number(*points, Judged::All));
+                cells.push(text::machine_number(demand.max));
+            }
+        }
         out.push_str(&line(&cells));
     }
     out

@@ -4,7 +4,9 @@ use super::faults::{Faults, Showing};
 use crate::Words;
 use crate::words::{Telling, mark, style};
 use crate::{Style, diff, excerpt, text};
-use salon_model::{Cause, CriterionResult, Deviation, Reason, ScenarioResult, StageResult, Submission, Verdict};
+use salon_model::{
+    Cause, CriterionResult, Deviation, Points, Reason, ScenarioResult, StageResult, Submission, Verdict,
+};
 use salon_model::{Language, Standing, Text};
 use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
@@ -70,7 +72,7 @@ impl Teller {
     pub(super) fn submission(self, submission: &Submission) -> String {
         let mut out = String::new();
         let mut before: Option<&ScenarioResult> = None;
-        let faults = Faults::of(submission.stages.iter().flat_map(|stage| &stage.results));
+        let faults = Faults::of_submission(submission);
         for stage in &submission.stages {
             if let Some((verdict, why)) = self.words.absence(stage) {
                 let mark = self.paint(style(verdict), mark(verdict));
@@ -101,13 +103,9 @@ impl Teller {
         out
     }
 
-    /// The criteria of a stage that did not earn all, and those that only a teacher can judge.
+    /// The criteria of a stage that did not earn all.
     pub(super) fn criteria(self, out: &mut String, stage: &StageResult, indent: usize) {
-        let is_short = |criterion: &&CriterionResult| match criterion.standing {
-            Standing::Manual => true,
-            Standing::Asked | Standing::Beyond | Standing::Bonus => criterion.points.max - criterion.points.got > 1e-6,
-        };
-        for criterion in stage.criteria.iter().filter(is_short) {
+        for criterion in short(stage) {
             let title = text::visible(criterion.title.in_language(self.words.0));
             let earned = text::visible(&self.words.earned(stage, criterion));
             let stage = self.paint(Style::Strong, text::visible(&stage.stage));
@@ -236,6 +234,16 @@ impl Teller {
             let _ = writeln!(out, "{:indent$}  {line}", "");
         }
     }
+}
+
+/// The criteria of a stage that did not earn all.
+pub(super) fn short(stage: &StageResult) -> impl Iterator<Item = &CriterionResult> {
+    let earned_all = |points: Points| points.max - points.got < 1e-6;
+    stage.criteria.iter().filter(move |criterion| match criterion.standing {
+        // Nothing is lost that only a teacher can give.
+        Standing::Manual => false,
+        Standing::Asked | Standing::Beyond | Standing::Bonus => !earned_all(criterion.points),
+    })
 }
 
 /// What should have come and what came, nothing hidden, cut around the first difference.

@@ -1,7 +1,8 @@
 //! One fault, one paragraph: a fault that shows in several scenarios is told where it shows first, and only named where
 //! it shows again.
 
-use salon_model::{Cause, Place, ScenarioResult, Verdict};
+use crate::Words;
+use salon_model::{Cause, Place, ScenarioResult, Submission, Verdict};
 
 /// A fault itself, wherever it shows: its cause, and the line that the program's own words point at.
 #[derive(PartialEq)]
@@ -21,6 +22,16 @@ pub(super) enum Showing<'a> {
     Again(&'a ScenarioResult),
 }
 
+impl Words {
+    /// How a fault shows, in words.
+    pub(super) fn showing(self, showing: &Showing<'_>) -> String {
+        match showing {
+            Showing::First(scenarios, lost) => self.fault_shows(*scenarios, *lost),
+            Showing::Again(first) => self.same_fault(&first.scenario),
+        }
+    }
+}
+
 impl<'a> Faults<'a> {
     pub(super) fn of(results: impl Iterator<Item = &'a ScenarioResult>) -> Self {
         let mut faults: Vec<(Fault<'a>, Vec<&'a ScenarioResult>)> = Vec::new();
@@ -33,6 +44,11 @@ impl<'a> Faults<'a> {
         }
         faults.retain(|(_, shown)| shown.len() > 1);
         Self(faults)
+    }
+
+    /// Those of a whole submission.
+    pub(super) fn of_submission(submission: &'a Submission) -> Self {
+        Self::of(submission.stages.iter().flat_map(|stage| &stage.results))
     }
 
     /// How the fault of a result shows in it; nothing where it has none that shows elsewhere.

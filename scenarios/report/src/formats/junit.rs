@@ -1,10 +1,12 @@
 //! `JUnit` in the dialect of Jenkins: a suite for each stage of each submission.
 //!
 //! `JUnit` knows no partial credit: `near` is a failure of type `near`. A stage that was not handed in is
-//! skipped; `error` is kept for the harness's own failures.
+//! skipped; `error` is kept for the harness's own failures. What the criteria of a stage earned are properties of its suite.
 
 use super::explain::Teller;
+use super::faults::Faults;
 use super::{Format, io};
+use crate::Words;
 use crate::text;
 use crate::words::Counts;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
@@ -46,10 +48,15 @@ impl Format for Junit<'_> {
     fn submission(&mut self, submission: &Submission) -> io::Result<String> {
         let mut whole = quick_junit::Report::new("salon");
         let name = text::name(&submission.name, self.language);
+        let faults = Faults::of_submission(submission);
         for stage in &submission.stages {
             let mut suite = TestSuite::new(format!("{name} / {}", text::visible(&stage.stage)));
             for result in &stage.results {
-                suite.add_test_case(case(&name, result, Teller::plain(self.language)));
+                suite.add_test_case(case(&name, result, &faults, Teller::plain(self.language)));
+            }
+            for criterion in &stage.criteria {
+                let title = text::visible(criterion.title.in_language(self.language));
+                suite.add_property((title, text::visible(&Words(self.language).earned(stage, criterion))));
             }
             suite.set_time(stage.results.iter().map(time).sum());
             whole.add_test_suite(suite);
@@ -68,7 +75,7 @@ impl Format for Junit<'_> {
     }
 }
 
-fn case(submission: &str, result: &ScenarioResult, teller: Teller) -> TestCase {
+fn case(submission: &str, result: &ScenarioResult, faults: &Faults<'_>, teller: Teller) -> TestCase {
     let words = teller.words;
     let mut status = match result.verdict {
         Verdict::Pass => TestCaseStatus::success(),
@@ -98,7 +105,8 @@ fn case(submission: &str, result: &ScenarioResult, teller: Teller) -> TestCase {
     ));
     case.set_time(time(result));
     if !passed {
-        case.set_system_out(teller.explanation(result, 0));
+        let fault = faults.showing(result).map(|showing| words.showing(&showing) + "\n");
+        case.set_system_out(fault.unwrap_or_default() + &teller.explanation(result, 0));
     }
     case
 }

@@ -13,6 +13,7 @@ mod draw;
 mod index;
 mod markup;
 mod page;
+mod reason;
 
 use crate::Words;
 use crate::text;

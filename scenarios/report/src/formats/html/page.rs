@@ -1,22 +1,23 @@
 //! The page of a submission: every scenario with its verdict, reasons, cause, hint and diagram.
 
-use super::criteria::criteria;
+use super::criteria::{by_criterion, heading, others};
 use super::draw::draw;
 use super::markup::{Attribute, Markup};
+use super::reason::tell;
 use super::{Pages, document};
 use crate::Words;
-use crate::diff::{self, Piece};
-use crate::formats::explain::{hint, texts};
+use crate::formats::explain::hint;
+use crate::formats::faults::{Faults, Showing};
 use crate::text;
 use crate::words::told;
-use crate::words::{Counts, Telling, graded, mark};
+use crate::words::{Counts, graded, mark};
 use salon_model::{Program, ScenarioResult, StageResult, Submission, Verdict};
 use std::borrow::Cow;
 
 /// Characters shown of a text; more than terminals, because there is room.
-const TEXT: usize = 600;
+pub(super) const TEXT: usize = 600;
 /// Texts shown of one side, and reasons of one scenario.
-const SHOWN: usize = 30;
+pub(super) const SHOWN: usize = 30;
 /// Lines shown of what a program printed.
 const PRINTED: usize = 60;
 
@@ -34,8 +35,9 @@ pub(super) fn page(pages: &Pages<'_>, place: usize, submission: &Submission) -> 
             });
             lines_of_diagrams(out, words);
         });
+        let faults = Faults::of_submission(submission);
         for result in &submission.stages {
-            out.inside("section", &[], |out| stage(out, result, pages));
+            out.inside("section", &[], |out| stage(out, result, &faults, pages));
         }
     })
 }
@@ -82,7 +84,7 @@ fn lines_of_diagrams(out: &mut Markup, words: Words) {
     });
 }
 
-fn stage(out: &mut Markup, stage: &StageResult, pages: &Pages<'_>) {
+fn stage(out: &mut Markup, stage: &StageResult, faults: &Faults<'_>, pages: &Pages<'_>) {
     let words = pages.words;
     out.inside("h2", &[("class", "heading")], |out| {
         out.element("code", &[], &stage.stage);
@@ -94,19 +96,33 @@ fn stage(out: &mut Markup, stage: &StageResult, pages: &Pages<'_>) {
         );
     });
     program(out, stage, words);
-    criteria(out, stage, words);
-    for result in &stage.results {
-        let id = pages.anchor(&stage.stage, &result.scenario);
-        let class = format!("scenario {}", result.verdict.name());
-        let mut attributes: Vec<Attribute<'_>> = id.iter().map(|id| ("id", id.as_str())).collect();
-        attributes.push(("class", &class));
-        // Of a stage without a program, and of one that did not start, all is said once.
-        let told = matches!(result.verdict, Verdict::Pass | Verdict::Missing | Verdict::Skipped);
-        if !told && !result.reasons.is_empty() {
-            attributes.push(("open", "open"));
+    for group in by_criterion(stage) {
+        if let Some(criterion) = group.criterion {
+            heading(out, stage, criterion, words);
         }
-        out.inside("details", &attributes, |out| scenario(out, result, words));
+        for result in group.shown {
+            details(out, stage, result, faults, pages);
+        }
+        others(out, stage, &group.elsewhere, pages);
     }
+}
+
+/// A scenario, closed where there is nothing to read.
+fn details(out: &mut Markup, stage: &StageResult, result: &ScenarioResult, faults: &Faults<'_>, pages: &Pages<'_>) {
+    let words = pages.words;
+    let showing = faults.showing(result);
+    let id = pages.anchor(&stage.stage, &result.scenario);
+    let class = format!("scenario {}", result.verdict.name());
+    let mut attributes: Vec<Attribute<'_>> = id.iter().map(|id| ("id", id.as_str())).collect();
+    attributes.push(("class", &class));
+    // Of a stage without a program, and of one that did not start, all is said once.
+    let told = matches!(result.verdict, Verdict::Pass | Verdict::Missing | Verdict::Skipped);
+    if !told && !result.reasons.is_empty() && !matches!(showing, Some(Showing::Again(_))) {
+        attributes.push(("open", "open"));
+    }
+    out.inside("details", &attributes, |out| {
+        scenario(out, result, showing.as_ref(), words);
+    });
 }
 
 /// Which program was graded, and what to know of that choice.
@@ -146,7 +162,7 @@ fn launch(out: &mut Markup, stage: &StageResult, program: &Program, words: Words
     });
 }
 
-fn scenario(out: &mut Markup, result: &ScenarioResult, words: Words) {
+fn scenario(out: &mut Markup, result: &ScenarioResult, showing: Option<&Showing<'_>>, words: Words) {
     out.inside("summary", &[], |out| {
         out.element(
             "span",
@@ -168,6 +184,9 @@ fn scenario(out: &mut Markup, result: &ScenarioResult, words: Words) {
     out.inside("div", &[("class", "content")], |out| {
         if result.verdict != Verdict::Pass && result.reasons.is_empty() {
             out.element("p", &[], words.meaning(result.verdict));
+        }
+        if let Some(showing) = showing {
+            out.element("p", &[("class", "note")], &words.showing(showing));
         }
         for telling in words.tellings(result).iter().take(SHOWN) {
             out.inside("div", &[("class", "reason")], |out| tell(out, telling, words));
@@ -192,66 +211,6 @@ fn advice(out: &mut Markup, name: &str, content: &str, words: Words) {
         out.text(" ");
         out.lines(content);
     });
-}
-
-/// A reason: where, who, what, and both sides.
-fn tell(out: &mut Markup, reason: &Telling, words: Words) {
-    out.inside("p", &[], |out| {
-        if let Some(place) = words.place(reason) {
-            out.element("span", &[("class", "place")], &place);
-            out.empty("br", &[]);
-        }
-        out.text(&words.sentence(reason));
-    });
-    if reason.expected.is_empty() && reason.seen.is_empty() {
-        return;
-    }
-    let (expected, seen) = texts(reason, TEXT);
-    let (left, right): (Vec<_>, Vec<_>) = match (&expected[..], &seen[..]) {
-        ([expected], [seen]) => {
-            let (left, right) = diff::pieces(expected, seen);
-            (vec![left], vec![right])
-        }
-        _ => (alone(&expected, &seen), alone(&seen, &expected)),
-    };
-    let names = words.sides();
-    out.inside("div", &[("class", "sides")], |out| {
-        side(out, "expected", names.0, &left, words);
-        side(out, "got", names.1, &right, words);
-    });
-}
-
-/// Of several texts, those that the other side does not have are marked whole.
-fn alone(texts: &[String], others: &[String]) -> Vec<Vec<Piece>> {
-    let piece = |text: &String| Piece::new(text.clone(), others.contains(text));
-    texts.iter().map(|text| vec![piece(text)]).collect()
-}
-
-fn side(out: &mut Markup, class: &'static str, name: &str, texts: &[Vec<Piece>], words: Words) {
-    out.inside("div", &[("class", class)], |out| {
-        out.element("b", &[], name);
-        if texts.is_empty() {
-            out.element("p", &[("class", "nothing")], words.nothing());
-        }
-        for pieces in texts.iter().take(SHOWN) {
-            out.inside("p", &[], |out| out.inside("code", &[], |out| marked(out, pieces)));
-        }
-        if texts.len() > SHOWN {
-            out.element("p", &[], &format!("… ({})", texts.len()));
-        }
-    });
-}
-
-fn marked(out: &mut Markup, pieces: &[Piece]) {
-    out.text("\"");
-    for piece in pieces {
-        if piece.common {
-            out.text(&piece.text);
-        } else {
-            out.element("mark", &[], &piece.text);
-        }
-    }
-    out.text("\"");
 }
 
 /// What the program printed, step by step; for people, not compared.

@@ -7,6 +7,8 @@ mod matching;
 mod worksheet;
 
 use crate::Words;
+use crate::formats::explain::short;
+use crate::formats::faults::{Faults, Showing};
 use crate::text;
 use crate::words::{graded, mark};
 use matching::Rows;
@@ -206,6 +208,7 @@ fn feedback(submission: &Submission, words: Words) -> String {
         words.colon("Total"),
         words.points(submission.points, submission.judged())
     )];
+    let faults = Faults::of_submission(submission);
     for stage in &submission.stages {
         let head = format!(
             "{}; {}",
@@ -213,12 +216,26 @@ fn feedback(submission: &Submission, words: Words) -> String {
             words.program(stage)
         );
         lines.push(html(&format!("{} {head}", words.colon(&text::visible(&stage.stage)))));
-        let missing = graded(stage).is_none();
-        let told = stage
-            .results
-            .iter()
-            .filter(|result| result.verdict != Verdict::Pass && !missing);
-        lines.extend(told.map(|result| html(&line(result, words))));
+        if graded(stage).is_none() {
+            continue;
+        }
+        lines.extend(short(stage).map(|criterion| {
+            let title = text::visible(criterion.title.in_language(words.0));
+            let earned = text::visible(&words.earned(stage, criterion));
+            html(&format!("– {} {earned}", words.colon(&title)))
+        }));
+        for result in stage.results.iter().filter(|result| result.verdict != Verdict::Pass) {
+            match faults.showing(result) {
+                // One fault, one line.
+                Some(Showing::Again(_)) => {}
+                Some(first) => lines.push(html(&format!(
+                    "{} {}",
+                    line(result, words),
+                    format_args!("({})", words.showing(&first))
+                ))),
+                None => lines.push(html(&line(result, words))),
+            }
+        }
     }
     lines.join("<br>")
 }
