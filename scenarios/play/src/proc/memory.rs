@@ -1,8 +1,11 @@
 //! What `/proc` says of memory and sockets.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
 
 /// Memory of a process in bytes that no file holds; what several share is shared out among them.
 pub(crate) fn memory_of(process: i32) -> u64 {
@@ -72,6 +75,28 @@ fn kilobytes(text: &str, name: &str) -> u64 {
 /// Fills `bytes` with what lies at an address of the memory of a process, or of a thread: they have the same.
 pub(crate) fn read_memory(id: u32, address: u64, bytes: &mut [u8]) -> io::Result<()> {
     File::open(format!("/proc/{id}/mem"))?.read_exact_at(bytes, address)
+}
+
+/// The path that lies at an address of the memory of a process.
+///
+/// # Errors
+/// When it cannot be read, or has no end.
+pub(crate) fn read_path(process: u32, address: u64) -> io::Result<PathBuf> {
+    let memory = File::open(format!("/proc/{process}/mem"))?;
+    let page = rustix::param::page_size() as u64;
+    let mut path = Vec::new();
+    while path.len() < libc::PATH_MAX as usize {
+        // Not past the end of a page: what follows may be none of its memory.
+        let from = address + path.len() as u64;
+        let mut bytes = vec![0; usize::try_from(page - from % page).map_err(io::Error::other)?];
+        memory.read_exact_at(&mut bytes, from)?;
+        if let Some(end) = memchr::memchr(0, &bytes) {
+            path.extend_from_slice(&bytes[..end]);
+            return Ok(PathBuf::from(OsString::from_vec(path)));
+        }
+        path.append(&mut bytes);
+    }
+    Err(io::Error::other("a path without an end"))
 }
 
 /// Changes what lies at an address of the memory of a process, or of a thread, be it its own to write or not.

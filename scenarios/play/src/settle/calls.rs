@@ -48,10 +48,16 @@ pub(super) enum TimeOut {
     Realtime(usize),
     /// `futex_waitv`: an absolute time in argument 3, its clock in argument 4.
     FutexWaitv,
-    /// In the sockets named by the first and by this argument (`SO_RCVTIMEO`, `SO_SNDTIMEO`).
+    /// In the sockets named by the first and by this argument (`SO_RCVTIMEO`, `SO_SNDTIMEO`). A file is no wait: it ends
+    /// when the disk, or another machine, has answered.
     Sockets(usize),
     /// In the socket named by the first argument.
     Socket,
+    /// The path in this argument, relative to the folder in the argument before, if any: of a named pipe it waits
+    /// without end, until the other side is opened; of a file until the disk has answered.
+    Open {
+        path: usize,
+    },
     /// `fcntl`: it waits for locks alone, and without end.
     Lock,
     /// `clone`: it waits where it was asked to, until the child goes on as another program, or ends.
@@ -67,7 +73,7 @@ pub(super) fn known(number: i64) -> Option<(Call, TimeOut)> {
 
 fn name_and_time_out(number: i64) -> Option<(&'static str, TimeOut)> {
     use TimeOut::{
-        ClockSleep, Futex, FutexWaitv, Lock, Milliseconds, None, Realtime, Relative, Socket, Sockets, Vfork,
+        ClockSleep, Futex, FutexWaitv, Lock, Milliseconds, None, Open, Realtime, Relative, Socket, Sockets, Vfork,
     };
     #[cfg(target_arch = "x86_64")]
     match number {
@@ -76,7 +82,7 @@ fn name_and_time_out(number: i64) -> Option<(&'static str, TimeOut)> {
         libc::SYS_epoll_wait => return Some(("epoll_wait", Milliseconds(3))),
         libc::SYS_pause => return Some(("pause", None)),
         libc::SYS_vfork => return Some(("vfork", None)),
-        libc::SYS_open => return Some(("open", None)),
+        libc::SYS_open => return Some(("open", Open { path: 0 })),
         _ => {}
     }
     Some(match number {
@@ -112,9 +118,8 @@ fn name_and_time_out(number: i64) -> Option<(&'static str, TimeOut)> {
         libc::SYS_pwritev2 => ("pwritev2", Socket),
         libc::SYS_fcntl => ("fcntl", Lock),
         libc::SYS_clone => ("clone", Vfork),
-        // Of a named pipe, until the other end is opened.
-        libc::SYS_openat => ("openat", None),
-        libc::SYS_openat2 => ("openat2", None),
+        libc::SYS_openat => ("openat", Open { path: 1 }),
+        libc::SYS_openat2 => ("openat2", Open { path: 1 }),
         libc::SYS_futex_waitv => ("futex_waitv", FutexWaitv),
         libc::SYS_io_getevents => ("io_getevents", Relative(4)),
         libc::SYS_semop => ("semop", None),

@@ -7,7 +7,10 @@ use rustix::net::sockopt::{Timeout, socket_timeout};
 use rustix::process::Pid;
 use rustix::time::{ClockId, clock_gettime};
 use std::fmt;
+use std::fs;
 use std::io;
+use std::os::unix::fs::FileTypeExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A wait that will end by itself.
@@ -113,6 +116,13 @@ fn time_left(timeout: &TimeOut, arguments: &[u64], thread: Thread) -> io::Result
             let [one, other] = [arguments[0], arguments[other]].map(|socket| socket_time_out(thread, socket));
             Ok([one?, other?].into_iter().flatten().min())
         }
+        TimeOut::Open { path } => {
+            let folder = path.checked_sub(1).map(|place| arguments[place]);
+            if is_pipe(&opened(thread, folder, arguments[path])?)? {
+                return Ok(None);
+            }
+            Err(io::Error::other("of a file"))
+        }
         TimeOut::Lock if waits_for_lock(arguments[1]) => Ok(None),
         TimeOut::Vfork if arguments[0] & VFORK != 0 => Ok(None),
         TimeOut::Lock | TimeOut::Vfork => Err(io::Error::other("with other arguments than those that block")),
@@ -156,11 +166,37 @@ fn pointed_to(thread: Thread, address: u64, unit: u64) -> io::Result<Option<Dura
     Ok(Some(Duration::new(seconds, nanoseconds)))
 }
 
+/// What is at a path that a thread opens, which it may have given relative to a folder of its own.
+fn opened(thread: Thread, folder: Option<u64>, address: u64) -> io::Result<PathBuf> {
+    let path = proc::read_path(thread.process.cast_unsigned(), address)?;
+    let process = PathBuf::from(format!("/proc/{}", thread.process));
+    let folder = match folder.map(|folder| (folder as u32).cast_signed()) {
+        _ if path.is_absolute() => process.join("root"),
+        None | Some(libc::AT_FDCWD) => process.join("cwd"),
+        Some(descriptor) => process.join(format!("fd/{descriptor}")),
+    };
+    Ok(folder.join(path.strip_prefix("/").unwrap_or(&path)))
+}
+
+fn is_pipe(path: &Path) -> io::Result<bool> {
+    Ok(path.metadata()?.file_type().is_fifo())
+}
+
+/// Whether reading and writing take as long as a disk takes, or another machine that has the files.
+fn is_file(thread: Thread, descriptor: i32) -> io::Result<bool> {
+    let kind = fs::metadata(format!("/proc/{}/fd/{descriptor}", thread.process))?.file_type();
+    Ok(kind.is_file() || kind.is_dir() || kind.is_block_device())
+}
+
 /// The time-out set on a socket of the subject; none where the descriptor is no socket. What cannot be looked at is
-/// an error: it may have one.
+/// an error: it may have one. So is a file.
 fn socket_time_out(thread: Thread, descriptor: u64) -> io::Result<Option<Duration>> {
+    let descriptor = (descriptor as u32).cast_signed();
+    if is_file(thread, descriptor)? {
+        return Err(io::Error::other("of a file"));
+    }
     let process = Pid::from_raw(thread.process).ok_or(Errno::SRCH)?;
-    let socket = proc::duplicate(process, (descriptor as u32).cast_signed())?;
+    let socket = proc::duplicate(process, descriptor)?;
     let of = |which| match socket_timeout(&socket, which) {
         Err(Errno::NOTSOCK) => Ok(None),
         time_out => time_out,
@@ -212,6 +248,54 @@ mod tests {
             parse("56 0x4111 0x0 0x0 0x0 0x0 0x0 0x1 0x2"),
             Wait::Forever(call(libc::SYS_clone))
         );
+    }
+
+    /// A line of `/proc/PID/syscall` of this very thread.
+    #[cfg(target_arch = "x86_64")]
+    fn own(number: i64, arguments: [u64; 2]) -> Wait {
+        let this = Thread {
+            process: i32::try_from(std::process::id()).unwrap(),
+            id: i32::try_from(std::process::id()).unwrap(),
+        };
+        let [first, second] = arguments;
+        Wait::parse(
+            &format!("{number} {first:#x} {second:#x} 0x0 0x0 0x0 0x0 0x1 0x2"),
+            this,
+        )
+        .unwrap()
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn whoever_reads_a_file_waits_for_a_disk_and_whoever_reads_a_pipe_for_ever() {
+        use std::os::fd::AsRawFd;
+        let read = |descriptor: &dyn AsRawFd| own(libc::SYS_read, [descriptor.as_raw_fd().cast_unsigned().into(), 0]);
+        let (reader, _writer) = std::io::pipe().unwrap();
+        assert_eq!(read(&reader), Wait::Forever(call(libc::SYS_read)));
+        assert!(matches!(read(&tempfile::tempfile().unwrap()), Wait::Unknown(_)));
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn whoever_opens_a_file_waits_for_a_disk_and_whoever_opens_a_named_pipe_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let [pipe, file] = ["pipe", "file"].map(|name| folder.path().join(name));
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR,
+            0,
+        )
+        .unwrap();
+        std::fs::write(&file, "").unwrap();
+        let open = |path: &Path| {
+            let path = std::ffi::CString::new(path.as_os_str().as_encoded_bytes()).unwrap();
+            let here = u64::from(libc::AT_FDCWD.cast_unsigned());
+            own(libc::SYS_openat, [here, path.as_ptr() as u64])
+        };
+        assert_eq!(open(&pipe), Wait::Forever(call(libc::SYS_openat)));
+        assert!(matches!(open(&file), Wait::Unknown(_)));
     }
 
     #[test]
