@@ -23,6 +23,7 @@ mod pairs;
 mod prices;
 mod programs;
 mod reference;
+mod regrade;
 mod regressions;
 mod results;
 mod serve;

@@ -52,7 +52,21 @@ fn graded(sample: &str) -> Graded {
         "{sample}"
     );
     ended.code(i32::from(verdicts.values().any(|verdict| verdict != "pass")));
+    assert_recorded_whole(sample, &file);
     graded
+}
+
+/// Checks that all that was found can be told again from what was recorded.
+fn assert_recorded_whole(sample: &str, file: &Path) {
+    let again = file.with_extension("again");
+    let mut regrade = salon();
+    regrade.arg("regrade").arg(file).arg("--output").arg(&again);
+    regrade.assert().stdout(predicates::str::starts_with("0 of 1 "));
+    assert_eq!(
+        fs::read_to_string(again).expect("results"),
+        fs::read_to_string(file).expect("results"),
+        "{sample}"
+    );
 }
 
 /// What is to be graded. A folder without a program of its own would be one of submissions: it is put into another.

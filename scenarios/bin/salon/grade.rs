@@ -71,7 +71,7 @@ pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
     finish(&results, &args.reports, language)
 }
 
-fn finish(results: &Results, wanted: &Reports, language: Language) -> Result<Exit, Failure> {
+pub(crate) fn finish(results: &Results, wanted: &Reports, language: Language) -> Result<Exit, Failure> {
     reports::write(results, wanted, language)?;
     Ok(reports::exit(&results.overview))
 }
@@ -137,6 +137,24 @@ pub(crate) fn options(programs: &Programs, language: Language) -> Result<Options
     Options::new(Tools::of_machine(), commands, python.as_deref()).map_err(|error| not_found(&error, language))
 }
 
+/// A lab cannot be graded.
+pub(crate) fn bad_lab(error: BatchError, language: Language) -> Failure {
+    let words = Messages(language);
+    match error {
+        BatchError::Plan(error) => Failure::new(Exit::BadScenario, error.render(language, false)),
+        BatchError::Reference(error) => Failure::new(Exit::BadScenario, words.bad_reference(&error)),
+        BatchError::NotStarted {
+            scenario,
+            subject,
+            doing,
+        } => {
+            let why = words.no_reference(subject, &doing);
+            Failure::new(Exit::BadScenario, format!("{scenario}: {why}"))
+        }
+        BatchError::World(error) => Failure::new(Exit::Trouble, words.harness(&error)),
+    }
+}
+
 /// Everything that is the same for all submissions.
 pub(crate) struct Ready {
     pub(crate) lab: Lab,
@@ -156,19 +174,7 @@ impl Ready {
         language: Language,
     ) -> Result<Self, Failure> {
         let words = Messages(language);
-        let bad = |error: BatchError| match error {
-            BatchError::Plan(error) => Failure::new(Exit::BadScenario, error.render(language, false)),
-            BatchError::Reference(error) => Failure::new(Exit::BadScenario, words.bad_reference(&error)),
-            BatchError::NotStarted {
-                scenario,
-                subject,
-                doing,
-            } => {
-                let why = words.no_reference(subject, &doing);
-                Failure::new(Exit::BadScenario, format!("{scenario}: {why}"))
-            }
-            BatchError::World(error) => Failure::new(Exit::Trouble, words.harness(&error)),
-        };
+        let bad = |error| bad_lab(error, language);
         let folder = labs::of_grading(programs.lab.as_deref(), args, words);
         let lab = Lab::load(&folder).map_err(|error| bad(error.into()))?;
         if let Some(unknown) = stages.iter().find(|stage| lab.stage(stage).is_none()) {

@@ -13,6 +13,7 @@ mod measure;
 mod messages;
 mod output;
 mod progress;
+mod regrade;
 mod reports;
 mod run;
 mod schema;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Verb::Check(check) => check::check(check, language),
         Verb::Doctor(doctor) => doctor::doctor(doctor, language),
         Verb::Merge(merge) => grade::merge(merge, language),
+        Verb::Regrade(regrade) => regrade::regrade(regrade, language),
         Verb::Sleep(sleep) => measure::sleep(sleep, language),
         Verb::Fetch(fetch) => measure::fetch(fetch, language),
         Verb::Measure(measured) => measure::measure(measured, language),

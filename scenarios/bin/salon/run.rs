@@ -192,6 +192,7 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
                         | Reason::Skipped
                         | Reason::Hidden(_)
                         | Reason::Unopened { .. }
+                        | Reason::NotRecorded
                         | Reason::Harness(_)
                         | Reason::AddressRefused { .. },
                     ) => "differs",

@@ -1,52 +1,77 @@
 //! The results of a stage, from what its sessions are worth together.
 
-use super::played::Played;
+use super::judged::Judged;
 use salon_judge::{Appraised, Session, appraise, causes, steps};
-use salon_model::{Comparison, Criterion, CriterionResult, Reason, Scenario, ScenarioResult, Transcript, Verdict};
+use salon_model::{Comparison, Criterion, CriterionResult, Points, Program, Reason};
+use salon_model::{Scenario, ScenarioResult, StageResult, Text, Transcript, Verdict};
 
-/// Appraises a stage by its criteria, and writes into the results what came of it. `scenarios` and `played` are in
-/// the same order.
-pub(super) fn appraised(
+/// The results of a stage, appraised by its criteria. `scenarios` and `judged` are in the same order.
+pub(super) fn stage(
+    title: &Text,
+    program: Option<Program>,
     criteria: &[Criterion],
     near: f64,
     scenarios: &[(Scenario, Transcript)],
-    played: Vec<Played>,
+    judged: Vec<Judged>,
+) -> StageResult {
+    let (criteria, results) = appraised(criteria, near, scenarios, judged);
+    let mut points = Points::default();
+    for criterion in &criteria {
+        points += criterion.points;
+    }
+    let name = scenarios.first().map(|(scenario, _)| scenario.stage.name.clone());
+    StageResult {
+        stage: name.unwrap_or_default(),
+        title: title.clone(),
+        program,
+        criteria,
+        results,
+        points,
+    }
+}
+
+fn appraised(
+    criteria: &[Criterion],
+    near: f64,
+    scenarios: &[(Scenario, Transcript)],
+    judged: Vec<Judged>,
 ) -> (Vec<CriterionResult>, Vec<ScenarioResult>) {
     let sessions: Vec<Session<'_>> = scenarios
         .iter()
-        .zip(&played)
-        .map(|((scenario, reference), played)| Session {
+        .zip(&judged)
+        .map(|((scenario, reference), judged)| Session {
             scenario,
             reference,
-            seen: played.seen.as_ref().map(|(seen, comparison)| (seen, comparison)),
-            verdict: played.result.verdict,
+            seen: judged.seen(),
+            verdict: judged.result.verdict,
         })
         .collect();
     let appraisal = appraise(criteria, near, &sessions);
-    let results = scenarios.iter().zip(played).zip(appraisal.scenarios);
+    let results = scenarios.iter().zip(judged).zip(appraisal.scenarios);
     let results = results
-        .map(|((scenario, played), appraised)| conclude(scenario, played, appraised))
+        .map(|((scenario, judged), appraised)| conclude(scenario, judged, appraised))
         .collect();
     (appraisal.criteria, results)
 }
 
-fn conclude((scenario, reference): &(Scenario, Transcript), played: Played, appraised: Appraised) -> ScenarioResult {
-    let mut result = played.result;
+fn conclude((scenario, reference): &(Scenario, Transcript), judged: Judged, appraised: Appraised) -> ScenarioResult {
+    let Judged { mut result, comparison } = judged;
     let before = result.verdict;
     result.verdict = appraised.verdict;
     result.points = appraised.points;
-    let Some((seen, Comparison::Differs(_))) = &played.seen else {
+    let (Some(recording), Some(Comparison::Differs(_))) = (&result.recording, comparison) else {
         return result;
     };
     if before == Verdict::Blocked {
         return result;
     }
+    let seen = &recording.seen;
     let differences = appraised.differences;
-    let judged = differences.iter().filter(|difference| difference.judged_by.is_none());
-    let judged = Comparison::of(judged.cloned().collect());
-    result.steps = steps(scenario, &judged, reference, seen);
+    let own = differences.iter().filter(|difference| difference.judged_by.is_none());
+    let own = Comparison::of(own.cloned().collect());
+    result.steps = steps(scenario, &own, reference, seen);
     result.causes = match result.verdict {
-        Verdict::Fail => causes(scenario, &judged, reference, seen),
+        Verdict::Fail => causes(scenario, &own, reference, seen),
         _ => Vec::new(),
     };
     if result.verdict != Verdict::Fail {

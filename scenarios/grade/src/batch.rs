@@ -30,14 +30,14 @@ pub struct Batch {
 
 /// A stage with its scenarios.
 #[derive(Debug)]
-struct Stage {
-    name: String,
-    title: Text,
+pub(super) struct Stage {
+    pub(super) name: String,
+    pub(super) title: Text,
     /// What its points are given for.
-    criteria: Vec<Criterion>,
+    pub(super) criteria: Vec<Criterion>,
     /// Whether the lab says so itself; otherwise each scenario is a criterion.
     has_criteria: bool,
-    scenarios: Vec<(Scenario, Transcript)>,
+    pub(super) scenarios: Vec<(Scenario, Transcript)>,
 }
 
 /// Why a lab cannot be graded.
@@ -120,6 +120,10 @@ impl Batch {
     /// The names of the stages, in the lab's order.
     pub fn stages(&self) -> impl Iterator<Item = &str> {
         self.stages.iter().map(|stage| stage.name.as_str())
+    }
+
+    pub(super) fn graded_stages(&self) -> &[Stage] {
+        &self.stages
     }
 
     /// The number of scenarios in all.

@@ -14,20 +14,42 @@ const LOOKED_UP: usize = 100;
 /// Bytes of a file in which lines are counted.
 const COUNTED: u64 = 1 << 20;
 
-/// The line of the submission in `root` that the last error printed points at, of those that are `meant`, of a program
-/// that was started in `directory`.
+/// The errors printed that point at a line of the submission in `root`, of a program that was started in `directory`:
+/// which of all errors, from 0, and the line. The last ones only, of a program that prints many.
+pub(super) fn places(printed: &[String], directory: &Path, root: &Path) -> Vec<(usize, Place)> {
+    let Ok(root) = fs::canonicalize(root) else {
+        return Vec::new();
+    };
+    let errors = complaint::find(printed);
+    let mut left = LOOKED_UP;
+    let mut places: Vec<(usize, Place)> = Vec::new();
+    for (number, error) in errors.iter().enumerate().rev() {
+        let frames = error.frames.iter().rev().take(left);
+        left -= frames.len();
+        let mut lines = frames.map(|frame| inside(&root, &directory.join(&frame.file), frame.line));
+        if let Some(place) = lines.find_map(|line| line) {
+            places.push((number, place));
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    places.reverse();
+    places
+}
+
+/// The line that the last error points at, of those that are `meant`.
 pub(super) fn place(
     printed: &[String],
-    directory: &Path,
-    root: &Path,
+    places: &[(usize, Place)],
     meant: impl Fn(&Complaint) -> bool,
 ) -> Option<Place> {
-    let root = fs::canonicalize(root).ok()?;
-    let errors: Vec<_> = complaint::find(printed).into_iter().filter(meant).collect();
-    let named = errors.iter().rev().flat_map(|complaint| complaint.frames.iter().rev());
-    named
-        .take(LOOKED_UP)
-        .find_map(|frame| inside(&root, &directory.join(&frame.file), frame.line))
+    if places.is_empty() {
+        return None;
+    }
+    let errors = complaint::find(printed);
+    let of_meant = |(number, _): &&(usize, Place)| errors.get(*number).is_some_and(&meant);
+    places.iter().rev().find(of_meant).map(|(_, place)| place.clone())
 }
 
 /// The line, if it is in the submission.
@@ -49,7 +71,7 @@ fn inside(root: &Path, path: &Path, line: usize) -> Option<Place> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Complaint, place};
+    use super::{Complaint, place, places};
     use std::fs;
 
     /// What is found in these lines, where the submission has `a.py` and `lib/b.pl` of five lines each.
@@ -66,7 +88,7 @@ mod tests {
         let shown = |line: &&str| line.replace("ROOT", root.to_str().unwrap());
         let printed: Vec<String> = printed.iter().map(shown).collect();
         let meant = |complaint: &Complaint| judged || !complaint.interrupted;
-        let place = place(&printed, &root.join("lib"), &root, meant)?;
+        let place = place(&printed, &places(&printed, &root.join("lib"), &root), meant)?;
         Some((place.file.to_str().unwrap().to_owned(), place.line))
     }
 

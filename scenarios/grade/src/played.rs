@@ -2,11 +2,11 @@
 
 use super::accommodations;
 use super::grader::Grader;
-use super::place::place;
-use super::unplayed::{because, harness_failed, unplayed};
-use salon_judge::complaint::Complaint;
-use salon_judge::{causes, compare, reasons, steps, transcript, verdict};
-use salon_model::{Cause, Comparison, EventKind, Place, Reason, Scenario, ScenarioResult, Transcript, Verdict, What};
+use super::judged::{Judged, judged, script};
+use super::place::places;
+use super::unplayed::{because, harness_failed};
+use salon_judge::transcript;
+use salon_model::{Cause, EventKind, Reason, Recording, Scenario, ScenarioResult, Transcript, Verdict, What};
 use salon_play::program::Program;
 use salon_play::replay::replay;
 use std::path::Path;
@@ -14,9 +14,7 @@ use std::time::Instant;
 
 /// A scenario that was played.
 pub(super) struct Played {
-    /// What was seen, and how it compares; `None` where it was not played, or the harness failed.
-    pub(super) seen: Option<(Transcript, Comparison)>,
-    pub(super) result: ScenarioResult,
+    pub(super) judged: Judged,
     /// The folder that was made because the program missed it.
     pub(super) with_folder: Option<String>,
 }
@@ -25,10 +23,13 @@ impl Played {
     /// A scenario that was not played.
     pub(super) fn not(result: ScenarioResult) -> Self {
         Self {
-            seen: None,
-            result,
+            judged: result.into(),
             with_folder: None,
         }
+    }
+
+    pub(super) fn verdict(&self) -> Verdict {
+        self.judged.result.verdict
     }
 
     /// Whether the program saved a page in a folder, as seen from its own directory.
@@ -44,7 +45,7 @@ impl Played {
 
     /// What was seen.
     pub(super) fn transcript(&self) -> Option<&Transcript> {
-        self.seen.as_ref().map(|(seen, _)| seen)
+        self.judged.transcript()
     }
 }
 
@@ -55,7 +56,7 @@ impl Grader {
             return Played::not(borrowed(&scenario.0));
         }
         let played = self.play_once(scenario, program);
-        let right = |played: &Played| matches!(played.result.verdict, Verdict::Pass | Verdict::Near);
+        let right = |played: &Played| matches!(played.verdict(), Verdict::Pass | Verdict::Near);
         if right(&played) {
             return played;
         }
@@ -65,7 +66,7 @@ impl Grader {
         let again = self.play_once(scenario, &program.with_folder(&folder));
         // One that fails now and then has no second try.
         let uses_it = again.saves_in(&folder) || !saves(&scenario.1);
-        let starts_with_it = played.result.verdict == Verdict::Blocked && again.result.verdict == Verdict::Fail;
+        let starts_with_it = played.verdict() == Verdict::Blocked && again.verdict() == Verdict::Fail;
         if right(&again) && uses_it || starts_with_it {
             return Played {
                 with_folder: Some(folder),
@@ -75,65 +76,36 @@ impl Grader {
         played
     }
 
-    fn play_once(&self, (scenario, reference): &(Scenario, Transcript), program: &Program) -> Played {
+    fn play_once(&self, scenario: &(Scenario, Transcript), program: &Program) -> Played {
         let began = Instant::now();
         let mut cpu_microseconds = 0;
-        let events = replay(scenario, program, self.settings, |event| {
+        let events = replay(&scenario.0, program, self.settings, |event| {
             if let EventKind::Finished { cpu_us, .. } = event.kind {
                 cpu_microseconds = cpu_us;
             }
         });
-        let seen = match events.and_then(|events| transcript::build(scenario, &events)) {
+        let seen = match events.and_then(|events| transcript::build(&scenario.0, &events)) {
             Ok(seen) => seen,
             Err(error) => {
-                return Played::not(harness_failed(scenario, error));
+                return Played::not(harness_failed(&scenario.0, error));
             }
         };
-        let comparison = compare(scenario, reference, &seen);
-        let verdict = verdict(scenario, &comparison, reference, &seen);
-        let causes = if verdict == Verdict::Near {
-            Vec::new()
-        } else {
-            causes(scenario, &comparison, reference, &seen)
+        let places = program
+            .submission()
+            .map(|root| places(&seen.printed(), program.directory(), root));
+        let recording = Recording {
+            script: script(&scenario.0),
+            places: places.unwrap_or_default(),
+            seen,
         };
-        let result = ScenarioResult {
-            place: error_place(program, verdict, &causes, &seen),
-            causes,
-            steps: steps(scenario, &comparison, reference, &seen),
-            reasons: reasons(&comparison),
-            milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-            cpu_microseconds,
-            ..unplayed(scenario, verdict)
-        };
+        let mut judged = judged(scenario, recording);
+        judged.result.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        judged.result.cpu_microseconds = cpu_microseconds;
         Played {
-            seen: Some((seen, comparison)),
-            result,
+            judged,
             with_folder: None,
         }
     }
-}
-
-/// The line of the program at which it says that it went wrong: of the error that is told as the cause, and of no other.
-fn error_place(program: &Program, verdict: Verdict, causes: &[Cause], seen: &Transcript) -> Option<Place> {
-    let printed = seen.printed();
-    let meant = |complaint: &Complaint| {
-        let told = causes.iter().find_map(|cause| match cause {
-            Cause::ErrorUncaught { line, source, .. } => {
-                Some(complaint.name(&printed) == Some(line) && complaint.source() == source.as_deref())
-            }
-            Cause::InterruptUncaught => Some(complaint.interrupted),
-            Cause::ArgumentMissing => Some(!complaint.interrupted),
-            _ => None,
-        });
-        match (told, verdict) {
-            (Some(told), _) => told,
-            (None, Verdict::Blocked) => !complaint.interrupted,
-            // Of what only may be an error, no cause is told.
-            (None, Verdict::Fail) => !complaint.certain,
-            (None, _) => false,
-        }
-    };
-    place(&printed, program.directory(), program.submission()?, meant)
 }
 
 /// The result of a program that is nothing but this very harness, which has the reference in it.

@@ -8,7 +8,7 @@ use super::played::Played;
 use super::protocol;
 use super::unplayed::{block, blocked, missing, skipped, unopened};
 use salon_model::{
-    Cause, Criterion, Note, Points, Scenario, ScenarioResult, StageResult, SubjectKind, Text, Transcript, Verdict,
+    Cause, Criterion, Note, Scenario, ScenarioResult, StageResult, SubjectKind, Text, Transcript, Verdict,
 };
 use salon_play::program::Program;
 use salon_play::replay::side_by_side;
@@ -47,10 +47,6 @@ impl Grader {
         criteria: &[Criterion],
         found: Option<&FoundStage>,
     ) -> StageResult {
-        let stage = scenarios
-            .first()
-            .map(|(scenario, _)| scenario.stage.name.clone())
-            .unwrap_or_default();
         let program = || found.and_then(|found| found.described(None));
         let all_missing = || scenarios.iter().map(|(scenario, _)| missing(scenario)).collect();
         let unplayed = |results: Vec<ScenarioResult>| results.into_iter().map(Played::not).collect();
@@ -69,19 +65,8 @@ impl Grader {
                 }
                 _ => (program(), unplayed(all_missing())),
             };
-        let (criteria, results) = appraised::appraised(criteria, self.near, scenarios, played);
-        let mut points = Points::default();
-        for criterion in &criteria {
-            points += criterion.points;
-        }
-        StageResult {
-            stage,
-            title: title.clone(),
-            program,
-            criteria,
-            results,
-            points,
-        }
+        let judged = played.into_iter().map(|played| played.judged).collect();
+        appraised::stage(title, program, criteria, self.near, scenarios, judged)
     }
 
     /// Plays all scenarios with what was found, and says what a teacher should know of how it was run.
@@ -112,13 +97,13 @@ impl Grader {
     fn start<'a>(&self, first: &(Scenario, Transcript), launch: &'a Launch, others: &'a [Launch]) -> Started<'a> {
         let looks_for_a_file = |played: &Played| {
             let elsewhere = |cause: &Cause| matches!(cause, Cause::MissingFile { .. } | Cause::MissingModule { .. });
-            played.result.verdict == Verdict::Blocked && played.result.causes.iter().any(elsewhere)
+            played.verdict() == Verdict::Blocked && played.judged.result.causes.iter().any(elsewhere)
         };
         let played = self.play(first, &launch.program);
         if looks_for_a_file(&played) {
             for other in others {
                 let again = self.play(first, &other.program);
-                if again.result.verdict != Verdict::Blocked {
+                if again.verdict() != Verdict::Blocked {
                     return Started::new(other, again);
                 }
             }
@@ -151,7 +136,7 @@ impl Grader {
 
     /// Plays the rest, unless the program did not start.
     fn go_on(&self, first: Played, rest: &[(Scenario, Transcript)], program: &Program) -> Vec<Played> {
-        if first.result.verdict == Verdict::Blocked {
+        if first.verdict() == Verdict::Blocked {
             let skipped = rest.iter().map(|(scenario, _)| Played::not(skipped(scenario)));
             return std::iter::once(first).chain(skipped).collect();
         }
@@ -167,11 +152,10 @@ impl Grader {
         );
         let other = self.other_protocol(&all, rest, program);
         let Some(other) = other else { return all };
-        let blocked = all.into_iter().map(|played| Played {
-            result: block(played.result, &other),
-            ..played
-        });
-        blocked.collect()
+        for played in &mut all {
+            block(&mut played.judged.result, &other);
+        }
+        all
     }
 
     /// What else the program speaks, if it does not speak the sheet's protocol at all.
@@ -185,7 +169,7 @@ impl Grader {
             .iter()
             .any(|(_, reference)| reference.texts().next().is_some());
         let heard = |played: &Played| played.transcript().is_some_and(|seen| seen.texts().next().is_some());
-        let understood = |played: &Played| match played.result.verdict {
+        let understood = |played: &Played| match played.verdict() {
             Verdict::Pass | Verdict::Near => heard(played),
             Verdict::Error => true,
             _ => false,

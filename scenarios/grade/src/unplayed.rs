@@ -32,6 +32,7 @@ pub(super) fn unplayed(scenario: &Scenario, verdict: Verdict) -> ScenarioResult 
         steps: Vec::new(),
         milliseconds: 0,
         cpu_microseconds: 0,
+        recording: None,
     }
 }
 
@@ -55,18 +56,18 @@ pub(super) fn skipped(scenario: &Scenario) -> ScenarioResult {
     because(scenario, Verdict::Skipped, Reason::Skipped)
 }
 
+pub(super) fn not_recorded(scenario: &Scenario) -> ScenarioResult {
+    because(scenario, Verdict::Error, Reason::NotRecorded)
+}
+
 pub(super) fn harness_failed(scenario: &Scenario, error: WorldError) -> ScenarioResult {
     because(scenario, Verdict::Error, Reason::Harness(error))
 }
 
-/// The result of a scenario of which nothing can be judged after all.
-pub(super) fn block(result: ScenarioResult, cause: &Cause) -> ScenarioResult {
-    if result.verdict == Verdict::Error {
-        return result;
-    }
-    ScenarioResult {
-        verdict: Verdict::Blocked,
-        causes: vec![cause.clone()],
-        ..result
+/// Makes a result one of which nothing can be judged after all.
+pub(super) fn block(result: &mut ScenarioResult, cause: &Cause) {
+    if result.verdict != Verdict::Error {
+        result.verdict = Verdict::Blocked;
+        result.causes = vec![cause.clone()];
     }
 }

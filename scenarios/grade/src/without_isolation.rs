@@ -40,4 +40,5 @@ fn not_judged(result: &mut ScenarioResult) {
     result.causes.clear();
     result.place = None;
     result.steps.clear();
+    result.recording = None;
 }

@@ -23,6 +23,7 @@ mod language;
 mod limit;
 mod note;
 mod overview;
+mod played;
 mod results;
 mod scenario;
 mod settling;
@@ -40,10 +41,8 @@ pub use language::{Language, Text};
 pub use limit::{Limit, Protection};
 pub use note::{Aside, Note, Unopened};
 pub use overview::{Cells, Glance, Judged, Overview, Row};
-pub use results::{
-    Arrow, Demand, Place, Points, Program, Reason, Report, Rubric, ScenarioResult, Sign, StageResult, StepResult,
-    Submission, Verdict,
-};
+pub use played::{Arrow, Place, Recording, Sign, StepResult};
+pub use results::{Demand, Points, Program, Reason, Report, Rubric, ScenarioResult, StageResult, Submission, Verdict};
 pub use scenario::{
     Action, Actor, ActorId, Answer, Expectation, File, Host, Key, Observation, SERVER, SITE, Scenario, Stage, Step,
     Stimulus, SubjectKind, USER, Verb,

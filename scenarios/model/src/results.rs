@@ -4,8 +4,8 @@
 //! data, so that a report is a pure function of the model and a language.
 
 use crate::{
-    Cause, CriterionResult, Difference, Doing, Key, Note, Observer, Phase, Protection, SubjectKind, Text, Unopened,
-    What, WorldError,
+    Cause, CriterionResult, Difference, Doing, Note, Place, Protection, Recording, StepResult, SubjectKind, Text,
+    Unopened, WorldError,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -162,6 +162,9 @@ pub struct ScenarioResult {
     /// some two thousand for becoming the program; 0 where it was not played.
     #[serde(default)]
     pub cpu_microseconds: u64,
+    /// What was seen, so that it can be judged again; `None` where it was not played, or the harness failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Box<Recording>>,
 }
 
 /// One thing that was not as expected.
@@ -187,6 +190,8 @@ pub enum Reason {
         /// Why it could not be.
         why: Unopened,
     },
+    /// The scenario is new, or another one than was played: only a new session can tell.
+    NotRecorded,
     /// The harness failed.
     Harness(WorldError),
     /// Without isolation only loopback is allowed, and the program was kept from the address that it wants.
@@ -194,67 +199,6 @@ pub enum Reason {
         /// Which, where the program got as far as to ask for it.
         wanted: Option<SocketAddr>,
     },
-}
-
-/// A line of a submission's file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Place {
-    /// The file, relative to the submission's folder.
-    pub file: PathBuf,
-    /// The line, from 1.
-    pub line: usize,
-}
-
-/// A step as it was played, with what each side should have and has seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepResult {
-    /// The part of the session.
-    pub phase: Phase,
-    /// The step as written; empty for the start.
-    pub step: String,
-    /// What the stimulus is, arrow by arrow: from whom, and the text or the event (`joins`, `FIN`).
-    pub sent: Vec<Arrow>,
-    /// What the reference did in answer.
-    pub expected: Vec<Arrow>,
-    /// What the subject did in answer.
-    pub seen: Vec<Arrow>,
-    /// What the subject printed, or its user saw, for people.
-    pub printed: Vec<String>,
-    /// Whether `seen` is what was expected, as far as it counts.
-    pub same: bool,
-}
-
-/// One arrow of a sequence diagram, between somebody and the subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Arrow {
-    /// Who is at its other end; the subject itself for something that it does, or suffers, alone.
-    pub party: Observer,
-    /// What passes, or happens.
-    pub sign: Sign,
-}
-
-/// What an arrow stands for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sign {
-    /// A text that is sent or typed, escaped.
-    Text(String),
-    /// A connection is opened.
-    Connects,
-    /// An end of a connection is closed in order (FIN).
-    Fin,
-    /// A connection is broken off (RST).
-    Rst,
-    /// The actor stops reading.
-    Stalls,
-    /// The actor reads again.
-    Resumes,
-    /// A key is pressed; Ctrl-C also for a subject that is stopped.
-    Key(Key),
-    /// The program is run with these arguments.
-    Runs(Vec<String>),
-    /// Anything else that was observed.
-    Observed(What),
 }
 
 impl AddAssign for Points {

@@ -49,7 +49,9 @@ fn verdict(reasons: &[Reason]) -> Verdict {
         Some(Reason::NotStarted(_) | Reason::Blocked(_)) => Verdict::Blocked,
         Some(Reason::Missing) => Verdict::Missing,
         Some(Reason::Skipped | Reason::Hidden(_)) => Verdict::Skipped,
-        Some(Reason::Unopened { .. } | Reason::Harness(_) | Reason::AddressRefused { .. }) => Verdict::Error,
+        Some(Reason::Unopened { .. } | Reason::NotRecorded | Reason::Harness(_) | Reason::AddressRefused { .. }) => {
+            Verdict::Error
+        }
     }
 }
 

@@ -200,6 +200,7 @@ fn result(id: &str, verdict: Verdict) -> ScenarioResult {
         steps: steps(&["Annonce : jin a quitté la chatroom"], true),
         milliseconds: 12,
         cpu_microseconds: 34_567,
+        recording: None,
     }
 }
 

@@ -69,6 +69,26 @@ pub(crate) struct Merge {
     pub(crate) reports: Reports,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Regrade {
+    /// Results files
+    #[arg(required = true)]
+    pub(crate) results: Vec<PathBuf>,
+    /// Folder of the lab as it gives points now; by default as for `salon grade`
+    #[arg(long, value_name = "DIR", env = "SALON_LAB")]
+    pub(crate) lab: Option<PathBuf>,
+    /// What a near verdict is worth, as a share of the points, instead of what the lab says
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) near: Option<f64>,
+    /// Write the new results here; those that are there are kept under a name with `~` behind it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sessions: Sessions,
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+}
+
 /// Which programs of a submission are taken, and how they are run.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Programs {
@@ -125,6 +145,23 @@ pub(crate) struct Reports {
     /// GitHub's annotations on standard output, and its step summary where `GITHUB_STEP_SUMMARY` says
     #[arg(long)]
     pub(crate) report_github: bool,
+}
+
+impl Reports {
+    /// Whether any was asked for.
+    pub(crate) fn any(&self) -> bool {
+        let files = [
+            &self.report_json,
+            &self.report_junit,
+            &self.report_html,
+            &self.report_csv,
+            &self.report_moodle,
+            &self.report_gradescope,
+            &self.report_classroom50,
+            &self.report_vpl,
+        ];
+        self.report_github || files.into_iter().any(Option::is_some)
+    }
 }
 
 fn share(text: &str) -> Result<f64, String> {

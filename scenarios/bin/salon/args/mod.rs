@@ -12,7 +12,7 @@ mod run;
 
 pub(crate) use chat::{Endpoint, Join, Serve};
 pub(crate) use first_part::{Fetch, Measure, Sleep};
-pub(crate) use grading::{Check, Doctor, Grade, Merge, Programs, Reports};
+pub(crate) use grading::{Check, Doctor, Grade, Merge, Programs, Regrade, Reports};
 pub(crate) use run::{Groups, Run, Sessions, Settle, Show, World};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -66,6 +66,8 @@ pub(crate) enum Verb {
     Doctor(Doctor),
     /// Put the results of several gradings together
     Merge(Merge),
+    /// Judge the recorded sessions of gradings again, with the lab as it is now; no program is run
+    Regrade(Regrade),
     /// Count with pauses, as the first programs of the lab
     Sleep(Sleep),
     /// Fetch web pages and save them

@@ -26,8 +26,8 @@ pub(super) struct Format {
 }
 
 /// The version of the results format. Since 3 reasons, causes and notes are data; since 4 points are given for
-/// criteria; since 5 archives are opened, so that what was `missing` may not be; since 6 a stage's criteria stand in the header
-/// with their names.
+/// criteria; since 5 archives are opened, so that what was `missing` may not be; since 6 sessions are recorded,
+/// and criteria stand in the header with their names.
 pub const FORMAT: u32 = 6;
 
 /// The report of one submission that was just graded.

@@ -12,7 +12,7 @@ use crate::{Activity, Untaken};
 use crate::{Doing, Exit};
 
 /// What a subject did in one session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transcript {
     /// The scenario's stage and name: `ii_6/departure`.
     pub scenario: String,
@@ -37,7 +37,7 @@ pub enum Phase {
 }
 
 /// One stimulus, and all that followed until the subject settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// The part of the session.
     pub phase: Phase,
@@ -59,7 +59,7 @@ pub enum Observer {
 }
 
 /// Something observed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// By whom.
     pub observer: Observer,

@@ -8,6 +8,7 @@
 
 mod calls;
 mod faults;
+mod files;
 mod finding;
 mod history;
 mod probe;

@@ -79,6 +79,13 @@ impl Words {
             ),
             Reason::Hidden(criterion) => whole(self.hidden_by(criterion)),
             Reason::Unopened { archive, why } => whole(self.unopened(archive, *why)),
+            Reason::NotRecorded => whole(
+                self.pick(
+                    "ce scénario n'a pas encore été joué sous cette forme : noter à nouveau",
+                    "this scenario was not yet played in this form: grade again",
+                )
+                .to_owned(),
+            ),
             Reason::Harness(error) => whole(self.harness(error)),
             Reason::AddressRefused { wanted } => whole(self.address_refused(*wanted)),
         }
