@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::args::{Grade, Merge, Programs, Reports};
 use crate::exit::Exit;
 use crate::messages::Messages;
+use crate::output::{printed, width};
 use crate::progress::Progress;
 use crate::sessions::Purpose;
 use crate::{labs, reports, sessions};
@@ -16,6 +17,7 @@ use salon_model::Submission;
 use salon_play::machine;
 use salon_play::replay::side_by_side;
 use salon_play::turns::Turns;
+use salon_report::formats::{self, Detail};
 use salon_report::{Words, quoted};
 use std::collections::HashSet;
 use std::num::NonZero;
@@ -52,7 +54,13 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
     ready.grade_all(&submissions, &mut store, args, language)?;
     let results =
         Results::open(std::slice::from_ref(&args.results)).map_err(|error| reports::unusable(&error, words))?;
-    finish(&results, &args.reports, language)
+    // A line of each was printed when it was graded.
+    let detail = if args.sessions.verbose {
+        Detail::All
+    } else {
+        Detail::Table
+    };
+    finish(&results, &args.reports, detail, language)
 }
 
 pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
@@ -68,11 +76,12 @@ pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
             .write(output)
             .map_err(|error| reports::unusable(&error, words))?;
     }
-    finish(&results, &args.reports, language)
+    let detail = if args.verbose { Detail::All } else { Detail::Lines };
+    finish(&results, &args.reports, detail, language)
 }
 
-pub(crate) fn finish(results: &Results, wanted: &Reports, language: Language) -> Result<Exit, Failure> {
-    reports::write(results, wanted, language)?;
+pub(crate) fn finish(results: &Results, wanted: &Reports, detail: Detail, language: Language) -> Result<Exit, Failure> {
+    reports::write(results, wanted, detail, language)?;
     Ok(reports::exit(&results.overview))
 }
 
@@ -250,7 +259,8 @@ impl Ready {
             outer
         };
         let progress = Progress::new(submissions.len(), language);
-        let desk = Mutex::new((store, None));
+        let width = width();
+        let desk = Mutex::new((store, None, Ok(())));
         side_by_side(
             submissions,
             begun,
@@ -260,13 +270,15 @@ impl Ready {
                 });
                 // Written here and not in the order of names: what is graded is not to be lost.
                 let mut desk = desk.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                let (store, failure) = &mut *desk;
+                let (store, failure, shown) = &mut *desk;
                 match result {
                     // Behind a line that could not be written to its end, none could be read.
                     Ok(_) if failure.is_some() => {}
                     Ok(submission) => {
                         if let Err(error) = store.add(&submission) {
                             *failure = Some(reports::unusable(&error, Messages(language)));
+                        } else if !args.sessions.verbose && !args.reports.report_github && shown.is_ok() {
+                            *shown = progress.print(&formats::line(&submission, language, width));
                         }
                     }
                     Err(error) => *failure = Some(Failure::new(Exit::Trouble, Messages(language).bad_search(&error))),
@@ -278,7 +290,9 @@ impl Ready {
         );
         progress.finish();
         sessions::say_what_groups_lacked(self.grader.settings, language);
-        let (_, failure) = desk.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (_, failure, shown) = desk.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Nobody looks any more; the results are worth more than their lines.
+        printed(shown, Messages(language)).or_else(|failure| if args.reports.any() { Ok(()) } else { Err(failure) })?;
         match failure {
             Some(failure) => Err(Failure::new(
                 failure.exit,

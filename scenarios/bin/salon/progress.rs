@@ -2,6 +2,11 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use salon_model::Language;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// How often the bar moves.
+const TICK: Duration = Duration::from_millis(200);
 
 /// How far a batch is.
 pub(crate) struct Progress(ProgressBar);
@@ -10,13 +15,24 @@ impl Progress {
     pub(crate) fn new(submissions: usize, language: Language) -> Self {
         let bar = ProgressBar::new(submissions as u64);
         let template = match language {
-            Language::Fr => "{bar:30} {pos}/{len} copies, reste {eta}  {msg}",
-            Language::En => "{bar:30} {pos}/{len} submissions, {eta} left  {msg}",
+            Language::Fr => "{spinner} {bar:20} {pos}/{len} copies, {elapsed}, reste {eta}  {wide_msg}",
+            Language::En => "{spinner} {bar:20} {pos}/{len} submissions, {elapsed}, {eta} left  {wide_msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
+        // It moves though nothing is done yet: whoever waits is to see that something is.
+        bar.enable_steady_tick(TICK);
         Self(bar)
+    }
+
+    /// Prints a text on standard output, above the bar.
+    pub(crate) fn print(&self, text: &str) -> io::Result<()> {
+        self.0.suspend(|| {
+            let mut out = anstream::stdout();
+            out.write_all(text.as_bytes())?;
+            out.flush()
+        })
     }
 
     /// A submission is at a stage.

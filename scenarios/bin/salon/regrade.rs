@@ -12,7 +12,7 @@ use salon_grade::Batch;
 use salon_grade::store::{Results, Store};
 use salon_language::Lab;
 use salon_model::Language;
-use salon_report::formats;
+use salon_report::formats::{self, Detail};
 use std::io::Write;
 use std::path::Path;
 
@@ -76,7 +76,7 @@ pub(crate) fn regrade(args: &Regrade, language: Language) -> Result<Exit, Failur
         after.write(output).map_err(unusable)?;
     }
     if args.reports.any() {
-        return finish(&after, &args.reports, language);
+        return finish(&after, &args.reports, Detail::Table, language);
     }
     Ok(reports::exit(&after.overview))
 }

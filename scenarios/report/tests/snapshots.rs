@@ -1,7 +1,7 @@
 //! What each format says, in both languages.
 
 use crate::build::{everything, mixed, received, submission};
-use crate::whole::{csv, github_annotations, github_summary, junit, table};
+use crate::whole::{csv, github_annotations, github_summary, junit, lines, table};
 use salon_model::Language;
 use salon_model::Verdict;
 use salon_report::formats::{self, report_schema};
@@ -42,6 +42,18 @@ fn plain(text: &str) -> String {
 #[test]
 fn the_table_shows_every_submission_then_totals() {
     in_both("table", |language| plain(&table(&everything(), language)));
+}
+
+#[test]
+fn each_submission_has_a_line_and_a_row_that_fit_the_terminal() {
+    for width in [60, 80, 200] {
+        let shown = plain(&lines(&everything(), Language::En, width));
+        // The last lines are sentences.
+        let longest = shown.lines().rev().skip(2).map(|line| line.chars().count()).max();
+        assert!(longest <= Some(width), "{shown}");
+        insta::assert_snapshot!(format!("lines_{width}"), shown);
+    }
+    insta::assert_snapshot!("lines_fr", plain(&lines(&everything(), Language::Fr, 120)));
 }
 
 #[test]

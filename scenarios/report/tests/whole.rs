@@ -2,18 +2,29 @@
 
 use salon_model::Language;
 use salon_model::{Overview, Report};
-use salon_report::formats::{self, Annotations, Format, Json, Junit, Summary, Table};
+use salon_report::formats::{self, Annotations, Detail, Format, Json, Junit, Summary, Table};
+
+/// More than any table of these tests takes.
+const WIDE: usize = 300;
 
 fn whole(report: &Report, format: impl Format) -> String {
     formats::whole(report, format).unwrap()
 }
 
 pub(crate) fn table(report: &Report, language: Language) -> String {
-    whole(report, Table::new(&Overview::of(report), language))
+    whole(report, Table::new(&Overview::of(report), language, Detail::All, WIDE))
+}
+
+/// One line a submission, then the table, in so many columns.
+pub(crate) fn lines(report: &Report, language: Language, width: usize) -> String {
+    whole(
+        report,
+        Table::new(&Overview::of(report), language, Detail::Lines, width),
+    )
 }
 
 pub(crate) fn totals(report: &Report, language: Language) -> String {
-    formats::totals(&Overview::of(report), language)
+    formats::totals(&Overview::of(report), language, WIDE)
 }
 
 pub(crate) fn json(report: &Report) -> String {

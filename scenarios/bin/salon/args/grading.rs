@@ -65,6 +65,9 @@ pub(crate) struct Merge {
     /// Write the merged results here
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Say of each submission all that did not pass, and why
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
     #[command(flatten)]
     pub(crate) reports: Reports,
 }

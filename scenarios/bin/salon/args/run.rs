@@ -86,7 +86,7 @@ pub(crate) struct Sessions {
     /// For tests of salon itself: let many looks at the programs go wrong, by this seed
     #[arg(long, value_name = "SEED", env = "SALON_IMPAIRED", hide = true)]
     pub(crate) impaired: Option<u64>,
-    /// Say which labs are used
+    /// Say more: which labs are used, and in a grading all that did not pass, and why
     #[arg(short, long)]
     pub(crate) verbose: bool,
 }

@@ -19,7 +19,7 @@ use pages::Folder;
 use salon_grade::store::{Results, StoreError, Unusable};
 use salon_model::{Language, Overview, Report, Verdict};
 use salon_play::replay::side_by_side;
-use salon_report::formats;
+use salon_report::formats::{self, Detail};
 use std::io::Write;
 use std::num::NonZero;
 use std::thread;
@@ -48,9 +48,9 @@ pub(crate) fn print_for_student(report: &Report, language: Language) -> Result<(
 }
 
 /// Prints the report for a teacher, and writes those asked for, while submissions pass by one after the other.
-pub(crate) fn write(results: &Results, wanted: &Reports, language: Language) -> Result<(), Failure> {
+pub(crate) fn write(results: &Results, wanted: &Reports, detail: Detail, language: Language) -> Result<(), Failure> {
     let words = Messages(language);
-    let mut texts = Texts::begin(&results.overview, wanted, language)?;
+    let mut texts = Texts::begin(&results.overview, wanted, detail, language)?;
     let pages = Folder::begin(&results.overview, wanted, language)?;
     let places: Vec<usize> = (0..results.overview.rows.len()).collect();
     let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);

@@ -4,10 +4,10 @@ use crate::Failure;
 use crate::args::Reports;
 use crate::exit::Exit;
 use crate::messages::Messages;
-use crate::output::printed;
+use crate::output::{printed, width};
 use crate::sessions;
 use salon_model::{Language, Overview, Submission};
-use salon_report::formats::{self, Format, Moodle, Unheard};
+use salon_report::formats::{self, Detail, Format, Moodle, Unheard};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -32,7 +32,12 @@ struct Written<'a> {
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn begin(report: &'a Overview, wanted: &'a Reports, language: Language) -> Result<Self, Failure> {
+    pub(super) fn begin(
+        report: &'a Overview,
+        wanted: &'a Reports,
+        detail: Detail,
+        language: Language,
+    ) -> Result<Self, Failure> {
         let mut all = Self {
             report,
             wanted,
@@ -40,7 +45,7 @@ impl<'a> Texts<'a> {
             written: Vec::new(),
             moodle: None,
         };
-        let table = formats::Table::new(report, language);
+        let table = formats::Table::new(report, language, detail, width());
         all.written.push(Written {
             format: if wanted.report_github {
                 Box::new(Unheard::new(table))

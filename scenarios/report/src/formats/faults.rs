@@ -2,7 +2,7 @@
 //! it shows again.
 
 use crate::Words;
-use salon_model::{Cause, Place, ScenarioResult, Submission, Verdict};
+use salon_model::{Cause, Place, Reason, ScenarioResult, StageResult, Submission, Verdict};
 
 /// A fault itself, wherever it shows: its cause, and the line that the program's own words point at.
 #[derive(PartialEq)]
@@ -34,16 +34,21 @@ impl Words {
 
 impl<'a> Faults<'a> {
     pub(super) fn of(results: impl Iterator<Item = &'a ScenarioResult>) -> Self {
-        let mut faults: Vec<(Fault<'a>, Vec<&'a ScenarioResult>)> = Vec::new();
+        let mut faults = Self(Vec::new());
         for result in results {
-            let Some(fault) = fault(result) else { continue };
-            match faults.iter_mut().find(|(known, _)| *known == fault) {
-                Some((_, shown)) => shown.push(result),
-                None => faults.push((fault, vec![result])),
+            if let Some(fault) = fault(result) {
+                faults.add(fault, result);
             }
         }
-        faults.retain(|(_, shown)| shown.len() > 1);
-        Self(faults)
+        faults.0.retain(|(_, shown)| shown.len() > 1);
+        faults
+    }
+
+    fn add(&mut self, fault: Fault<'a>, result: &'a ScenarioResult) {
+        match self.0.iter_mut().find(|(known, _)| *known == fault) {
+            Some((_, shown)) => shown.push(result),
+            None => self.0.push((fault, vec![result])),
+        }
     }
 
     /// Those of a whole submission.
@@ -61,9 +66,44 @@ impl<'a> Faults<'a> {
             let told = |cause: &Cause| first.causes.iter().any(|other| other == cause || is_same(other, cause));
             return result.causes.iter().all(told).then_some(Showing::Again(first));
         }
-        let lost = shown.iter().map(|result| result.points.max - result.points.got).sum();
-        Some(Showing::First(shown.len(), lost))
+        Some(Showing::First(shown.len(), shown.iter().copied().map(lost).sum()))
     }
+}
+
+/// What costs most in these stages: the points that are lost by it, and the result in which it shows first. What has no
+/// cause costs what its scenario does.
+pub(super) fn costliest<'a>(stages: impl Iterator<Item = &'a StageResult>) -> Option<(f64, &'a ScenarioResult)> {
+    let mut roots: Vec<(f64, &ScenarioResult)> = Vec::new();
+    for stage in stages {
+        let blocked = stage.results.iter().find(|result| result.verdict == Verdict::Blocked);
+        for result in stage.results.iter().filter(|result| result.verdict != Verdict::Error) {
+            // What was not played for that is lost by it.
+            let root = match blocked {
+                Some(blocked) if result.reasons == [Reason::Skipped] => blocked,
+                _ => result,
+            };
+            match roots.iter_mut().find(|(_, known)| is_one(known, root)) {
+                Some((sum, _)) => *sum += lost(result),
+                None => roots.push((lost(result), root)),
+            }
+        }
+    }
+    // The first of several.
+    let dearer = |one: (f64, &'a _), other: (f64, &'a _)| if other.0 > one.0 { other } else { one };
+    roots.into_iter().reduce(dearer).filter(|(lost, _)| *lost > 0.0)
+}
+
+/// Whether both have the same cause, at the same place, or are one.
+fn is_one(one: &ScenarioResult, other: &ScenarioResult) -> bool {
+    let same_cause = one
+        .causes
+        .first()
+        .is_some_and(|cause| other.causes.first() == Some(cause));
+    one.scenario == other.scenario || same_cause && one.place == other.place
+}
+
+fn lost(result: &ScenarioResult) -> f64 {
+    result.points.max - result.points.got
 }
 
 fn is_same(one: &Cause, other: &Cause) -> bool {

@@ -1,6 +1,7 @@
-//! The terminal report: a table a submission, the reasons below it, then totals over all.
+//! The terminal report: of each submission a line, or all that did not pass; then totals over all.
 
 use super::explain::Teller;
+use super::line::line;
 use super::{Format, io};
 use crate::Style;
 use crate::Words;
@@ -12,28 +13,59 @@ use std::fmt::Write as _;
 
 /// Characters shown of a name or a file.
 const NAME: usize = 40;
+/// The same where there is little room.
+const SHORT_NAME: usize = 16;
+/// Submissions that a table on a terminal has at most: of more, reports in files tell more.
+const ROWS: usize = 200;
+
+/// How much is told on a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Of each submission a line.
+    Lines,
+    /// Of each submission all that did not pass.
+    All,
+    /// Of each submission only its row in the table: a line was printed when it was graded.
+    Table,
+}
 
 /// The whole report.
 #[derive(Debug)]
 pub struct Table<'a> {
     report: &'a Overview,
     language: Language,
+    detail: Detail,
+    width: usize,
 }
 
 impl<'a> Table<'a> {
-    /// Of these submissions.
-    pub fn new(report: &'a Overview, language: Language) -> Self {
-        Self { report, language }
+    /// Of these submissions, in lines of at most `width` characters where there is no more to be told.
+    pub fn new(report: &'a Overview, language: Language, detail: Detail, width: usize) -> Self {
+        Self {
+            report,
+            language,
+            detail,
+            width,
+        }
     }
 }
 
 impl Format for Table<'_> {
     fn submission(&mut self, one: &Submission) -> io::Result<String> {
-        Ok(submission(one, self.language) + "\n")
+        Ok(match self.detail {
+            Detail::Lines => line(one, self.language, self.width),
+            Detail::All => submission(one, self.language) + "\n",
+            Detail::Table => String::new(),
+        })
     }
 
     fn after(&mut self) -> io::Result<String> {
-        Ok(totals(self.report, self.language))
+        let gap = if self.detail == Detail::All || self.report.rows.is_empty() {
+            ""
+        } else {
+            "\n"
+        };
+        Ok(format!("{gap}{}", totals(self.report, self.language, self.width)))
     }
 }
 
@@ -106,25 +138,21 @@ fn notes(out: &mut String, submission: &Submission, words: Words) {
     }
 }
 
-/// What all submissions got, and how often each verdict was given.
-pub fn totals(report: &Overview, language: Language) -> String {
+/// What all submissions got, and how often each verdict was given, in lines of at most `width` characters: where the names
+/// of the stages do not fit they are numbers, and where the columns do not, they are left out.
+pub fn totals(report: &Overview, language: Language, width: usize) -> String {
     let words = Words(language);
-    let all = Counts::of_verdicts(report.verdicts());
-    let mut heads = vec![Cell::new(words.pick("rendu", "submission"), Style::Faint)];
-    heads.extend(
-        report
-            .stages
-            .iter()
-            .map(|stage| Cell::new(text::visible(&stage.stage), Style::Faint)),
-    );
-    heads.extend(
-        all.occurring()
-            .map(|(verdict, _)| Cell::new(mark(verdict), style(verdict))),
-    );
-    heads.push(Cell::new("total", Style::Faint));
-    let mut rows = vec![heads];
-    rows.extend(report.rows.iter().map(|row| total(row, &all, words)));
-    let mut out = aligned(&rows, 0);
+    let mut out = String::new();
+    if report.rows.len() <= ROWS {
+        let forms = [Heads::Names, Heads::Numbers, Heads::None];
+        let tables = forms.map(|heads| table(report, heads, words));
+        let fits = |table: &&String| table.lines().all(|line| width_of(line) <= width);
+        let numbered = tables.iter().position(|table| fits(&table)) == Some(1);
+        out.push_str(tables.iter().find(fits).unwrap_or(&tables[2]));
+        if numbered {
+            legend(&mut out, report, width);
+        }
+    }
     let _ = writeln!(out, "{}", Style::Strong.paint(words.summary(report)));
     for missing in &report.missing_protections {
         let text = format!(
@@ -137,10 +165,75 @@ pub fn totals(report: &Overview, language: Language) -> String {
     out
 }
 
+/// What stands above the columns of the stages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heads {
+    Names,
+    Numbers,
+    /// There are none.
+    None,
+}
+
+fn table(report: &Overview, form: Heads, words: Words) -> String {
+    let all = Counts::of_verdicts(report.verdicts());
+    let mut heads = vec![Cell::new(words.pick("rendu", "submission"), Style::Faint)];
+    for (number, stage) in report.stages.iter().enumerate() {
+        match form {
+            Heads::Names => heads.push(Cell::new(text::visible(&stage.stage), Style::Faint)),
+            Heads::Numbers => heads.push(Cell::new(number + 1, Style::Faint)),
+            Heads::None => {}
+        }
+    }
+    heads.extend(
+        all.occurring()
+            .map(|(verdict, _)| Cell::new(mark(verdict), style(verdict))),
+    );
+    heads.push(Cell::new("total", Style::Faint));
+    let mut rows = vec![heads];
+    rows.extend(report.rows.iter().map(|row| total(row, form, &all, words)));
+    aligned(&rows, 0)
+}
+
+/// Which number stands for which stage.
+fn legend(out: &mut String, report: &Overview, width: usize) {
+    let mut line = String::new();
+    for (number, stage) in report.stages.iter().enumerate() {
+        let entry = format!("{} {}", number + 1, text::visible(&stage.stage));
+        if !line.is_empty() && line.chars().count() + 2 + entry.chars().count() > width {
+            let _ = writeln!(out, "{}", Style::Faint.paint(&line));
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push_str("  ");
+        }
+        line.push_str(&entry);
+    }
+    let _ = writeln!(out, "{}", Style::Faint.paint(line));
+}
+
+/// Characters that a line takes on a terminal, which shows nothing of colours.
+fn width_of(line: &str) -> usize {
+    let mut width = 0;
+    let mut in_escape = false;
+    for character in line.chars() {
+        match character {
+            '\x1b' => in_escape = true,
+            'm' if in_escape => in_escape = false,
+            _ if in_escape => {}
+            _ => width += 1,
+        }
+    }
+    width
+}
+
 /// A submission's line in the totals.
-fn total(row: &Row, all: &Counts, words: Words) -> Vec<Cell> {
-    let mut cells = vec![Cell::plain(text::shortened(&text::name(&row.name, words.0), NAME))];
-    for stage in &row.stages {
+fn total(row: &Row, form: Heads, all: &Counts, words: Words) -> Vec<Cell> {
+    let longest = match form {
+        Heads::Names => NAME,
+        Heads::Numbers | Heads::None => SHORT_NAME,
+    };
+    let mut cells = vec![Cell::plain(text::shortened(&text::name(&row.name, words.0), longest))];
+    for stage in row.stages.iter().filter(|_| form != Heads::None) {
         let points = stage.points.map(|points| words.got(points.got, stage.judged()));
         cells.push(Cell::plain(points.unwrap_or_else(|| "·".to_owned())));
     }

@@ -175,6 +175,14 @@ impl Words {
         is_missing.then(|| (verdict, self.meaning(verdict).to_owned()))
     }
 
+    /// For how many stages there is no program.
+    pub(crate) fn stages_without_program(self, stages: usize) -> String {
+        match self.0 {
+            Language::Fr => format!("aucun programme pour {stages} étape(s)"),
+            Language::En => format!("no program for {stages} stage(s)"),
+        }
+    }
+
     /// `3 ✓ réussi, 1 ✗ raté`: the verdicts that occur.
     pub(crate) fn counts(self, counts: &Counts) -> String {
         let parts = counts
