@@ -21,6 +21,7 @@ mod json;
 mod junit;
 mod line;
 mod moodle;
+mod others;
 mod regraded;
 mod student;
 mod table;
@@ -38,7 +39,7 @@ pub use junit::Junit;
 pub use line::line;
 pub use moodle::{Merged, Moodle, MoodleError, Unmatched, Why, moodle};
 pub use regraded::regraded;
-pub use student::student;
+pub use student::{student, student_findings, student_stage};
 pub use table::{Detail, Table, submission, totals};
 pub use vpl::vpl;
 

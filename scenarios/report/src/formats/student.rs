@@ -1,10 +1,11 @@
 //! `salon check`: a student's own report, in plain words.
 //!
-//! Everything is listed, but only the first stage with a failure is explained: later stages build on it,
-//! and a student who mends the first mistake often mends the rest.
+//! Every stage has a line. Then what failed first is explained, in the first stage with a failure: later stages build
+//! on it, and a student who mends the first mistake often mends the rest. Of these only their faults are named.
 
 use super::explain::{Teller, hint, same_reason};
 use super::faults::{Faults, Showing};
+use super::others;
 use crate::Style;
 use crate::Words;
 use crate::text;
@@ -20,21 +21,43 @@ const STEPS_NAMED: usize = 8;
 /// Failures told of one scenario.
 const REASONS_TOLD: usize = 2;
 
-/// Stage after stage; of the first that fails, what was done, what should have come, what came, and why.
+/// A line for each stage, and behind them what is to be known of the whole.
 pub fn student(submission: &Submission, language: Language) -> String {
+    let stages = submission.stages.iter();
+    let mut out: String = stages.map(|stage| student_stage(stage, language)).collect();
+    out.push_str(&student_findings(submission, language));
+    out
+}
+
+/// What came of a stage, as soon as it is known.
+pub fn student_stage(stage: &StageResult, language: Language) -> String {
+    heading(stage, Teller::coloured(language))
+}
+
+/// What failed first with what was done, what should have come, what came, and why; then each other fault once; then
+/// what is right.
+pub fn student_findings(submission: &Submission, language: Language) -> String {
     let teller = Teller::coloured(language);
     // A stage without a program may not have been written yet: one that fails tells more.
     let stages = &submission.stages;
     let failing = stages.iter().position(|stage| fails(stage) && graded(stage).is_some());
     let failing = failing.or_else(|| stages.iter().position(fails));
     let mut out = String::new();
-    for (place, stage) in submission.stages.iter().enumerate() {
-        out.push_str(&heading(stage, teller));
-        if Some(place) == failing {
-            explain(&mut out, stage, teller);
-        } else if !fails(stage) {
-            wordings(&mut out, stage, teller);
-        }
+    if let Some(stage) = failing.and_then(|place| stages.get(place)) {
+        let title = text::visible(stage.title.in_language(language));
+        let _ = writeln!(out, "\n{} {title}", Style::Strong.paint(text::visible(&stage.stage)));
+        explain(&mut out, stage, teller);
+    }
+    let mut reworded = String::new();
+    for stage in stages.iter().filter(|stage| !fails(stage)) {
+        wordings(&mut reworded, stage, teller);
+    }
+    if !reworded.is_empty() {
+        let _ = write!(out, "\n{reworded}");
+    }
+    if let Some(failing) = failing {
+        others::later(&mut out, submission, failing, teller.words);
+        others::right(&mut out, submission, teller.words);
     }
     let _ = writeln!(out, "\n{}", closing(submission, failing, teller.words));
     out
@@ -48,24 +71,21 @@ fn fails(stage: &StageResult) -> bool {
         .any(|result| !matches!(result.verdict, Verdict::Pass | Verdict::Near))
 }
 
-/// `✗ ii_4 Everyone hears  chat_server_ii_4.py: 2 of 6 as expected`.
+/// `✗ ii_4 Everyone hears  chat_server_ii_4.py: 5.6 / 7.5`. Scenarios are not counted: where one early step fails, hardly
+/// any is as expected, of a program that is nearly right.
 fn heading(stage: &StageResult, teller: Teller) -> String {
     let words = teller.words;
     let verdict = worst(stage.results.iter().map(|result| result.verdict));
-    let passed = stage
-        .results
-        .iter()
-        .filter(|result| result.verdict == Verdict::Pass)
-        .count();
-    let count = stage.results.len();
     let told = match (verdict, words.0) {
         (Verdict::Missing, _) => words.meaning(verdict).to_owned(),
         (Verdict::Error, language) if unopened(stage).is_some() => match language {
             Language::Fr => format!("{} : pas ouverte", words.program(stage)),
             Language::En => format!("{}: not opened", words.program(stage)),
         },
-        (_, Language::Fr) => format!("{} : {passed} sur {count} comme attendu", words.program(stage)),
-        (_, Language::En) => format!("{}: {passed} of {count} as expected", words.program(stage)),
+        (_, _) => {
+            let points = words.points(stage.points, stage.judged());
+            format!("{} {points}", words.colon(&words.program(stage)))
+        }
     };
     format!(
         "{} {} {}  {}\n",
@@ -102,7 +122,7 @@ fn title(result: &ScenarioResult, teller: Teller) -> String {
     )
 }
 
-/// Every scenario of a stage, those that did not pass with all there is to say.
+/// What did not pass in a stage, each fault once, with all there is to say.
 fn explain(out: &mut String, stage: &StageResult, teller: Teller) {
     let is_there = graded(stage).is_some();
     if !is_there {
@@ -114,29 +134,34 @@ fn explain(out: &mut String, stage: &StageResult, teller: Teller) {
     if !is_there {
         return;
     }
-    teller.criteria(out, stage, 4);
-    let mut before: Option<&ScenarioResult> = None;
     let faults = Faults::of(stage.results.iter());
-    for result in &stage.results {
-        let _ = write!(out, "    {}", title(result, teller));
-        if matches!(result.verdict, Verdict::Pass | Verdict::Skipped) {
-            out.push('\n');
+    let mut before: Option<&ScenarioResult> = None;
+    for result in in_order(stage) {
+        let showing = faults.showing(result);
+        if same_reason(result, before) || matches!(showing, Some(Showing::Again(_))) {
             continue;
         }
-        let showing = faults.showing(result);
-        if same_reason(result, before) {
-            let _ = writeln!(out, " {}", teller.words.same_reason());
-        } else if let Some(Showing::Again(first)) = showing {
-            let _ = writeln!(out, " {}", teller.words.same_fault(&first.scenario));
-        } else {
-            out.push('\n');
-            if let Some(Showing::First(scenarios, lost)) = showing {
-                let _ = writeln!(out, "      {}", teller.words.fault_shows(scenarios, lost));
-            }
-            failure(out, stage, result, teller);
+        let _ = writeln!(out, "    {}", title(result, teller));
+        if let Some(Showing::First(scenarios, lost)) = showing {
+            let _ = writeln!(out, "      {}", teller.words.fault_shows(scenarios, lost));
         }
+        failure(out, stage, result, teller);
         before = Some(result);
     }
+    teller.criteria(out, stage, 4);
+}
+
+/// What did not pass, failures before other wordings, each in the lab's order.
+fn in_order(stage: &StageResult) -> impl Iterator<Item = &ScenarioResult> {
+    let of = |near: bool| {
+        let wanted = move |result: &&ScenarioResult| match result.verdict {
+            Verdict::Pass | Verdict::Skipped => false,
+            Verdict::Near => near,
+            Verdict::Fail | Verdict::Blocked | Verdict::Missing | Verdict::Error => !near,
+        };
+        stage.results.iter().filter(wanted)
+    };
+    of(false).chain(of(true))
 }
 
 /// How the program was chosen, where that needs a word.

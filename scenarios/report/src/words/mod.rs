@@ -11,6 +11,7 @@ mod note;
 mod reason;
 mod shortage;
 mod step;
+mod student;
 mod tally;
 mod verdict;
 
