@@ -5,6 +5,7 @@ use crate::results::verdicts_in_report as verdicts;
 use predicates::prelude::*;
 use serde_json::Value;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// Grades folders into a JSON report in `out`, with more arguments.
@@ -186,6 +187,36 @@ fn a_student_learns_what_is_wrong_from_the_first_stage_that_fails() {
         .args(["check", "ii_2", "--folder", "tests/submissions/correct"])
         .assert()
         .code(0);
+}
+
+#[test]
+fn a_student_sees_what_came_of_a_stage_while_the_next_are_checked() {
+    let mut check = std::process::Command::new(assert_cmd::cargo::cargo_bin("salon"))
+        .args(["check", "--lang", "en", "--folder", "tests/submissions/correct"])
+        .env("SALON_NO_HISTORY", "true")
+        .current_dir(top())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("salon");
+    let mut lines = BufReader::new(check.stdout.take().expect("a pipe")).lines();
+    let first = lines.next().expect("a line").expect("text");
+    assert!(check.try_wait().expect("a child").is_none(), "{first}");
+    let stages: Vec<String> = std::iter::once(first)
+        .chain(lines.map(|line| line.expect("text")))
+        .take_while(|line| !line.is_empty())
+        .map(|line| line.split(' ').nth(1).unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(stages.first().map(String::as_str), Some("sleep"));
+    assert_eq!(stages.last().map(String::as_str), Some("ii_6_client"));
+    let complaints = check.wait_with_output().expect("salon").stderr;
+    // No line that moves where there is no terminal.
+    let moves = |byte: &u8| matches!(byte, b'\r' | b'\x1b');
+    assert!(
+        !complaints.iter().any(moves),
+        "{}",
+        String::from_utf8_lossy(&complaints)
+    );
 }
 
 #[test]

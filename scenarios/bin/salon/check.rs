@@ -5,12 +5,16 @@ use crate::args::Check;
 use crate::exit::Exit;
 use crate::grade::{Ready, not_found};
 use crate::messages::Messages;
+use crate::output::printed;
+use crate::progress::Waiting;
 use crate::sessions::Purpose;
 use crate::{reports, sessions};
-use salon_grade::{discover, store};
+use salon_grade::{Step, discover, store};
 use salon_model::Language;
 use salon_model::{Overview, Report};
+use salon_report::formats;
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -31,7 +35,6 @@ pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
     loop {
         let before = newest(folder, DEPTH);
         let report = once(&ready, folder, language)?;
-        reports::print_for_student(&report, language)?;
         if !args.watch {
             return Ok(reports::exit(&Overview::of(&report)));
         }
@@ -43,15 +46,33 @@ pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
     }
 }
 
+/// Checks a folder, and prints what came of each stage as soon as it is known.
 fn once(ready: &Ready, folder: &Path, language: Language) -> Result<Report, Failure> {
     let name = fs::canonicalize(folder)
         .ok()
         .and_then(|folder| folder.file_name().map(|name| name.to_string_lossy().into_owned()))
         .unwrap_or_default();
+    let waiting = Waiting::new();
+    // What could not be printed of a stage is said when all are judged.
+    let mut written = Ok(());
     let submission = ready
-        .grade_one(&name, folder, |_| {})
+        .grade_one(&name, folder, |step| match step {
+            Step::Begun(stage) => waiting.at(stage),
+            Step::Done(stage) if written.is_ok() => {
+                written = waiting.aside(|| print(&formats::student_stage(stage, language)));
+            }
+            Step::Done(_) => {}
+        })
         .map_err(|error| not_found(&error, language))?;
+    waiting.finish();
+    let findings = || print(&formats::student_findings(&submission, language));
+    printed(written.and_then(|()| findings()), Messages(language))?;
     Ok(store::report(ready.header(), submission))
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = anstream::stdout();
+    write!(out, "{text}").and_then(|()| out.flush())
 }
 
 /// The number of files below a folder and the newest change among them; of an archive, its own.

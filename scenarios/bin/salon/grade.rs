@@ -10,7 +10,7 @@ use crate::sessions::Purpose;
 use crate::{labs, reports, sessions};
 use salon_grade::discover::{self, Commands, FindError, Listed, Options, Tools};
 use salon_grade::store::{Header, Results, Store};
-use salon_grade::{Batch, BatchError, Grader};
+use salon_grade::{Batch, BatchError, Grader, Step};
 use salon_language::Lab;
 use salon_model::Language;
 use salon_model::Submission;
@@ -215,7 +215,7 @@ impl Ready {
         &self,
         name: &str,
         folder: &Path,
-        watch: impl FnMut(&str),
+        watch: impl FnMut(Step<'_>),
     ) -> Result<Submission, discover::FindError> {
         self.grade_with(&self.grader, &Turns::new(NonZero::<usize>::MIN), name, folder, watch)
     }
@@ -226,7 +226,7 @@ impl Ready {
         turns: &Turns,
         name: &str,
         folder: &Path,
-        watch: impl FnMut(&str),
+        watch: impl FnMut(Step<'_>),
     ) -> Result<Submission, discover::FindError> {
         let found = {
             let _descriptors = machine::descriptors();
@@ -265,8 +265,10 @@ impl Ready {
             submissions,
             begun,
             |submission| {
-                let result = self.grade_with(&grader, &turns, &submission.name, &submission.folder, |stage| {
-                    progress.at(&submission.name, stage);
+                let result = self.grade_with(&grader, &turns, &submission.name, &submission.folder, |step| {
+                    if let Step::Begun(stage) = step {
+                        progress.at(&submission.name, stage);
+                    }
                 });
                 // Written here and not in the order of names: what is graded is not to be lost.
                 let mut desk = desk.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -54,3 +54,34 @@ impl Progress {
         self.0.finish_and_clear();
     }
 }
+
+/// How often what moves does so.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Which stage is checked, and for how long, on a terminal.
+pub(crate) struct Waiting(ProgressBar);
+
+impl Waiting {
+    pub(crate) fn new() -> Self {
+        let line = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed}  {msg}") {
+            line.set_style(style);
+        }
+        line.enable_steady_tick(TICK);
+        Self(line)
+    }
+
+    /// A stage is checked.
+    pub(crate) fn at(&self, stage: &str) {
+        self.0.set_message(stage.to_owned());
+    }
+
+    /// Does something that prints, without this line in its way.
+    pub(crate) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.0.suspend(print)
+    }
+
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

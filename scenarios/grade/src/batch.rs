@@ -40,6 +40,15 @@ pub(super) struct Stage {
     pub(super) scenarios: Vec<(Scenario, Transcript)>,
 }
 
+/// What is told of a grading while it goes on.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// A stage is begun.
+    Begun(&'a str),
+    /// A stage is graded, and all before it.
+    Done(&'a StageResult),
+}
+
 /// Why a lab cannot be graded.
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
@@ -163,14 +172,14 @@ impl Batch {
 
     /// Grades a submission, stage after stage, with the programs found in it, when it has a turn at the processors: for
     /// what computes, and not while it only sleeps. `watch`
-    /// is told each stage before it is graded.
+    /// is told each stage before it is graded, and its result as soon as it and those of all stages before it are there.
     pub fn grade(
         &self,
         grader: &Grader,
         name: &str,
         found: &Found,
         turns: &Turns,
-        mut watch: impl FnMut(&str),
+        mut watch: impl FnMut(Step<'_>),
     ) -> Submission {
         let grade = &|stage: &Stage| {
             let program = found.stages.iter().find(|found| found.stage == stage.name);
@@ -189,25 +198,23 @@ impl Batch {
             let turn = turns.take();
             // Programs that count with pauses take seconds in which the processor has nothing to do: they
             // are graded beside all the others.
-            let beside: Vec<Option<ScopedJoinHandle<'_, StageResult>>> = self
+            let mut beside: Vec<Option<ScopedJoinHandle<'_, StageResult>>> = self
                 .stages
                 .iter()
                 .map(|stage| stage.mostly_waits().then(|| scope.spawn(move || grade(stage))))
                 .collect();
-            let mut results: Vec<Option<StageResult>> = Vec::with_capacity(self.stages.len());
-            for (stage, beside) in self.stages.iter().zip(&beside) {
-                results.push(beside.is_none().then(|| {
-                    watch(&stage.name);
-                    grade(stage)
-                }));
+            let mut graded: Vec<Option<StageResult>> = self.stages.iter().map(|_| None).collect();
+            let mut results = Vec::with_capacity(self.stages.len());
+            for (place, stage) in self.stages.iter().enumerate() {
+                if beside[place].is_none() {
+                    watch(Step::Begun(&stage.name));
+                    graded[place] = Some(grade(stage));
+                }
+                in_order(&mut graded, &mut beside, &mut results, false, &mut watch);
             }
             drop(turn);
-            for (result, beside) in results.iter_mut().zip(beside) {
-                if let Some(handle) = beside {
-                    *result = Some(handle.join().unwrap_or_else(|panic| resume_unwind(panic)));
-                }
-            }
-            results.into_iter().flatten().collect()
+            in_order(&mut graded, &mut beside, &mut results, true, &mut watch);
+            results
         });
         let mut points = Points::default();
         for result in &results {
@@ -219,6 +226,24 @@ impl Batch {
             stages: results,
             points,
         }
+    }
+}
+
+/// Takes the results that are there up to the first that is not, which is waited for where that is wanted.
+fn in_order(
+    graded: &mut [Option<StageResult>],
+    beside: &mut [Option<ScopedJoinHandle<'_, StageResult>>],
+    results: &mut Vec<StageResult>,
+    wait: bool,
+    watch: &mut impl FnMut(Step<'_>),
+) {
+    for (graded, beside) in graded.iter_mut().zip(beside).skip(results.len()) {
+        if let Some(handle) = beside.take_if(|handle| wait || handle.is_finished()) {
+            *graded = Some(handle.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        let Some(result) = graded.take() else { return };
+        watch(Step::Done(&result));
+        results.push(result);
     }
 }
 

@@ -25,6 +25,6 @@ pub mod store;
 mod unplayed;
 mod without_isolation;
 
-pub use batch::{Batch, BatchError};
+pub use batch::{Batch, BatchError, Step};
 pub use grader::Grader;
 pub use partition::{Partition, PartitionError};

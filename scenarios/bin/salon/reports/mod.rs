@@ -14,13 +14,11 @@ use crate::Failure;
 use crate::args::Reports;
 use crate::exit::Exit;
 use crate::messages::Messages;
-use crate::output::printed;
 use pages::Folder;
 use salon_grade::store::{Results, StoreError, Unusable};
-use salon_model::{Language, Overview, Report, Verdict};
+use salon_model::{Language, Overview, Verdict};
 use salon_play::replay::side_by_side;
-use salon_report::formats::{self, Detail};
-use std::io::Write;
+use salon_report::formats::Detail;
 use std::num::NonZero;
 use std::thread;
 use texts::Texts;
@@ -37,14 +35,6 @@ pub(crate) fn exit(report: &Overview) -> Exit {
     } else {
         Exit::Differs
     }
-}
-
-/// Prints the report for the student whose programs they are.
-pub(crate) fn print_for_student(report: &Report, language: Language) -> Result<(), Failure> {
-    let mut out = anstream::stdout();
-    let mut submissions = report.submissions.iter();
-    let written = submissions.try_for_each(|submission| write!(out, "{}", formats::student(submission, language)));
-    printed(written.and_then(|()| out.flush()), Messages(language))
 }
 
 /// Prints the report for a teacher, and writes those asked for, while submissions pass by one after the other.
