@@ -22,6 +22,8 @@ pub(crate) fn salon() -> Command {
         .env_clear()
         .envs(std::env::var_os("HOME").map(|home| ("HOME", home)))
         .env("PATH", path())
+        // What tests check is not to be remembered in a home that is not theirs.
+        .env("SALON_NO_HISTORY", "true")
         .env("LANG", "C.UTF-8");
     command
 }

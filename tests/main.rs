@@ -12,6 +12,7 @@ mod documents;
 mod grade;
 mod groups;
 mod harness;
+mod history;
 mod hostile;
 mod impaired;
 mod interrupts;

@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::args::Check;
 use crate::exit::Exit;
 use crate::grade::{Ready, not_found};
+use crate::history::History;
 use crate::messages::Messages;
 use crate::output::printed;
 use crate::progress::Waiting;
@@ -32,9 +33,10 @@ pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
     let folder = archive.unwrap_or(&args.folder);
     let ready = Ready::prepare(&args.programs, &args.sessions, &stages, Purpose::Trying, language)?;
     sessions::say_what_is_scarce(ready.jobs, language);
+    let history = History::of(args, folder, &ready.lab.dir);
     loop {
         let before = newest(folder, DEPTH);
-        let report = once(&ready, folder, language)?;
+        let report = once(&ready, folder, history.as_ref(), language)?;
         if !args.watch {
             return Ok(reports::exit(&Overview::of(&report)));
         }
@@ -47,7 +49,7 @@ pub(crate) fn check(args: &Check, language: Language) -> Result<Exit, Failure> {
 }
 
 /// Checks a folder, and prints what came of each stage as soon as it is known.
-fn once(ready: &Ready, folder: &Path, language: Language) -> Result<Report, Failure> {
+fn once(ready: &Ready, folder: &Path, history: Option<&History>, language: Language) -> Result<Report, Failure> {
     let name = fs::canonicalize(folder)
         .ok()
         .and_then(|folder| folder.file_name().map(|name| name.to_string_lossy().into_owned()))
@@ -65,8 +67,10 @@ fn once(ready: &Ready, folder: &Path, language: Language) -> Result<Report, Fail
         })
         .map_err(|error| not_found(&error, language))?;
     waiting.finish();
-    let findings = || print(&formats::student_findings(&submission, language));
-    printed(written.and_then(|()| findings()), Messages(language))?;
+    let words = Messages(language);
+    let changes = history.map(|history| words.changes(&history.turn(&submission)));
+    let findings = formats::student_findings(&submission, language) + &changes.unwrap_or_default();
+    printed(written.and_then(|()| print(&findings)), words)?;
     Ok(store::report(ready.header(), submission))
 }
 

@@ -8,6 +8,7 @@ mod check;
 mod doctor;
 mod exit;
 mod grade;
+mod history;
 mod labs;
 mod measure;
 mod messages;

@@ -1,6 +1,7 @@
 //! What the command line says, in both languages side by side.
 
 mod doctor;
+mod history;
 mod regrade;
 
 use salon_grade::discover::FindError;

@@ -45,6 +45,9 @@ pub(crate) struct Check {
     /// Check again whenever a file changes, until Ctrl-C
     #[arg(long)]
     pub(crate) watch: bool,
+    /// Keep nothing for the next check to compare with, and compare with nothing
+    #[arg(long, env = "SALON_NO_HISTORY", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) no_history: bool,
 }
 
 #[derive(Debug, ClapArgs)]
