@@ -417,7 +417,7 @@ fn a_server_sees_no_neighbour_wherever_it_lies() {
         grade.args(["check", "ii_6", "--python", "python3", "--folder"]);
         let said = stdout(grade.arg(place.join("mallory")));
         assert!(
-            said.contains("as expected") && !said.contains("trouvé"),
+            said.contains("chat_server_ii_6.py: ") && !said.contains("trouvé"),
             "{}: {said}",
             place.display()
         );

@@ -203,17 +203,17 @@ impl Batch {
                 .iter()
                 .map(|stage| stage.mostly_waits().then(|| scope.spawn(move || grade(stage))))
                 .collect();
-            let mut graded: Vec<Option<StageResult>> = self.stages.iter().map(|_| None).collect();
+            let mut ready: Vec<Option<StageResult>> = self.stages.iter().map(|_| None).collect();
             let mut results = Vec::with_capacity(self.stages.len());
             for (place, stage) in self.stages.iter().enumerate() {
                 if beside[place].is_none() {
                     watch(Step::Begun(&stage.name));
-                    graded[place] = Some(grade(stage));
+                    ready[place] = Some(grade(stage));
                 }
-                in_order(&mut graded, &mut beside, &mut results, false, &mut watch);
+                in_order(&mut ready, &mut beside, &mut results, false, &mut watch);
             }
             drop(turn);
-            in_order(&mut graded, &mut beside, &mut results, true, &mut watch);
+            in_order(&mut ready, &mut beside, &mut results, true, &mut watch);
             results
         });
         let mut points = Points::default();
