@@ -205,6 +205,32 @@ fn what_only_another_session_could_tell_is_not_judged() {
 }
 
 #[test]
+fn what_was_seen_is_judged_again_when_a_scenario_is_what_it_was_however_often_results_were_written_over() {
+    let class = Class::graded();
+    let (results, scenario) = (class.path("results"), class.path("lab/ii_4/not_to_sender.yaml"));
+    let (graded, played) = (fs::read(&results), fs::read(&scenario));
+    let (graded, played) = (graded.expect("results"), played.expect("a scenario"));
+    let to = results.to_str().expect("a path");
+    class.scenario("not_to_sender", |text| text.replace("salut", "bonsoir"));
+    let snap = class.path("lab/ii_4/not_to_sender.snap");
+    let reference = fs::read(&snap).expect("a reference");
+    fs::remove_file(&snap).expect("a reference");
+    // The second time, the file that is kept beside the results is not the graded one any more.
+    class.regrade(&["--output", to]).code(4);
+    class.regrade(&["--output", to]).code(4);
+    fs::write(&scenario, played).expect("a scenario");
+    fs::write(&snap, reference).expect("a reference");
+    class.regrade(&["--output", to]).code(1);
+    let lines = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        text.lines()
+            .map(str::to_owned)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(lines(&fs::read(&results).expect("results")), lines(&graded));
+}
+
+#[test]
 fn results_that_cannot_be_judged_again_are_refused_with_the_reason() {
     let class = Class::graded();
     let said = |words: &str, code: i32| {

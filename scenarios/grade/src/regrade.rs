@@ -64,7 +64,13 @@ fn judged_again(scenario: &(Scenario, Transcript), old: &ScenarioResult) -> Judg
         });
     };
     if recording.script != script(&scenario.0) {
-        return not_recorded(&scenario.0).into();
+        // What was seen is kept: it is judged again once the scenario is what it was.
+        return Judged::from(ScenarioResult {
+            milliseconds: old.milliseconds,
+            cpu_microseconds: old.cpu_microseconds,
+            recording: old.recording.clone(),
+            ..not_recorded(&scenario.0)
+        });
     }
     let mut again = judged(scenario, (**recording).clone());
     again.result.milliseconds = old.milliseconds;
