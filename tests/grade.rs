@@ -35,7 +35,12 @@ fn all_passed_ends_with_status_0_and_some_failed_with_1() {
         .stdout(predicate::str::contains("alice"));
     grade(&[&class], out.path(), &["--stage", "ii_4"])
         .code(1)
-        .stdout(predicate::str::contains("bob"))
+        .stdout(
+            predicate::str::contains("\nbob  ").and(predicate::str::contains("−0.75 ii_4/not_to_sender: The author")),
+        )
+        .stdout(predicate::str::contains("coucou").not());
+    grade(&[&class], out.path(), &["--stage", "ii_4", "--verbose"])
+        .code(1)
         .stdout(predicate::str::contains("coucou"));
 }
 

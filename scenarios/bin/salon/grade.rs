@@ -1,8 +1,9 @@
-//! `salon grade` and `salon merge`: many submissions, results kept as they come.
+//! `salon grade`: many submissions, results kept as they come.
 
 use crate::Failure;
-use crate::args::{Grade, Merge, Programs, Reports};
+use crate::args::{Grade, Programs};
 use crate::exit::Exit;
+use crate::merge::finish;
 use crate::messages::Messages;
 use crate::output::{printed, width};
 use crate::progress::Progress;
@@ -61,28 +62,6 @@ pub(crate) fn grade(args: &Grade, language: Language) -> Result<Exit, Failure> {
         Detail::Table
     };
     finish(&results, &args.reports, detail, language)
-}
-
-pub(crate) fn merge(args: &Merge, language: Language) -> Result<Exit, Failure> {
-    let words = Messages(language);
-    reports::check(&args.reports, words)?;
-    let results = Results::open(&args.results).map_err(|error| reports::unusable(&error, words))?;
-    reports::check_count(&args.reports, results.overview.rows.len(), words)?;
-    for torn in &results.torn {
-        sessions::say(&words.torn(torn));
-    }
-    if let Some(output) = &args.output {
-        results
-            .write(output)
-            .map_err(|error| reports::unusable(&error, words))?;
-    }
-    let detail = if args.verbose { Detail::All } else { Detail::Lines };
-    finish(&results, &args.reports, detail, language)
-}
-
-pub(crate) fn finish(results: &Results, wanted: &Reports, detail: Detail, language: Language) -> Result<Exit, Failure> {
-    reports::write(results, wanted, detail, language)?;
-    Ok(reports::exit(&results.overview))
 }
 
 /// The submissions of all folders given, each name once.

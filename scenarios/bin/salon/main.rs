@@ -11,6 +11,7 @@ mod grade;
 mod history;
 mod labs;
 mod measure;
+mod merge;
 mod messages;
 mod output;
 mod progress;
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
         Verb::Grade(grade) => grade::grade(grade, language),
         Verb::Check(check) => check::check(check, language),
         Verb::Doctor(doctor) => doctor::doctor(doctor, language),
-        Verb::Merge(merge) => grade::merge(merge, language),
+        Verb::Merge(merge) => merge::merge(merge, language),
         Verb::Regrade(regrade) => regrade::regrade(regrade, language),
         Verb::Sleep(sleep) => measure::sleep(sleep, language),
         Verb::Fetch(fetch) => measure::fetch(fetch, language),

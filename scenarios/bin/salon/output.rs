@@ -18,7 +18,7 @@ pub(crate) fn printed(written: io::Result<()>, words: Messages) -> Result<(), Fa
 }
 
 /// Columns of a line on standard output where that is no terminal.
-const UNBOUND: usize = 160;
+const UNBOUND: usize = 400;
 
 /// Columns of a line on standard output.
 pub(crate) fn width() -> usize {

@@ -55,9 +55,6 @@ impl Progress {
     }
 }
 
-/// How often what moves does so.
-const TICK: Duration = Duration::from_millis(200);
-
 /// Which stage is checked, and for how long, on a terminal.
 pub(crate) struct Waiting(ProgressBar);
 

@@ -3,7 +3,8 @@
 use crate::Failure;
 use crate::args::Regrade;
 use crate::exit::Exit;
-use crate::grade::{bad_lab, finish};
+use crate::grade::bad_lab;
+use crate::merge::finish;
 use crate::messages::Messages;
 use crate::output::printed;
 use crate::sessions::Purpose;

@@ -103,13 +103,26 @@ impl Teller {
         out
     }
 
-    /// The criteria of a stage that did not earn all.
+    /// The criteria of a stage that did not earn all; those that cannot be shown for want of another in one line.
     pub(super) fn criteria(self, out: &mut String, stage: &StageResult, indent: usize) {
+        let name = self.paint(Style::Strong, text::visible(&stage.stage));
+        let mut hidden: Vec<(&Text, usize, f64)> = Vec::new();
         for criterion in short(stage) {
+            let lost = criterion.points.max - criterion.points.got;
+            if let Some(by) = &criterion.hidden_by {
+                match hidden.iter_mut().find(|(title, ..)| *title == by) {
+                    Some((_, count, points)) => (*count, *points) = (*count + 1, *points + lost),
+                    None => hidden.push((by, 1, lost)),
+                }
+                continue;
+            }
             let title = text::visible(criterion.title.in_language(self.words.0));
             let earned = text::visible(&self.words.earned(stage, criterion));
-            let stage = self.paint(Style::Strong, text::visible(&stage.stage));
-            let _ = writeln!(out, "{:indent$}{stage} {} {earned}", "", self.words.colon(&title));
+            let _ = writeln!(out, "{:indent$}{name} {} {earned}", "", self.words.colon(&title));
+        }
+        for (by, count, points) in hidden {
+            let told = text::visible(&self.words.criteria_hidden(by, count, points));
+            let _ = writeln!(out, "{:indent$}{name} {}", "", self.paint(Style::Faint, told));
         }
     }
 

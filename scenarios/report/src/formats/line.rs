@@ -3,7 +3,7 @@
 use super::faults::costliest;
 use crate::words::{Counts, mark, style};
 use crate::{Style, Words, text};
-use salon_model::{Language, StageResult, Submission};
+use salon_model::{Language, StageResult, Submission, Verdict};
 
 /// Characters that a name takes, so that points stand below each other.
 const NAME: usize = 24;
@@ -30,8 +30,14 @@ pub fn line(submission: &Submission, language: Language, width: usize) -> String
     line + "\n"
 }
 
-/// What costs most, and how much.
+/// What costs most, and how much; where not all was judged, why.
 fn root(submission: &Submission, words: Words) -> Option<String> {
+    let mut results = submission.stages.iter().flat_map(|stage| &stage.results);
+    if let Some(result) = results.find(|result| result.verdict == Verdict::Error) {
+        let why = words.tellings(result).first().map(|telling| words.sentence(telling))?;
+        let scenario = words.colon(&text::visible(&result.scenario));
+        return Some(format!("! {scenario} {}", text::visible(&why)));
+    }
     let is_absent = |stage: &&StageResult| words.absence(stage).is_some();
     let (absent, there): (Vec<&StageResult>, Vec<&StageResult>) = submission.stages.iter().partition(is_absent);
     let found = costliest(there.into_iter());
