@@ -10,7 +10,7 @@ use crate::output::printed;
 use crate::sessions::Purpose;
 use crate::{labs, reports, sessions};
 use salon_grade::Batch;
-use salon_grade::store::{Results, Store};
+use salon_grade::store::{Results, Store, put_in_place};
 use salon_language::Lab;
 use salon_model::Language;
 use salon_report::formats::{self, Detail};
@@ -45,7 +45,7 @@ pub(crate) fn regrade(args: &Regrade, language: Language) -> Result<Exit, Failur
     let near = args.near.unwrap_or(lab.near);
     let header = batch.header(before.overview.missing_protections.clone());
 
-    // The new results lie beside the place where they are wanted, so that they are put there at once.
+    // Beside the place where they are wanted, so that they are put there whole.
     let beside = args.output.as_deref().map(reports::folder_of);
     let folder = match beside {
         Some(folder) => tempfile::tempdir_in(folder),
@@ -70,11 +70,11 @@ pub(crate) fn regrade(args: &Regrade, language: Language) -> Result<Exit, Failur
         store.add(&new).map_err(unusable)?;
     }
     drop(store);
-    let after = Results::open(&[path]).map_err(unusable)?;
+    let after = Results::open(&[path.clone()]).map_err(unusable)?;
     let said = words.regraded(changed, &before.overview, &after.overview);
     printed(writeln!(out, "{said}").and_then(|()| out.flush()), words)?;
     if let Some(output) = &args.output {
-        after.write(output).map_err(unusable)?;
+        put_in_place(&path, output).map_err(unusable)?;
     }
     if args.reports.any() {
         return finish(&after, &args.reports, Detail::Table, language);

@@ -18,4 +18,4 @@ mod writing;
 pub use error::{StoreError, Unusable};
 pub use header::{FORMAT, Header, report};
 pub use results::Results;
-pub use writing::Store;
+pub use writing::{Store, put_in_place};

@@ -35,18 +35,7 @@ impl Store {
             cause: error.into(),
         };
         // Held until the new file is there and locked as well.
-        let _former = if path.exists() {
-            if !path.is_file() {
-                return Err(fail(io::Error::new(ErrorKind::InvalidInput, "it is no regular file")));
-            }
-            let former = lock(path, File::open(path).map_err(fail)?)?;
-            let mut kept = path.as_os_str().to_owned();
-            kept.push("~");
-            fs::rename(path, kept).map_err(fail)?;
-            Some(former)
-        } else {
-            None
-        };
+        let _former = keep_former(path)?;
         let file = File::create_new(path).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => in_use(path),
             _ => fail(error),
@@ -159,6 +148,38 @@ impl Store {
             cause: error.into(),
         }
     }
+}
+
+/// Puts a file of results that is written to its end in the place of another, which is kept under a name with `~` behind
+/// it. Both are on one file system, so that there is never half a file.
+///
+/// # Errors
+/// When somebody writes the other, and when it cannot be done.
+pub fn put_in_place(new: &Path, path: &Path) -> Result<(), StoreError> {
+    let _former = keep_former(path)?;
+    fs::rename(new, path).map_err(|error| StoreError {
+        path: path.to_owned(),
+        cause: error.into(),
+    })
+}
+
+/// Gives a file of results that is there a name with `~` behind it, if there is one: it is locked until it is dropped.
+fn keep_former(path: &Path) -> Result<Option<File>, StoreError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let fail = |error: io::Error| StoreError {
+        path: path.to_owned(),
+        cause: error.into(),
+    };
+    if !path.is_file() {
+        return Err(fail(io::Error::new(ErrorKind::InvalidInput, "it is no regular file")));
+    }
+    let former = lock(path, File::open(path).map_err(fail)?)?;
+    let mut kept = path.as_os_str().to_owned();
+    kept.push("~");
+    fs::rename(path, kept).map_err(fail)?;
+    Ok(Some(former))
 }
 
 /// A file that is at this path and that nobody else writes, for as long as it stays open. Where the file system
