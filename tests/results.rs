@@ -1,10 +1,8 @@
 //! The results of a grading, as the tests read them: the one module that knows in which form they are kept.
 
 use salon_grade::store::Results;
-use salon_model::{
-    Difference, Language, Reason, Scenario, ScenarioResult, StageResult, SubjectKind, Submission, Transcript, Verdict,
-};
-use salon_report::{formats, terminal};
+use salon_model::{Language, ScenarioResult, Submission};
+use salon_report::formats;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -61,11 +59,11 @@ impl Graded {
         plain(&formats::student(&self.0, Language::Fr))
     }
 
-    /// What `salon run --show brief` says of the servers, stage by stage, in English.
-    pub(crate) fn said_of_its_servers(&self) -> String {
-        let scenarios = salon_language::find(&["scenarios/labs".into()]).expect("the labs");
-        let servers = self.0.stages.iter().filter(|stage| is_of_a_server(stage));
-        servers.map(|stage| said_of(stage, &scenarios)).collect()
+    /// What `salon grade` prints of the stages that it has programs for, in English.
+    pub(crate) fn printed(&self) -> String {
+        let mut handed_in = self.0.clone();
+        handed_in.stages.retain(|stage| stage.program.is_some());
+        plain(&formats::submission(&handed_in, Language::En))
     }
 
     fn results(&self) -> impl Iterator<Item = &ScenarioResult> {
@@ -118,42 +116,4 @@ fn text(value: &Value) -> String {
 /// A text without its colours.
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
-}
-
-fn is_of_a_server(stage: &StageResult) -> bool {
-    let of_server =
-        |result: &ScenarioResult| result.subject == SubjectKind::Server && result.verdict != Verdict::Missing;
-    stage.results.iter().any(of_server)
-}
-
-fn said_of(stage: &StageResult, scenarios: &[Scenario]) -> String {
-    let mut said = String::new();
-    let mut all: Vec<Vec<Reason>> = Vec::new();
-    for result in &stage.results {
-        let played = result.verdict != Verdict::Error && !result.steps.is_empty() || result.verdict == Verdict::Blocked;
-        assert!(played, "{} was not judged: {result:?}", result.scenario);
-        // A session alone knows of no criteria.
-        let alone = |reason: &Reason| match reason {
-            Reason::Hidden(_) => None,
-            Reason::Differs(difference) => Some(Reason::Differs(Difference {
-                judged_by: None,
-                ..difference.clone()
-            })),
-            other => Some(other.clone()),
-        };
-        let reasons: Vec<Reason> = result.reasons.iter().filter_map(alone).collect();
-        let scenario = scenarios.iter().find(|scenario| scenario.id() == result.scenario);
-        let scenario = scenario.expect("a scenario of the labs");
-        // Of what was seen only its scenario's name is said, where the program started.
-        let seen = Transcript {
-            scenario: result.scenario.clone(),
-            subject: result.subject,
-            moments: Vec::new(),
-            running: true,
-        };
-        said += &terminal::outcome(scenario, &seen, &reasons, all.last().map(Vec::as_slice), Language::En);
-        all.push(reasons);
-    }
-    let summary = terminal::summary(all.iter().map(Vec::as_slice), 0, Language::En);
-    plain(&format!("{said}{summary}\n"))
 }

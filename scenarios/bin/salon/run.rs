@@ -7,9 +7,9 @@ use crate::messages::Messages;
 use crate::output::printed;
 use crate::sessions::Purpose;
 use crate::{labs, sessions};
-use salon_judge::{compare, compare_with_clients, reasons, suits_clients, transcript};
+use salon_judge::{causes, compare, compare_with_clients, reasons, suits_clients, transcript};
 use salon_language::reference;
-use salon_model::{Event, Isolation, Language, Reason, Scenario, SubjectKind, Transcript, WorldError};
+use salon_model::{Cause, Event, Isolation, Language, Reason, Scenario, SubjectKind, Transcript, WorldError};
 use salon_play::program::Program;
 use salon_play::replay::{Settings, replay, replay_with_clients, side_by_side};
 use salon_report::terminal;
@@ -93,7 +93,11 @@ impl Programs {
 
 /// What came of one scenario.
 enum Played {
-    Done { seen: Transcript, reasons: Vec<Reason> },
+    Done {
+        seen: Transcript,
+        reasons: Vec<Reason>,
+        causes: Vec<Cause>,
+    },
     Failed(Failure),
 }
 
@@ -157,8 +161,13 @@ impl Played {
             Some(_) => compare_with_clients(scenario, &expected, &seen),
             None => compare(scenario, &expected, &seen),
         };
+        // Of two programs that are tried together, either can be the cause.
+        let causes = match client {
+            Some(_) => Vec::new(),
+            None => causes(scenario, &comparison, &expected, &seen),
+        };
         let reasons = reasons(&comparison);
-        Ok(Self::Done { seen, reasons })
+        Ok(Self::Done { seen, reasons, causes })
     }
 }
 
@@ -180,7 +189,7 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
             tally.worst = tally.worst.max(Some(exit));
             writeln!(anstream::stderr(), "{}: {message}", scenario.id())
         }
-        Played::Done { seen, reasons } => {
+        Played::Done { seen, reasons, causes } => {
             if args.json {
                 let outcome = match reasons.first() {
                     None => "same",
@@ -211,7 +220,7 @@ fn show(scenario: &Scenario, played: Played, args: &Run, language: Language, tal
                     terminal::outcome(
                         scenario,
                         &seen,
-                        &reasons,
+                        (&reasons, &causes),
                         tally.reasons.last().map(Vec::as_slice),
                         language
                     )

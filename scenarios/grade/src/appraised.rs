@@ -1,7 +1,7 @@
 //! The results of a stage, from what its sessions are worth together.
 
 use super::judged::Judged;
-use salon_judge::{Appraised, Session, appraise, causes, steps};
+use salon_judge::{Appraised, Session, appraise, causes_among, steps};
 use salon_model::{Comparison, Criterion, CriterionResult, Points, Program, Reason};
 use salon_model::{Scenario, ScenarioResult, StageResult, Text, Transcript, Verdict};
 
@@ -47,14 +47,26 @@ fn appraised(
         })
         .collect();
     let appraisal = appraise(criteria, near, &sessions);
+    // Judged sessions are taken apart below.
+    let seen: Vec<Option<Transcript>> = judged.iter().map(|judged| judged.transcript().cloned()).collect();
+    let stage: Vec<(&Scenario, &Transcript)> = scenarios
+        .iter()
+        .zip(&seen)
+        .filter_map(|((scenario, _), seen)| Some((scenario, seen.as_ref()?)))
+        .collect();
     let results = scenarios.iter().zip(judged).zip(appraisal.scenarios);
     let results = results
-        .map(|((scenario, judged), appraised)| conclude(scenario, judged, appraised))
+        .map(|((scenario, judged), appraised)| conclude(scenario, &stage, judged, appraised))
         .collect();
     (appraisal.criteria, results)
 }
 
-fn conclude((scenario, reference): &(Scenario, Transcript), judged: Judged, appraised: Appraised) -> ScenarioResult {
+fn conclude(
+    (scenario, reference): &(Scenario, Transcript),
+    stage: &[(&Scenario, &Transcript)],
+    judged: Judged,
+    appraised: Appraised,
+) -> ScenarioResult {
     let Judged { mut result, comparison } = judged;
     let before = result.verdict;
     result.verdict = appraised.verdict;
@@ -71,7 +83,7 @@ fn conclude((scenario, reference): &(Scenario, Transcript), judged: Judged, appr
     let own = Comparison::of(own.cloned().collect());
     result.steps = steps(scenario, &own, reference, seen);
     result.causes = match result.verdict {
-        Verdict::Fail => causes(scenario, &own, reference, seen),
+        Verdict::Fail => causes_among(stage, scenario, (&own, reference, seen)),
         _ => Vec::new(),
     };
     if result.verdict != Verdict::Fail {

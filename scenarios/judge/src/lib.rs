@@ -22,7 +22,7 @@ pub mod transcript;
 mod verdict;
 
 pub use appraise::{Appraisal, Appraised, Session, appraise};
-pub use causes::causes;
+pub use causes::{causes, causes_among};
 pub use compare::{compare, compare_with_clients, suits_clients};
 pub use steps::steps;
 pub use verdict::{reasons, verdict};

@@ -134,6 +134,11 @@ pub enum Cause {
     },
     /// Bytes are shown as Python writes them, `b'…'`.
     StrayCharacters,
+    /// A text has names between braces where their values should be.
+    BracesUnfilled {
+        /// One of them, with its braces.
+        text: String,
+    },
 
     // What is wrong with a server.
     /// It ends in the middle, without an error of its own.
@@ -160,6 +165,9 @@ pub enum Cause {
     SenderDisconnected {
         /// Whom.
         who: String,
+        /// Whether it was introducing itself.
+        #[serde(default)]
+        hello: bool,
     },
     /// The same message comes twice.
     DeliveredTwice,
@@ -199,6 +207,8 @@ pub enum Cause {
         /// Who gets it.
         who: String,
     },
+    /// A text is not encoded as UTF-8.
+    NotUtf8,
     /// A message is cut by what is read at once.
     MessageCut {
         /// Bytes of it that come together.
@@ -206,6 +216,12 @@ pub enum Cause {
     },
     /// A message is passed on to nobody.
     NeverDelivered,
+    /// A message comes back to its author and reaches nobody else.
+    OnlyAuthor,
+    /// A message is passed on to those only who came before its author.
+    OnlyEarlier,
+    /// Clients that have the same IP are not told apart.
+    SameAddress,
     /// A text reaches some of those it should reach.
     NotToAll {
         /// Whom it does not reach.
@@ -217,7 +233,11 @@ pub enum Cause {
         who: String,
     },
     /// It answers nothing at all.
-    Silent,
+    Silent {
+        /// Whether it shows on its terminal what it received.
+        #[serde(default)]
+        reads: bool,
+    },
 
     // What is wrong with a client.
     /// What it sends is right but for a character around it.
@@ -237,6 +257,11 @@ pub enum Cause {
     BlockedInInput,
     /// It does not say that the server has gone.
     DepartureUntold,
+    /// It does not send by itself what nobody has to type.
+    WaitsToSend {
+        /// What, escaped.
+        text: String,
+    },
     /// It sends what nobody typed.
     SendsUnasked {
         /// What, escaped.
@@ -260,6 +285,8 @@ pub enum Cause {
         /// What should be on the screen.
         text: String,
     },
+    /// It shows the first message and none of those behind.
+    ShowsOnlyFirst,
     /// It never shows a message.
     NeverShown {
         /// What should be on the screen.
@@ -289,7 +316,16 @@ pub enum Cause {
         dead: bool,
     },
     /// A page is not written.
-    PageNotSaved,
+    PageNotSaved {
+        /// The program's last line.
+        #[serde(default)]
+        said: Option<String>,
+    },
+    /// Each page is written over the one before.
+    PageOverwritten {
+        /// Where.
+        path: String,
+    },
     /// A page is not written as a whole.
     PageCut,
     /// A page is written elsewhere.
@@ -341,10 +377,17 @@ impl Cause {
                 | Self::NeverDelivered
                 | Self::AuthorMissing { .. }
                 | Self::WrongAuthor { .. }
-                | Self::Silent
+                | Self::OnlyAuthor
+                | Self::OnlyEarlier
+                | Self::Silent { .. }
+                | Self::ShowsOnlyFirst
+                | Self::BracesUnfilled { .. }
+                | Self::NotUtf8
+                | Self::MessageCut { .. }
                 | Self::NeverAwaited
                 | Self::NeverEnds
                 | Self::FetchesNothing { .. }
+                | Self::PageNotSaved { .. }
         )
     }
 
@@ -354,14 +397,16 @@ impl Cause {
         match &mut fault {
             Self::ErrorUncaught { step, .. } => *step = None,
             Self::NotToAll { who } => who.clear(),
-            Self::SenderDisconnected { who } | Self::Unread { who } | Self::AuthorMissing { who } => who.clear(),
+            Self::SenderDisconnected { who, .. } | Self::Unread { who } | Self::AuthorMissing { who } => who.clear(),
             Self::WrongAuthor { who, seen, .. } => {
                 who.clear();
                 seen.clear();
             }
-            Self::ServerDies { line } | Self::ClientEndsEarly { line } | Self::FetchesNothing { said: line } => {
-                *line = None;
-            }
+            Self::ServerDies { line }
+            | Self::ClientEndsEarly { line }
+            | Self::FetchesNothing { said: line }
+            | Self::PageNotSaved { said: line } => *line = None,
+            Self::BracesUnfilled { text } => text.clear(),
             _ => {}
         }
         self.shows_anywhere().then_some(fault)

@@ -1,17 +1,17 @@
 //! Sessions that are not graded: `salon run`.
 
-use crate::formats::Teller;
+use crate::formats::{Teller, helps};
 use crate::words::{mark, style};
 use crate::{Style, Words, text};
-use salon_model::{Language, Reason, Scenario, Transcript, Verdict, What};
+use salon_model::{Cause, Language, Reason, Scenario, Transcript, Verdict, What};
 use std::fmt::Write;
 
-/// What came of a scenario: one line, and below it what is different and a hint. `before` are the reasons of the
-/// scenario shown before it: what kept a program from starting is told once.
+/// What came of a scenario: one line, and below it what is different, why, and a hint where that helps. `before` are the
+/// reasons of the scenario shown before it: what kept a program from starting is told once.
 pub fn outcome(
     scenario: &Scenario,
     seen: &Transcript,
-    reasons: &[Reason],
+    (reasons, causes): (&[Reason], &[Cause]),
     before: Option<&[Reason]>,
     language: Language,
 ) -> String {
@@ -33,10 +33,15 @@ pub fn outcome(
     }
     let teller = Teller::coloured(language);
     out.push_str(&teller.reasons(&words.told(scenario.subject(), reasons), 4));
-    match (verdict, &scenario.hint) {
-        (Verdict::Blocked, _) => start(&mut out, seen),
-        (Verdict::Fail, Some(hint)) => teller.paragraph(&mut out, words.hint(), hint.in_language(language), 4),
-        _ => {}
+    for cause in causes {
+        let text = words.cause(scenario.subject(), cause);
+        teller.paragraph(&mut out, words.cause_label(), &text, 4);
+    }
+    if verdict == Verdict::Blocked {
+        start(&mut out, seen);
+    }
+    if let Some(hint) = scenario.hint.as_ref().filter(|_| helps(verdict, reasons, causes)) {
+        teller.paragraph(&mut out, words.hint(), hint.in_language(language), 4);
     }
     out
 }

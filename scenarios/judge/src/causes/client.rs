@@ -1,24 +1,34 @@
 //! Why a client did not do as it should, from what the server received and the user saw.
 
+use super::encoding::braces_unfilled;
 use super::start::never_connects;
-use super::{Case, Rule, alone, show_bytes, spins, verb};
+use super::{Case, Rule, alone, never_awaited, show_bytes, spins, verb};
 use salon_model::bytes::escape;
 use salon_model::{Cause, Deviation, Key, Moment, SERVER, Step, USER, Untaken, Verb};
 
 /// Those of which it is a consequence that something does not happen.
-pub(super) const ROOTS: [Rule; 4] = [connects_never, spins, dies, waits_for_keyboard];
+pub(super) const ROOTS: [Rule; 6] = [
+    connects_never,
+    spins,
+    dies,
+    never_awaited,
+    waits_to_send,
+    waits_for_keyboard,
+];
 
 /// In the order in which they are told.
-pub(super) const RULES: [Rule; 10] = [
+pub(super) const RULES: [Rule; 12] = [
     hello_with_line_end,
     survives_server,
     swallows_interrupt,
     says_nothing,
+    braces_unfilled,
     sends_late,
     sends_other_text,
     sends_nothing,
     representation,
     author_not_shown,
+    shows_only_first,
     not_shown,
 ];
 
@@ -62,6 +72,20 @@ fn waits_for_keyboard(case: &Case) -> Option<Cause> {
     case.judged()
         .any(|(kind, _)| neglects(kind))
         .then_some(Cause::BlockedInInput)
+}
+
+/// What it should send as it starts, when nobody has typed anything, does not come.
+fn waits_to_send(case: &Case) -> Option<Cause> {
+    case.judged().find_map(|(kind, step)| match kind {
+        Deviation::Received { actor, expected, seen }
+            if actor == SERVER && step.is_none() && !expected.is_empty() && seen.is_empty() =>
+        {
+            Some(Cause::WaitsToSend {
+                text: expected.concat(),
+            })
+        }
+        _ => None,
+    })
 }
 
 fn says_nothing(case: &Case) -> Option<Cause> {
@@ -165,9 +189,33 @@ fn author_not_shown(case: &Case) -> Option<Cause> {
     })
 }
 
+/// Of several messages the first is on the screen, and nothing of those behind.
+fn shows_only_first(case: &Case) -> Option<Cause> {
+    let said = |step: &Step| {
+        let action = alone(step).filter(|action| case.actor(action) != USER)?;
+        match &action.verb {
+            Verb::Says(text) => Some(text.trim().to_owned()),
+            Verb::Sends(bytes) => Some(String::from_utf8_lossy(bytes).trim().to_owned()),
+            _ => None,
+        }
+    };
+    let said: Vec<(String, &Step)> = case.steps().filter_map(|(step, _)| Some((said(step)?, step))).collect();
+    let shown = |(text, step): &(String, &Step)| {
+        let mut moments = case.moment(step).into_iter().chain(case.later(step));
+        moments.any(|moment| moment.printed().iter().any(|line| line.contains(text)))
+    };
+    let (first, behind) = said.split_first()?;
+    let only_first = shown(first) && !behind.is_empty() && !behind.iter().any(shown);
+    (only_first && hidden(case).next().is_some()).then_some(Cause::ShowsOnlyFirst)
+}
+
 /// A message that does not appear, appears later, or in other letters.
 fn not_shown(case: &Case) -> Option<Cause> {
-    if author_not_shown(case).is_some() {
+    if author_not_shown(case)
+        .or_else(|| shows_only_first(case))
+        .or_else(|| representation(case))
+        .is_some()
+    {
         return None;
     }
     let (text, seen, step) = hidden(case).find_map(|(missing, seen, step)| {

@@ -6,6 +6,8 @@
 //! that died in it, or a client that it has thrown out.
 
 mod client;
+mod delivery;
+mod encoding;
 mod error;
 mod program;
 mod start;
@@ -67,9 +69,23 @@ pub fn causes(scenario: &Scenario, outcome: &Comparison, reference: &Transcript,
         causes.extend(found);
     }
     if causes.is_empty() && scenario.subject() == SubjectKind::Server {
-        causes.extend(talk::silence(&case));
+        causes.extend(delivery::silence(&case));
     }
     causes.truncate(TOLD);
+    causes
+}
+
+/// The causes of a session as one of a stage's. That messages reach nobody is not what is wrong where they do in another
+/// session: it is something about this one.
+pub fn causes_among(
+    sessions: &[(&Scenario, &Transcript)],
+    scenario: &Scenario,
+    (outcome, reference, seen): (&Comparison, &Transcript, &Transcript),
+) -> Vec<Cause> {
+    let mut causes = causes(scenario, outcome, reference, seen);
+    if causes.contains(&Cause::NeverDelivered) && sessions.iter().any(|(other, seen)| delivery::delivers(other, seen)) {
+        causes.retain(|cause| *cause != Cause::NeverDelivered);
+    }
     causes
 }
 
@@ -207,6 +223,17 @@ fn leaves(verb: &Verb) -> bool {
 /// Whether one of these shows bytes as Python writes them: `b'salut'`.
 fn show_bytes(texts: &[String]) -> bool {
     texts.iter().any(|text| text.contains("b'") || text.contains("b\""))
+}
+
+/// Python warns of a coroutine that is made and forgotten; of one of a stream, which has written before it waits, no harm
+/// comes.
+fn never_awaited(case: &Case) -> Option<Cause> {
+    let harmless = |line: &str| line.contains("'StreamWriter.");
+    let warned = |line: &&String| line.contains("RuntimeWarning: coroutine") && line.contains("was never awaited");
+    let printed = case.seen.printed();
+    let mut warnings = printed.iter().filter(warned);
+    let explained = case.judged().any(|(kind, _)| error::explains(kind));
+    (explained && warnings.any(|line| !harmless(line))).then_some(Cause::NeverAwaited)
 }
 
 /// A loop that spins, told with a departure only where there was one.

@@ -1,7 +1,7 @@
 //! Why a first program did not do as it should.
 
-use super::{Case, Rule, spins};
-use salon_model::{Answer, Cause, Counting, Deviation};
+use super::{Case, Rule, never_awaited, spins};
+use salon_model::{Answer, Cause, Counting, Deviation, What};
 
 /// Those of which it is a consequence that something does not happen.
 pub(super) const ROOTS: [Rule; 3] = [never_awaited, never_ends, spins];
@@ -16,15 +16,6 @@ pub(super) const RULES: [Rule; 7] = [
     not_together,
     no_pauses,
 ];
-
-/// Python warns of a coroutine that is made and forgotten.
-fn never_awaited(case: &Case) -> Option<Cause> {
-    let printed = case.seen.printed();
-    printed
-        .iter()
-        .any(|line| line.contains("RuntimeWarning: coroutine") && line.contains("was never awaited"))
-        .then_some(Cause::NeverAwaited)
-}
 
 fn not_asked_for(case: &Case) -> Option<Cause> {
     let seen = case.kinds().find_map(|kind| match kind {
@@ -47,10 +38,24 @@ fn not_saved(case: &Case) -> Option<Cause> {
         Deviation::NotSaved { parts, .. } => Some(parts),
         _ => None,
     })?;
+    if let Some(path) = overwritten(case) {
+        return Some(Cause::PageOverwritten { path });
+    }
     Some(if parts.is_empty() {
-        Cause::PageNotSaved
+        Cause::PageNotSaved {
+            said: case.seen.printed().pop(),
+        }
     } else {
         Cause::PageCut
+    })
+}
+
+/// Where one page of several is, in a file that is named by no page's site: all were written there.
+fn overwritten(case: &Case) -> Option<String> {
+    let several = case.scenario.site.len() > 1;
+    case.seen.observed().filter(|_| several).find_map(|what| match what {
+        What::Saves { path, whole: true, .. } if !path.contains("<host>") => Some(path.clone()),
+        _ => None,
     })
 }
 

@@ -1,27 +1,39 @@
 //! Why a conversation went wrong, from who received something and who did not.
 
+use super::delivery::{answers_nothing, only_author};
+use super::encoding::{braces_unfilled, not_utf8};
 use super::wording::{author, cut, representation};
-use super::{Case, Rule, alone, leaves, spins, verb};
+use super::{Case, Rule, alone, leaves, never_awaited, spins, verb};
 use salon_model::Cause;
 use salon_model::{Action, Deviation, Difference, Moment, Step, Untaken, Verb};
 
 /// Those of which it is a consequence that something does not happen.
-pub(super) const ROOTS: [Rule; 6] = [dies, spins, one_client_at_a_time, thrown_out, unread, answers_nothing];
+pub(super) const ROOTS: [Rule; 7] = [
+    dies,
+    spins,
+    never_awaited,
+    one_client_at_a_time,
+    thrown_out,
+    unread,
+    answers_nothing,
+];
 
 /// In the order in which they are told.
-pub(super) const RULES: [Rule; 8] = [
+pub(super) const RULES: [Rule; 10] = [
     departure_untold,
     twice,
     late,
+    only_author,
     sender_hears_itself,
     stranger_heard,
     wrong_recipient,
+    braces_unfilled,
     author,
     after_wording,
 ];
 
 fn after_wording(case: &Case) -> Option<Cause> {
-    representation(case).or_else(|| cut(case))
+    representation(case).or_else(|| not_utf8(case)).or_else(|| cut(case))
 }
 
 fn dies(case: &Case) -> Option<Cause> {
@@ -53,7 +65,7 @@ fn unread(case: &Case) -> Option<Cause> {
 }
 
 /// Those who should have received something in a step and got nothing, where nobody else got anything either.
-fn told_to_nobody(case: &Case, step: &Step) -> bool {
+pub(super) fn told_to_nobody(case: &Case, step: &Step) -> bool {
     let nothing = |moment: &Moment| {
         let names = case.scenario.actors.iter().map(|actor| &actor.name);
         let own = |name: &String| alone(step).is_some_and(|action| case.actor(action) == name);
@@ -65,7 +77,7 @@ fn told_to_nobody(case: &Case, step: &Step) -> bool {
 }
 
 /// Whom a text did not reach.
-fn missed(kind: &Deviation) -> Option<&String> {
+pub(super) fn missed(kind: &Deviation) -> Option<&String> {
     match kind {
         Deviation::Received { actor, expected, seen } if !expected.is_empty() && seen.is_empty() => Some(actor),
         _ => None,
@@ -105,7 +117,11 @@ fn thrown_out(case: &Case) -> Option<Cause> {
     Some(if case.differences.iter().any(untold) {
         Cause::DepartedKept
     } else {
-        Cause::SenderDisconnected { who: who.clone() }
+        let joins = |action: &Action| case.actor(action) == who && matches!(action.verb, Verb::Joins);
+        Cause::SenderDisconnected {
+            who: who.clone(),
+            hello: has_pseudos(case) && step.stimulus.actions().iter().any(joins),
+        }
     })
 }
 
@@ -155,7 +171,8 @@ fn sender_hears_itself(case: &Case) -> Option<Cause> {
         };
         step.is_some_and(|step| step.stimulus.actions().iter().any(own))
     };
-    case.judged().any(echoed).then_some(Cause::SenderHearsItself)
+    let any = case.judged().any(echoed) && only_author(case).is_none();
+    any.then_some(Cause::SenderHearsItself)
 }
 
 /// Whether this is a stage in which one introduces oneself.
@@ -200,49 +217,4 @@ fn wrong_recipient(case: &Case) -> Option<Cause> {
             text: seen.concat(),
         }
     })
-}
-
-/// Why something does not come of which nothing else is known.
-pub(super) fn silence(case: &Case) -> Option<Cause> {
-    let silent: Vec<(&String, &Step)> = case
-        .judged()
-        .filter_map(|(kind, step)| Some((missed(kind)?, step?)))
-        .collect();
-    let (_, step) = *silent.first()?;
-    let actions = step.stimulus.actions();
-    let says = |action: &Action| matches!(action.verb, Verb::Says(_) | Verb::Sends(_));
-    let said = !actions.is_empty() && actions.iter().all(says);
-    if !told_to_nobody(case, step) {
-        let here = silent.iter().filter(|(_, other)| other.line == step.line);
-        let who = here.map(|(actor, _)| (*actor).clone()).collect();
-        return Some(Cause::NotToAll { who });
-    }
-    if !said {
-        return None;
-    }
-    let speaks = |verb: &Verb| matches!(verb, Verb::Says(_) | Verb::Sends(_));
-    let mute = silent
-        .iter()
-        .find(|(actor, step)| case.scenario.stage.handshake.is_none() && !case.has(actor, step, speaks));
-    Some(match mute {
-        Some((who, _)) => Cause::SilentListener { who: (*who).clone() },
-        None => Cause::NeverDelivered,
-    })
-}
-
-/// Nothing was sent to anybody in a session in which something should have been, and not only messages.
-fn answers_nothing(case: &Case) -> Option<Cause> {
-    case.judged().find(|(kind, _)| missed(kind).is_some())?;
-    let answers = |step: &Step| case.expected(step).is_some_and(|moment| !is_mute(case, moment));
-    let of_other_things = |(step, _): (&Step, _)| {
-        let says = |action: &Action| matches!(action.verb, Verb::Says(_) | Verb::Sends(_));
-        answers(step) && !step.stimulus.actions().iter().any(says)
-    };
-    let silent = case.steps().any(of_other_things) && case.seen.moments.iter().all(|moment| is_mute(case, moment));
-    silent.then_some(Cause::Silent)
-}
-
-fn is_mute(case: &Case, moment: &Moment) -> bool {
-    let mut names = case.scenario.actors.iter().map(|actor| &actor.name);
-    names.all(|name| moment.received(name).is_empty())
 }

@@ -5,7 +5,7 @@ use salon_model::bytes::{escape, unescape};
 use salon_model::{Action, Cause, Deviation, Step, Verb};
 
 /// A text that came in place of another, and the step of one actor in which it did.
-fn reworded<'a>(case: &'a Case<'a>) -> impl Iterator<Item = (&'a str, String, String, &'a Action)> {
+pub(super) fn reworded<'a>(case: &'a Case<'a>) -> impl Iterator<Item = (&'a str, String, String, &'a Action)> {
     case.judged().filter_map(|(kind, step)| match kind {
         Deviation::Received { actor, expected, seen } if !expected.is_empty() && !seen.is_empty() => {
             Some((actor.as_str(), expected.concat(), seen.concat(), alone(step?)?))
@@ -111,6 +111,13 @@ pub(super) fn cut(case: &Case) -> Option<Cause> {
         let first = pieces.first()?.trim_end_matches("\\n");
         let bytes = unescape(first).len();
         let in_pieces = pieces.len() > 1 && joined == said;
-        (in_pieces || said.starts_with(&joined) && joined == first).then_some(Cause::MessageCut { bytes })
+        // What ends with a word or before a sign was parted there, and not by the number of its bytes.
+        let inside = |left: &str| {
+            let (before, behind) = (joined.chars().next_back(), left.chars().next());
+            let in_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+            in_word(before) && in_word(behind)
+        };
+        let begins = joined == first && said.strip_prefix(&joined).is_some_and(inside);
+        (in_pieces || begins).then_some(Cause::MessageCut { bytes })
     })
 }

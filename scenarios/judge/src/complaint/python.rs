@@ -110,7 +110,16 @@ fn frames(lines: &[String]) -> Vec<Frame> {
             ..frame(line)?
         })
     });
-    frames.collect()
+    let mut frames: Vec<Frame> = frames.collect();
+    // What a stream raises again was raised as it was read, in another step: those frames tell of then.
+    let again = |frame: &Frame| {
+        let raises = |source: &String| source.starts_with("raise ");
+        frame.file.ends_with("/asyncio/streams.py") && frame.source.as_ref().is_some_and(raises)
+    };
+    if let Some(again) = frames.iter().position(again) {
+        frames.truncate(again + 1);
+    }
+    frames
 }
 
 /// A line without what it is indented by; in a group of exceptions that is a bar too.

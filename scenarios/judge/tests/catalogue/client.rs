@@ -236,3 +236,68 @@ fn a_client_that_does_not_read_or_does_not_ask_is_told_of() {
         &[stays(talk(), CLOSES), talk().shows(SAYS, &[]), unread(talk())],
     );
 }
+
+#[test]
+fn a_client_is_told_what_it_waits_for_and_where_it_stops_showing() {
+    let says_hello = || {
+        Session::new(
+            of_a_client(),
+            "when:\n  - server sends: \"Hello 10.2.2.222:47148\"",
+            &[&["user sees \"Hello 10.2.2.222:47148\"", "client exits with status 0"]],
+        )
+        .expects("", "Hello")
+    };
+    let unread = || leaves(bytes_of("server"));
+    let hello = |session: Session| server_hears(session, "", "");
+    tells(
+        "waits-to-send",
+        &[
+            hello(says_hello()),
+            hello(says_hello())
+                .shows("server sends", &[])
+                .does("server sends", unread()),
+        ],
+        &[
+            server_hears(says_hello(), "", "hello"),
+            hello(says_hello()).does("", spins()),
+            hello(says_hello()).does("server sends", What::NeverAsks(Doing::ReadsKeyboard)),
+            says_hello().shows("server sends", &[]),
+            server_hears(talk(), TYPES, ""),
+        ],
+    );
+    let three = || {
+        let sees = |text| format!("user sees \"bob a dit : {text}\"");
+        let (one, two, three) = (sees("premier"), sees("second"), sees("dernier"));
+        Session::new(
+            of_a_client(),
+            "when:\n  - bob says: premier\n  - bob says: second\n  - bob says: dernier\n  - server closes",
+            &[
+                &[&one],
+                &[&two],
+                &[&three],
+                &["user sees \"Parti.\"", "client exits with status 0"],
+            ],
+        )
+    };
+    let (first, second, last) = ("bob says: premier", "bob says: second", "bob says: dernier");
+    let stops = || three().shows(second, &[]).shows(last, &[]);
+    tells(
+        "shows-only-first",
+        &[stops(), stops().shows("server closes", &[])],
+        &[
+            three().shows(second, &[]),
+            three().shows(last, &[]),
+            stops().shows(first, &[]),
+            stops().prints("server closes", &["bob a dit : second", "bob a dit : dernier"]),
+            stops().does(second, unread()),
+        ],
+    );
+}
+
+pub(crate) const ALL: &[fn()] = &[
+    a_client_that_stays_is_told_of_where_the_server_has_gone,
+    what_is_sent_is_told_of_by_what_was_typed,
+    what_is_shown_is_told_of_by_what_is_on_the_screen,
+    a_client_that_does_not_read_or_does_not_ask_is_told_of,
+    a_client_is_told_what_it_waits_for_and_where_it_stops_showing,
+];

@@ -62,6 +62,33 @@ fn of_a_chain_the_error_that_escaped_is_named() {
 }
 
 #[test]
+fn what_a_stream_raises_again_is_placed_where_it_is_raised_again() {
+    let frame = |file: &str, source: &str| [format!("  File \"{file}\", line 9, in f"), format!("    {source}")];
+    let (own, stream) = ("/home/eleve/tp/chat.py", "/usr/lib/python3.11/asyncio/streams.py");
+    let reading = || frame(own, "data = await reader.read(1024)");
+    let of = |again: &str| {
+        let frames = [
+            frame(own, "await annoncer()"),
+            frame(own, "await w.drain()"),
+            frame(stream, again),
+            reading(),
+        ];
+        let mut lines = vec!["Traceback (most recent call last):".to_owned()];
+        lines.extend(frames.concat());
+        lines.push(LOST.to_owned());
+        room().prints(SAYS, &crate::lines(&lines)).silent(SAYS)
+    };
+    let source = |session: &Session| told(session).and_then(|(_, source, ..)| source);
+    assert_eq!(source(&of("raise exc")).as_deref(), Some("await w.drain()"));
+    // What calls the program's own functions raises nothing again.
+    let called = Some("data = await reader.read(1024)");
+    assert_eq!(
+        source(&of("res = self._client_connected_cb(reader, self._stream_writer)")).as_deref(),
+        called
+    );
+}
+
+#[test]
 fn an_error_is_told_of_what_it_brings_about_and_of_nothing_else() {
     let stranger = "Annonce : vince a rejoint la chatroom";
     tells(
@@ -299,3 +326,16 @@ fn a_client_that_fails_is_told_its_error_and_not_what_comes_of_it() {
         ],
     );
 }
+
+pub(crate) const ALL: &[fn()] = &[
+    an_error_in_a_handler_is_named_with_its_source_and_its_step,
+    of_a_chain_the_error_that_escaped_is_named,
+    an_error_is_told_of_what_it_brings_about_and_of_nothing_else,
+    a_departed_client_is_kept_where_writing_to_it_fails,
+    a_break_off_is_unhandled_where_reading_fails_or_nothing_is_told_of_it,
+    a_table_that_changes_is_told_by_python,
+    ctrl_c_is_told_of_where_it_shows_a_traceback,
+    a_missing_argument_is_told_of_where_one_is_read,
+    a_request_is_to_be_guarded_where_a_site_is_dead_and_no_slip_failed,
+    a_client_that_fails_is_told_its_error_and_not_what_comes_of_it,
+];

@@ -2,13 +2,19 @@
 //! as well, and of which it must not be told. A session is the reference's with what one program does otherwise.
 
 mod client;
+mod delivery;
 mod error;
 mod program;
 mod server;
+mod start;
+mod texts;
+mod whole;
 
-use salon_judge::{causes, compare};
+use salon_judge::{causes, causes_among, compare};
 use salon_model::{Activity, Cause, Comparison, Moment, Observer, Phase, SERVER, Scenario, Seen, Stage, SubjectKind};
 use salon_model::{Exit, Transcript, USER, Untaken, What};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A session in the making.
@@ -52,6 +58,12 @@ impl Session {
         &mut self.seen.moments[place.unwrap_or_else(|| panic!("no step `{step}`"))]
     }
 
+    /// It was never played: what came at the start is all there is.
+    pub(crate) fn without_steps(mut self) -> Self {
+        self.seen.moments.retain(|moment| moment.phase == Phase::Start);
+        self
+    }
+
     /// An actor receives this in a step, in place of what it should; nothing where it is empty.
     pub(crate) fn hears(mut self, step: &str, actor: &str, text: &str) -> Self {
         let seen = &mut self.moment(step).seen;
@@ -61,6 +73,16 @@ impl Session {
             return self;
         }
         self.sees(step, Observer::Actor(actor.to_owned()), What::Receives(text.to_owned()))
+    }
+
+    /// The server receives this in a step of the reference too, which is not played by what is written.
+    pub(crate) fn expects(mut self, step: &str, text: &str) -> Self {
+        self = self.hears(step, SERVER, text);
+        let begins =
+            |moment: &Moment| moment.phase == Phase::Start && step.is_empty() || moment.stimulus.starts_with(step);
+        let place = self.reference.moments.iter().position(begins).expect("a step");
+        self.reference.moments[place] = self.seen.moments[place].clone();
+        self
     }
 
     /// Nobody receives anything in a step.
@@ -138,6 +160,18 @@ impl Session {
         self
     }
 
+    /// What tells it from others.
+    fn name(&self) -> String {
+        format!("{}{}", self.scenario.stage.name, self.seen)
+    }
+
+    /// The causes that are told of it as one of two sessions of a stage.
+    pub(crate) fn causes_beside(&self, other: &Self) -> Vec<Cause> {
+        let stage = [(&self.scenario, &self.seen), (&other.scenario, &other.seen)];
+        let comparison = compare(&self.scenario, &self.reference, &self.seen);
+        causes_among(&stage, &self.scenario, (&comparison, &self.reference, &self.seen))
+    }
+
     /// The causes that are told of it. It went wrong, whatever it is.
     pub(crate) fn causes(&self) -> Vec<Cause> {
         let comparison = compare(&self.scenario, &self.reference, &self.seen);
@@ -146,10 +180,28 @@ impl Session {
     }
 }
 
+/// Of each cause, the sessions that it was told of and those that it was not, each once.
+pub(crate) type Told = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
+
+thread_local! {
+    static TOLD: RefCell<Told> = RefCell::default();
+}
+
+/// What was found of the causes since, in this thread.
+pub(crate) fn told() -> Told {
+    TOLD.take()
+}
+
 /// That a cause is told of all these sessions, and of none of those.
 #[track_caller]
 pub(crate) fn tells(cause: &str, of: &[Session], not_of: &[Session]) {
     let told = |session: &Session| session.causes().iter().map(Cause::id).any(|id| id == cause);
+    let names = |sessions: &[Session]| -> Vec<String> { sessions.iter().map(Session::name).collect() };
+    TOLD.with_borrow_mut(|all| {
+        let (those, others) = all.entry(cause.to_owned()).or_default();
+        those.extend(names(of));
+        others.extend(names(not_of));
+    });
     for session in of {
         assert!(
             told(session),

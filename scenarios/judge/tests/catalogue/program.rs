@@ -137,6 +137,16 @@ fn what_becomes_of_a_page_is_told_by_the_files() {
         &[missing(), saves(missing(), "www.deux.test", "/tmp/web_<host>", true)],
         &[both("/tmp/web_<host>", false), both("./page", true), idle(one())],
     );
+    let one_file = |path: &str, whole| saves(missing(), "www.trois.test", path, whole);
+    tells(
+        "page-overwritten",
+        &[one_file("/tmp/web_page", true), one_file("./page.html", true)],
+        &[
+            one_file("/tmp/web_<host>", true),
+            missing(),
+            both("/tmp/web_page", false),
+        ],
+    );
     tells(
         "page-cut",
         &[both("/tmp/web_<host>", false), both("./page", false)],
@@ -207,3 +217,10 @@ fn counters_follow_one_another_where_they_do() {
         ],
     );
 }
+
+pub(crate) const ALL: &[fn()] = &[
+    a_program_fetches_nothing_where_no_page_is_asked_for_and_no_site_is_dead,
+    pages_are_asked_for_in_turn_where_several_were_and_never_two_at_once,
+    what_becomes_of_a_page_is_told_by_the_files,
+    counters_follow_one_another_where_they_do,
+];

@@ -265,29 +265,37 @@ pub(super) fn texts(telling: &Telling, limit: usize) -> (Vec<String>, Vec<String
     excerpt::excerpts(&visible(&telling.expected), &visible(&telling.seen), limit)
 }
 
-/// A scenario's hint, where what it is about is what is wrong. Of a fault that shows anywhere its cause tells more, and
-/// where only a text is put otherwise, the two texts do.
+/// A scenario's hint, where it helps.
 pub(super) fn hint(result: &ScenarioResult) -> Option<&Text> {
+    let hint = result.hint.as_ref();
+    hint.filter(|_| helps(result.verdict, &result.reasons, &result.causes))
+}
+
+/// Whether a scenario's hint helps. It is about what the scenario is about, which a program may well do: where a cause is
+/// known, that tells more, and where a text comes in place of another, the two texts do.
+pub(crate) fn helps(verdict: Verdict, reasons: &[Reason], causes: &[Cause]) -> bool {
     let reworded = |reason: &Reason| match reason {
-        Reason::Differs(difference) => matches!(
-            difference.kind,
-            Deviation::Received { .. } | Deviation::NotPrinted { .. }
-        ),
+        Reason::Differs(difference) if difference.judged_by.is_none() => match &difference.kind {
+            Deviation::Received { expected, seen, .. } => !expected.is_empty() && !seen.is_empty(),
+            Deviation::NotPrinted { .. } => verdict == Verdict::Near,
+            _ => false,
+        },
         _ => false,
     };
-    let helps = match result.verdict {
-        Verdict::Near => !result.reasons.iter().any(reworded),
-        Verdict::Fail => !result.causes.iter().any(Cause::shows_anywhere),
-        _ => false,
-    };
-    result.hint.as_ref().filter(|_| helps)
+    matches!(verdict, Verdict::Near | Verdict::Fail) && causes.is_empty() && !reasons.iter().any(reworded)
 }
 
 /// Whether a scenario did not pass for the very reasons of the one before: told once.
 pub(super) fn same_reason(result: &ScenarioResult, before: Option<&ScenarioResult>) -> bool {
-    before.is_some_and(|before| {
-        !result.reasons.is_empty()
-            && (before.verdict, &before.reasons, &before.causes, &before.place)
-                == (result.verdict, &result.reasons, &result.causes, &result.place)
-    })
+    // What keeps all from being judged is one reason, whatever was not seen because of it.
+    let blocked = |before: &ScenarioResult| {
+        let both = before.verdict == Verdict::Blocked && result.verdict == Verdict::Blocked;
+        both && !result.causes.is_empty() && before.causes == result.causes
+    };
+    before.is_some_and(blocked)
+        || before.is_some_and(|before| {
+            !result.reasons.is_empty()
+                && (before.verdict, &before.reasons, &before.causes, &before.place)
+                    == (result.verdict, &result.reasons, &result.causes, &result.place)
+        })
 }

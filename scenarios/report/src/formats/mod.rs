@@ -30,7 +30,7 @@ mod vpl;
 pub use annotations::{Annotations, Unheard};
 pub use classroom50::{CLASSROOM50_SCALE, classroom50};
 pub use csv::csv;
-pub(crate) use explain::Teller;
+pub(crate) use explain::{Teller, helps};
 pub use github::Summary;
 pub use gradescope::gradescope;
 pub use html::{Pages, html};

@@ -101,7 +101,9 @@ fn wordings(out: &mut String, stage: &StageResult, teller: Teller) {
     for result in stage.results.iter().filter(|result| result.verdict == Verdict::Near) {
         let _ = writeln!(out, "    {}", title(result, teller));
         let tellings = teller.words.tellings(result);
-        if let Some(telling) = tellings.iter().find(|telling| telling.judged_by.is_none()) {
+        let here = || tellings.iter().filter(|telling| telling.judged_by.is_none());
+        // What the scene brought is what another scenario is about.
+        if let Some(telling) = here().find(|telling| !telling.given).or_else(|| here().next()) {
             let _ = writeln!(out, "      {}", teller.words.sentence(telling));
             teller.sides(out, telling, 8);
         }

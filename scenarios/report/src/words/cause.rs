@@ -245,6 +245,17 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "Des octets sont affichés tels quels (`b'…'`) : il manque `data.decode()` avant d'afficher.",
             "Bytes are shown as they are (`b'…'`): a `data.decode()` is missing before they are shown.",
         ),
+        Cause::BracesUnfilled { text } => {
+            let text = quoted(&text::shortened(text, 60));
+            return (
+                format!(
+                    "{text} est envoyé tel quel au lieu de sa valeur : il manque le `f` devant les guillemets (`f\"…\"`)."
+                ),
+                format!(
+                    "{text} is sent as it is instead of its value: the `f` is missing before the quotes (`f\"…\"`)."
+                ),
+            );
+        }
         // What is wrong with a server.
         Cause::ServerDies { line } => {
             return ended(
@@ -297,7 +308,19 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "The departure is announced to nobody: on an empty read (`if not data:`) take the client out of `CLIENTS`, \
                     then write the announcement to all others.",
         ),
-        Cause::SenderDisconnected { who } => {
+        Cause::SenderDisconnected { who, hello: true } => {
+            return (
+                format!(
+                    "{who} se présente (`Hello|…`) et est déconnecté aussitôt : le serveur ne reconnaît pas ce Hello (lit-il tout le \
+                    message d'un coup, `read(1024)` ?), ou une erreur dans ce qu'il en fait finit la connexion."
+                ),
+                format!(
+                    "{who} introduces itself (`Hello|…`) and is disconnected at once: the server does not know this Hello (does it \
+                    read all of the message at once, `read(1024)`?), or an error in what it does with it ends the connection."
+                ),
+            );
+        }
+        Cause::SenderDisconnected { who, hello: false } => {
             return (
                 format!(
                     "{who} est déconnecté par le serveur pour ce qu'il envoie : seule une lecture vide (`b''`) est un départ, et \
@@ -397,6 +420,10 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                 ),
             );
         }
+        Cause::NotUtf8 => (
+            "Les lettres accentuées ne sont pas envoyées en UTF-8 : `encode()` sans argument, dans les deux programmes.",
+            "Letters with accents are not sent as UTF-8: `encode()` without an argument, in both programs.",
+        ),
         Cause::MessageCut { bytes } => {
             return (
                 format!(
@@ -414,6 +441,30 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                     port), et écrire à chaque `writer`, puis `await drain()`.",
             "The message reaches nobody: go through all `CLIENTS` of the moment, skip only the author (IP and port), and \
                     write to each `writer`, then `await drain()`.",
+        ),
+        Cause::OnlyAuthor => (
+            "Le message revient à son auteur et n'arrive à personne d'autre : la condition de la boucle d'envoi est à l'envers \
+                    (`!=`, pas `==`), ou le serveur écrit au `writer` de la connexion qui parle au lieu de celui de chacun des \
+                    `CLIENTS`.",
+            "The message comes back to its author and reaches nobody else: the condition of the sending loop is the wrong way \
+                    round (`!=`, not `==`), or the server writes to the `writer` of the connection that speaks instead of \
+                    that of each of the `CLIENTS`.",
+        ),
+        Cause::OnlyEarlier => (
+            "Seuls ceux qui étaient là avant l'auteur reçoivent son message : la boucle d'envoi s'arrête à l'auteur \
+                    (`break` ou `return` au lieu de `continue`), ou parcourt les clients d'au moment de sa connexion au lieu \
+                    des `CLIENTS` du moment.",
+            "Only those who were there before the author receive the message: the sending loop stops at the author \
+                    (`break` or `return` instead of `continue`), or goes through the clients of when the author connected \
+                    instead of the `CLIENTS` of the moment.",
+        ),
+        Cause::SameAddress => (
+            "Dans ce scénario les clients ont la même IP, et des ports différents. Si les messages passent entre clients \
+                    d'IP différentes, le serveur ne compare que l'IP : l'auteur à sauter, et la clé de `CLIENTS`, c'est le \
+                    couple (IP, port).",
+            "In this scenario the clients have the same IP, and different ports. If messages pass between clients of \
+                    different IPs, the server compares IPs only: the author to skip, and the key of `CLIENTS`, is the pair \
+                    (IP, port).",
         ),
         Cause::NotToAll { who } => {
             let who = who.join(", ");
@@ -440,7 +491,15 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                 ),
             );
         }
-        Cause::Silent => (
+        Cause::Silent { reads: true } => (
+            "Le serveur lit ce qui arrive (il l'affiche) mais n'envoie rien à personne, de toute la session : la boucle \
+                    d'envoi parcourt-elle bien les `CLIENTS` où l'on enregistre (un `CLIENTS = …` dans une fonction en fait \
+                    un autre), et écrit-elle à chaque `writer` ?",
+            "The server reads what arrives (it shows it) but sends nothing to anybody in the whole session: does the \
+                    sending loop go through the `CLIENTS` into which one is put (a `CLIENTS = …` in a function makes another \
+                    one), and does it write to each `writer`?",
+        ),
+        Cause::Silent { reads: false } => (
             "Le serveur n'envoie rien à personne, de toute la session : vérifier qu'il lit ce qui arrive (`await \
                     reader.read(1024)`, pas `readline`) et qu'il écrit à tous.",
             "The server sends nothing to anybody in the whole session: check that it reads what arrives (`await \
@@ -486,6 +545,19 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "Quand le serveur part, le client doit le dire avant de quitter : un `print` suffit.",
             "When the server goes, the client must say so before it ends: a `print` is enough.",
         ),
+        Cause::WaitsToSend { text } => {
+            let text = quoted(&text::shortened(text, 60));
+            return (
+                format!(
+                    "Le client n'envoie pas {text} de lui-même : il attend d'abord autre chose (une saisie, un message du \
+                    serveur). L'envoyer dès la connexion, sans rien demander."
+                ),
+                format!(
+                    "The client does not send {text} by itself: it waits for something else first (the keyboard, a message of \
+                    the server). Send it as soon as it is connected, without asking for anything."
+                ),
+            );
+        }
         Cause::SendsUnasked { text } if text == "Hello" => (
             "Le client envoie encore le `Hello` de l'étape 2, que personne n'a tapé : l'enlever.",
             "The client still sends the `Hello` of stage 2, which nobody typed: take it out.",
@@ -535,14 +607,22 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                 format!("\"{text}\" is not shown as it is: decode as UTF-8 (`data.decode()`)."),
             );
         }
+        Cause::ShowsOnlyFirst => (
+            "Le premier message du serveur s'affiche, les suivants jamais : lire et afficher dans une boucle (`while True:`), \
+                    qui revient lire après chaque message.",
+            "The server's first message is shown, those behind never: read and show in a loop (`while True:`), which reads \
+                    again after each message.",
+        ),
         Cause::NeverShown { text } => {
             return (
                 format!(
-                    "« {} » n'apparaît jamais à l'écran : la boucle de réception affiche-t-elle chaque message ?",
+                    "« {} » n'apparaît jamais à l'écran : la réception tourne-t-elle en même temps que la saisie \
+                    (`asyncio.gather`), et affiche-t-elle chaque message ?",
                     escape(text.as_bytes())
                 ),
                 format!(
-                    "\"{}\" never appears on the screen: does the receiving loop show every message?",
+                    "\"{}\" never appears on the screen: does receiving run beside the keyboard (`asyncio.gather`), and \
+                    does it show every message?",
                     escape(text.as_bytes())
                 ),
             );
@@ -565,22 +645,15 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
                     how to call it.",
         ),
         Cause::FetchesNothing { said } => {
-            let said = said.as_ref().map(|said| quoted(&text::shortened(said, 100)));
-            let fr = said
-                .as_ref()
-                .map(|said| format!(" Il dit à la fin {said}."))
-                .unwrap_or_default();
-            let en = said
-                .map(|said| format!(" In the end it says {said}."))
-                .unwrap_or_default();
+            let (fr, en) = says(said.as_deref());
             return (
                 format!(
-                    "Le programme n'a rien demandé au site.{fr} L'argument est-il bien ce qui est demandé, et la requête \
-                    attendue (`await`) ?"
+                    "Le programme n'a rien demandé au site.{fr} La fonction qui demande la page est-elle appelée, et avec ce \
+                    qui est donné en argument (`sys.argv[1]`) ?"
                 ),
                 format!(
-                    "The program asked the site for nothing.{en} Is the argument what is asked for, and is the request \
-                    awaited (`await`)?"
+                    "The program asked the site for nothing.{en} Is the function called that asks for the page, and with what \
+                    is given as argument (`sys.argv[1]`)?"
                 ),
             );
         }
@@ -594,12 +667,25 @@ fn texts(subject: SubjectKind, cause: &Cause) -> (String, String) {
             "Toutes les pages ne sont pas demandées : parcourir toutes les lignes du fichier donné en argument.",
             "Not all pages are asked for: go through every line of the file given as argument.",
         ),
-        Cause::PageNotSaved => (
-            "La page arrive mais n'est écrite dans aucun fichier, ou un échec ailleurs l'a fait perdre : écrire chaque \
-                    page dès qu'elle est là.",
-            "The page comes but is written into no file, or a failure elsewhere lost it: write each page as soon as it \
-                    is there.",
-        ),
+        Cause::PageNotSaved { said } => {
+            let (fr, en) = says(said.as_deref());
+            return (
+                format!(
+                    "La page arrive mais n'est écrite dans aucun fichier, ou un échec l'a fait perdre.{fr} Écrire chaque page \
+                    dès qu'elle est là."
+                ),
+                format!(
+                    "The page comes but is written into no file, or a failure lost it.{en} Write each page as soon as it is \
+                    there."
+                ),
+            );
+        }
+        Cause::PageOverwritten { path } => {
+            return (
+                format!("Les pages sont écrites l'une sur l'autre dans `{path}` : chaque site a son propre fichier."),
+                format!("The pages are written one over the other in `{path}`: each site has a file of its own."),
+            );
+        }
         Cause::PageCut => (
             "Le fichier ne contient pas toute la page : écrire `response.text` en entier, et fermer le fichier.",
             "The file does not hold the whole page: write all of `response.text`, and close the file.",
@@ -702,6 +788,13 @@ fn ended(line: Option<&str>, fr: &str, en: &str) -> (String, String) {
         format!("{fr}{}", with("Sa dernière ligne :")),
         format!("{en}{}", with("Its last line:")),
     )
+}
+
+/// What a program says in the end, as a sentence of its own.
+fn says(said: Option<&str>) -> (String, String) {
+    let said = said.map(|said| quoted(&text::shortened(said, 100)));
+    let with = |words: &str| said.as_ref().map_or(String::new(), |said| format!(" {words} {said}."));
+    (with("Le programme dit à la fin"), with("In the end the program says"))
 }
 
 /// How a command is given for a kind of program.

@@ -115,10 +115,16 @@ impl Words {
 
     /// In how many scenarios a fault shows, and what that costs.
     pub(crate) fn fault_shows(self, scenarios: usize, lost: f64) -> String {
+        // French has one of everything below two.
+        let (un, one) = (lost < 2.0, (lost - 1.0).abs() < 1e-6);
         let lost = text::number(lost, self.0);
+        let (fr, en) = (
+            if un { "point" } else { "points" },
+            if one { "point" } else { "points" },
+        );
         self.pick(
-            format!("cette seule faute se voit dans {scenarios} scénarios ({lost} points)"),
-            format!("this one fault shows in {scenarios} scenarios ({lost} points)"),
+            format!("cette seule faute se voit dans {scenarios} scénarios ({lost} {fr})"),
+            format!("this one fault shows in {scenarios} scenarios ({lost} {en})"),
         )
     }
 
