@@ -4,9 +4,7 @@ use super::faults::{Faults, Showing};
 use crate::Words;
 use crate::words::{Telling, mark, style};
 use crate::{Style, diff, excerpt, text};
-use salon_model::{
-    Cause, CriterionResult, Deviation, Points, Reason, ScenarioResult, StageResult, Submission, Verdict,
-};
+use salon_model::{Cause, CriterionResult, Deviation, Reason, ScenarioResult, StageResult, Submission, Verdict};
 use salon_model::{Language, Standing, Text};
 use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
@@ -249,14 +247,10 @@ impl Teller {
     }
 }
 
-/// The criteria of a stage that did not earn all.
+/// The criteria of a stage that did not earn all. Nothing is lost of those that only a teacher can judge.
 pub(super) fn short(stage: &StageResult) -> impl Iterator<Item = &CriterionResult> {
-    let earned_all = |points: Points| points.max - points.got < 1e-6;
-    stage.criteria.iter().filter(move |criterion| match criterion.standing {
-        // Nothing is lost that only a teacher can give.
-        Standing::Manual => false,
-        Standing::Asked | Standing::Beyond | Standing::Bonus => !earned_all(criterion.points),
-    })
+    let judged = stage.criteria.iter().filter(|one| one.standing != Standing::Manual);
+    judged.filter(|one| one.points.max - one.points.got > 1e-6)
 }
 
 /// What should have come and what came, nothing hidden, cut around the first difference.
