@@ -300,6 +300,7 @@ samples! {
     a_server_that_compares_ip_addresses_only_is_found_out: "compares-ip-only",
     a_server_that_serves_one_client_at_a_time_is_found_out: "blocks-on-one-client",
     a_server_with_another_protocol_is_found_out: "other-protocol",
+    a_server_with_another_handshake_is_met_with_it: "other-handshake",
     a_server_that_listens_on_any_address_does_as_the_reference: "addresses-of-all-kinds",
     a_server_that_greets_before_it_is_spoken_to_is_correct: "greets-first",
     a_server_that_closes_after_its_answer_is_correct: "closes-after-reply",

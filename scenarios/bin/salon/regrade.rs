@@ -70,7 +70,7 @@ pub(crate) fn regrade(args: &Regrade, language: Language) -> Result<Exit, Failur
         store.add(&new).map_err(unusable)?;
     }
     drop(store);
-    let after = Results::open(&[path.clone()]).map_err(unusable)?;
+    let after = Results::open(std::slice::from_ref(&path)).map_err(unusable)?;
     let said = words.regraded(changed, &before.overview, &after.overview);
     printed(writeln!(out, "{said}").and_then(|()| out.flush()), words)?;
     if let Some(output) = &args.output {

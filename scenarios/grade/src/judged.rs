@@ -5,7 +5,7 @@ use super::partition::digest;
 use super::place::place;
 use super::unplayed::unplayed;
 use salon_judge::complaint::Complaint;
-use salon_judge::{causes, compare, reasons, steps, verdict};
+use salon_judge::{causes, compare, met_with, reasons, steps, verdict};
 use salon_model::{
     Cause, Comparison, Place, Recording, Scenario, ScenarioResult, Stage, Step, Text, Transcript, Verdict,
 };
@@ -43,7 +43,10 @@ impl From<ScenarioResult> for Judged {
 /// Judges a recorded session.
 pub(super) fn judged((scenario, reference): &(Scenario, Transcript), recording: Recording) -> Judged {
     let seen = &recording.seen;
-    let comparison = compare(scenario, reference, seen);
+    let mut comparison = compare(scenario, reference, seen);
+    if let Some(handshake) = &recording.handshake {
+        comparison = met_with(scenario, handshake, comparison);
+    }
     let verdict = verdict(scenario, &comparison, reference, seen);
     let causes = if verdict == Verdict::Near {
         Vec::new()

@@ -14,6 +14,7 @@ mod archive;
 mod batch;
 pub mod discover;
 mod grader;
+mod handshake;
 mod judged;
 mod partition;
 mod place;

@@ -95,6 +95,7 @@ impl Grader {
             .map(|root| places(&seen.printed(), program.directory(), root));
         let recording = Recording {
             script: script(&scenario.0),
+            handshake: None,
             places: places.unwrap_or_default(),
             seen,
         };

@@ -52,8 +52,8 @@ impl Grader {
         let unplayed = |results: Vec<ScenarioResult>| results.into_iter().map(Played::not).collect();
         let (program, played): (_, Vec<Played>) =
             match (found.map(|found| (found, &found.readiness)), scenarios.split_first()) {
-                (Some((found, Readiness::Ready(launches))), Some(scenarios)) => match launches.split_first() {
-                    Some(launches) => self.run(found, launches, scenarios),
+                (Some((found, Readiness::Ready(launches))), Some(split)) => match launches.split_first() {
+                    Some(launches) => self.run(found, launches, scenarios, split),
                     None => (program(), unplayed(all_missing())),
                 },
                 (Some((_, Readiness::Unopened(archive, why))), _) => {
@@ -74,12 +74,16 @@ impl Grader {
         &self,
         found: &FoundStage,
         (launch, others): (&Launch, &[Launch]),
+        all: &[(Scenario, Transcript)],
         (first, rest): (&(Scenario, Transcript), &[(Scenario, Transcript)]),
     ) -> (Option<salon_model::Program>, Vec<Played>) {
         let started = self.start(first, launch, others);
         let described = found.described(Some(started.launch));
         let mut notes = started.notes;
-        let played = self.go_on(started.played, rest, &started.program);
+        let mut played = self.go_on(started.played, rest, &started.program);
+        if let Some(handshake) = self.other_handshake(&played, all, &started.program) {
+            played = self.met_with(&handshake, all, &started.program);
+        }
         let folders: BTreeSet<&String> = played.iter().filter_map(|played| played.with_folder.as_ref()).collect();
         notes.extend(
             folders

@@ -23,6 +23,6 @@ mod verdict;
 
 pub use appraise::{Appraisal, Appraised, Session, appraise};
 pub use causes::{causes, causes_among};
-pub use compare::{compare, compare_with_clients, suits_clients};
+pub use compare::{compare, compare_with_clients, met_with, suits_clients};
 pub use steps::steps;
 pub use verdict::{reasons, verdict};

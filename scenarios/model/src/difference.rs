@@ -82,6 +82,13 @@ pub enum Deviation {
         /// What came.
         seen: String,
     },
+    /// The server takes another handshake than the sheet's, and was played with it.
+    OtherHandshake {
+        /// The sheet's, with this actor's pseudo.
+        expected: String,
+        /// The one that it takes.
+        seen: String,
+    },
     /// The client does not show something that came.
     NotShown {
         /// To whom.
@@ -152,6 +159,7 @@ impl Deviation {
             | Self::Neglects(_)
             | Self::NotPrinted { .. }
             | Self::NotExactly { .. }
+            | Self::OtherHandshake { .. }
             | Self::NotShown { .. }
             | Self::SaysNothing
             | Self::NeverAsks(_)
@@ -175,7 +183,7 @@ impl Deviation {
             Self::Received { expected, seen, .. } | Self::NotShown { expected, seen, .. } => {
                 (expected.clone(), seen.clone())
             }
-            Self::NotExactly { expected, seen } => (one(expected), one(seen)),
+            Self::NotExactly { expected, seen } | Self::OtherHandshake { expected, seen } => (one(expected), one(seen)),
             Self::NotAskedFor { url, seen } => (one(url), seen.clone()),
             Self::NotPrinted { expected, seen } | Self::SavedElsewhere { expected, seen } => {
                 (one(expected), seen.clone())

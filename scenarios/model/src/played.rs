@@ -10,6 +10,9 @@ use std::path::PathBuf;
 pub struct Recording {
     /// A digest of what was played: a scenario with other steps, files or pages than these needs another session.
     pub script: String,
+    /// The handshake that the server was met with where it takes no other, with `{pseudo}` in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handshake: Option<String>,
     /// What the program did.
     pub seen: Transcript,
     /// Of the errors that the program printed, those that point at a line of the submission: which of them, from 0, and

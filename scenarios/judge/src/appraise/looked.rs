@@ -1,7 +1,8 @@
 //! A session looked at closely: what differs in it, and in what ways.
 
 use super::Session;
-use super::symptom::{Known, Symptom, Template, Texts};
+use super::known::Known;
+use super::symptom::{Symptom, Template, Texts};
 use salon_model::{
     Action, Actor, ActorId, Difference, Exit, Expectation, Observation, Phase, SERVER, Scenario, SubjectKind, Verb,
     What,
@@ -67,7 +68,8 @@ impl Looked<'_> {
 
     /// Whether some text that is judged came, be it in other words.
     pub(super) fn has_text(&self) -> bool {
-        let due = self.judged_texts();
+        let mut due = self.judged_texts();
+        due.retain(|template| *template != Template::Handshake);
         let is_due = |symptom: &&Symptom| matches!(symptom, Symptom::Missing(template) if due.contains(template));
         due.len() > self.symptoms().filter(is_due).count()
     }
@@ -117,6 +119,8 @@ impl Looked<'_> {
                         .map(|text| Template::Sent(self.texts.template(text.trim()))),
                 );
             }
+            let joins = step.stimulus.actions().iter().any(|action| action.verb == Verb::Joins);
+            templates.extend(joins.then_some(Template::Handshake));
             let saves = moment.seen.iter().any(|seen| matches!(seen.what, What::Saves { .. }));
             templates.extend(saves.then_some(Template::Saved));
             let shown = moment.seen.iter().any(|seen| matches!(seen.what, What::Sees(_)));

@@ -8,6 +8,7 @@
 //! - What a criterion that this one needs has charged already. Where nothing is then left to be seen of what a
 //!   scenario is about, it is no evidence: it is skipped, and the rest of the evidence decides.
 
+mod known;
 mod looked;
 mod stage;
 mod symptom;

@@ -1,5 +1,6 @@
 //! In what way an answer differs, so that the same mistake is recognised wherever it shows.
 
+use super::known::Known;
 use crate::compare::without_line_ends;
 use crate::verdict::{count, has_all_of, said, variables};
 use salon_model::bytes::escape;
@@ -21,6 +22,8 @@ pub(super) enum Template {
     ToTheByte,
     /// Where a page is saved.
     Saved,
+    /// What a client says first to a server.
+    Handshake,
 }
 
 /// One way in which an answer differs.
@@ -159,6 +162,7 @@ impl Texts {
             Deviation::SaysNothing => vec![Symptom::Content(Template::Told)],
             Deviation::NotSaved { .. } | Deviation::NotAskedFor { .. } => vec![Symptom::Missing(Template::Saved)],
             Deviation::NotExactly { .. } => vec![Symptom::Wording(Template::ToTheByte)],
+            Deviation::OtherHandshake { .. } => vec![Symptom::Wording(Template::Handshake)],
             Deviation::SavedElsewhere { .. } => vec![Symptom::Wording(Template::Saved)],
             kind => {
                 let contrary = match kind {
@@ -255,46 +259,4 @@ fn once(text: &str) -> &str {
 /// A text without what frames it.
 fn framed(text: &str) -> String {
     escape(&without_line_ends(text))
-}
-
-/// What is known of a stage's texts from all its sessions.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    /// What the reference says anywhere.
-    pub(super) templates: Vec<String>,
-    /// What the program says in other words: the text that is meant, and the words.
-    pub(super) variants: Vec<(String, String)>,
-    /// The lines of steps in which something is said, of the scenario at hand.
-    pub(super) saying: Vec<usize>,
-}
-
-impl Known {
-    /// Whether words are those of another text.
-    fn is_other(&self, seen: &str, expected: &str) -> bool {
-        let of_variant = || {
-            self.variants
-                .iter()
-                .any(|(meant, words)| words == seen && meant != expected)
-        };
-        seen != expected && (self.templates.iter().any(|template| template == seen) || of_variant())
-    }
-
-    /// Whether the program says the same where different things are meant, or what the reference says to mean
-    /// something else.
-    fn is_ambiguous(&self, seen: &str) -> bool {
-        let mut meant = self
-            .variants
-            .iter()
-            .filter(|(_, words)| words == seen)
-            .map(|(meant, _)| meant);
-        let first = meant.next();
-        self.templates.iter().any(|template| template == seen) || meant.any(|other| Some(other) != first)
-    }
-
-    fn says(&self, difference: &Difference) -> bool {
-        difference
-            .step
-            .as_ref()
-            .is_some_and(|(_, line)| self.saying.contains(line))
-    }
 }

@@ -73,6 +73,7 @@ pub(super) fn explains(kind: &Deviation) -> bool {
         | Deviation::Counts { .. } => true,
         Deviation::NeverSettles(_)
         | Deviation::NotExactly { .. }
+        | Deviation::OtherHandshake { .. }
         | Deviation::SavedElsewhere { .. }
         | Deviation::OneAtATime
         | Deviation::SeveralAtATime { .. }

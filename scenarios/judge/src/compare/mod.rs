@@ -16,7 +16,7 @@ pub use clients::{compare_with_clients, suits_clients};
 use crate::complaint;
 use salon_model::Doing;
 use salon_model::bytes::{escape, unescape};
-use salon_model::{ActorId, Expectation, Observation, SERVER, Scenario, Step, SubjectKind};
+use salon_model::{Action, ActorId, Expectation, Observation, SERVER, Scenario, Step, SubjectKind, Verb};
 use salon_model::{Comparison, Counting, Deviation, Difference};
 use salon_model::{Moment, Observer, Phase, Transcript, What};
 
@@ -45,6 +45,36 @@ pub fn compare(scenario: &Scenario, reference: &Transcript, seen: &Transcript) -
         judged_by: None,
     }));
     Comparison::of(differences)
+}
+
+/// The comparison of a session in which a server was met with another handshake than the sheet's, because it takes no
+/// other: told once, of the first step in which somebody joins.
+pub fn met_with(scenario: &Scenario, handshake: &str, comparison: Comparison) -> Comparison {
+    let given = scenario.given.iter().map(|step| (step, true));
+    let mut steps = scenario.when.iter().map(|step| (step, false)).chain(given);
+    let joins = |action: &&Action| action.verb == Verb::Joins;
+    let first = steps.find_map(|(step, given)| Some((step, given, step.stimulus.actions().iter().find(joins)?)));
+    let (Some((step, given, action)), Some(expected)) = (first, &scenario.stage.handshake) else {
+        return comparison;
+    };
+    let pseudo = &scenario.actors[action.actor.0].name;
+    let other = Difference {
+        step: Some((step.source.clone(), step.line)),
+        given,
+        kind: Deviation::OtherHandshake {
+            expected: escape(expected.replace("{pseudo}", pseudo).as_bytes()),
+            seen: escape(handshake.replace("{pseudo}", pseudo).as_bytes()),
+        },
+        judged_by: None,
+    };
+    match comparison {
+        Comparison::Differs(mut differences) => {
+            differences.insert(0, other);
+            Comparison::Differs(differences)
+        }
+        Comparison::NotStarted(_) => comparison,
+        Comparison::Same => Comparison::Differs(vec![other]),
+    }
 }
 
 /// Each step with what the reference and the subject did of it.

@@ -11,8 +11,7 @@ use crate::Words;
 use crate::text;
 use crate::words::told;
 use crate::words::{Telling, graded, mark, style, unopened, worst};
-use salon_model::Language;
-use salon_model::{Program, ScenarioResult, StageResult, StepResult, Submission, Verdict};
+use salon_model::{Language, Program, ScenarioResult, StageResult, StepResult, Submission, Verdict};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 

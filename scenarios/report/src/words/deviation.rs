@@ -122,6 +122,10 @@ impl Words {
                 "le serveur reçoit le bon texte, mais pas à l'octet près",
                 "the server receives the right text, but not to the byte",
             ),
+            Deviation::OtherHandshake { .. } => both(
+                "le serveur n'accepte que d'autres mots pour se présenter",
+                "the server takes nothing but other words to introduce oneself",
+            ),
             Deviation::NotShown { .. } => both("l'utilisateur ne voit pas tout", "the user does not see all of it"),
             Deviation::SaysNothing => both(
                 "le client ne dit rien du départ du serveur",
