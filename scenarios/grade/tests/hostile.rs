@@ -163,6 +163,17 @@ fn name() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+#[test]
+fn a_near_name_that_is_no_utf8_can_be_written_into_results() {
+    let bench = Bench::on_nothing(&[]);
+    fs::create_dir(bench.path("s/chat")).unwrap();
+    fs::write(bench.path("s/chat").join(OsStr::from_bytes(b"chatserver\x806")), "").unwrap();
+    let found = bench.found_with(&bench.options(None, None).unwrap());
+    let described = found.stages.iter().map(|stage| stage.described(None));
+    let written: Vec<String> = described.map(|one| serde_json::to_string(&one).unwrap()).collect();
+    assert!(written.concat().contains("chatserver\u{fffd}6"), "{written:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -23,6 +23,7 @@ mod language;
 mod limit;
 mod note;
 mod overview;
+mod path;
 mod played;
 mod results;
 mod scenario;

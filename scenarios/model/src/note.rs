@@ -14,6 +14,7 @@ pub enum Note {
         /// Why.
         why: Aside,
         /// The first of them; never empty.
+        #[serde(serialize_with = "crate::path::lossy_all")]
         paths: Vec<PathBuf>,
         /// How many more there are.
         more: usize,
@@ -21,6 +22,7 @@ pub enum Note {
     /// A name much like the one asked for was taken.
     TakenFor {
         /// The file taken.
+        #[serde(serialize_with = "crate::path::lossy")]
         file: PathBuf,
         /// The name asked for.
         asked: String,
@@ -28,6 +30,7 @@ pub enum Note {
     /// A copy was taken for want of the original.
     Copy {
         /// The file taken.
+        #[serde(serialize_with = "crate::path::lossy")]
         file: PathBuf,
         /// The name asked for.
         asked: String,
@@ -35,11 +38,13 @@ pub enum Note {
     /// The file lies in a folder that is not that of the work.
     InFolderApart {
         /// The file taken.
+        #[serde(serialize_with = "crate::path::lossy")]
         file: PathBuf,
     },
     /// The submission's `salon.yaml` names the file.
     NamedInManifest {
         /// The file taken.
+        #[serde(serialize_with = "crate::path::lossy")]
         file: PathBuf,
     },
     /// The submission's `salon.yaml` is wrong and was left aside.
@@ -52,11 +57,13 @@ pub enum Note {
     /// What the command names is not there.
     NamedByCommand {
         /// What it names.
+        #[serde(serialize_with = "crate::path::lossy")]
         name: PathBuf,
     },
     /// The usual Python refuses the program's syntax: it is run with another one.
     NewerPython {
         /// The file's name.
+        #[serde(serialize_with = "crate::path::lossy")]
         file: PathBuf,
         /// The usual Python's version.
         refused: String,
@@ -68,6 +75,7 @@ pub enum Note {
     /// The usual Python does not have modules that the program imports: it is run with another one.
     PythonWithModules {
         /// The file's name.
+        #[serde(serialize_with = "crate::path::lossy")]
         file: PathBuf,
         /// The modules.
         modules: Vec<String>,
@@ -86,6 +94,7 @@ pub enum Note {
     /// There is no submission in a folder.
     NoSubmission {
         /// The folder.
+        #[serde(serialize_with = "crate::path::lossy")]
         folder: PathBuf,
     },
     /// The program was run with an option that its usage message asks for.

@@ -59,6 +59,7 @@ pub struct Submission {
     /// The folder's name.
     pub name: String,
     /// The folder.
+    #[serde(serialize_with = "crate::path::lossy")]
     pub folder: PathBuf,
     /// Every graded stage, in the lab's order.
     pub stages: Vec<StageResult>,
@@ -92,8 +93,10 @@ pub struct Program {
     /// The command line as it was run.
     pub command: String,
     /// The working directory, relative to the submission's folder.
+    #[serde(serialize_with = "crate::path::lossy")]
     pub directory: PathBuf,
     /// Files that could have been meant and were not taken, relative to the submission's folder.
+    #[serde(serialize_with = "crate::path::lossy_all")]
     pub passed_over: Vec<PathBuf>,
     /// What a teacher should know of the choice, for example that the name is not exact.
     pub notes: Vec<Note>,
@@ -186,6 +189,7 @@ pub enum Reason {
     /// There may be a program in an archive that could not be opened.
     Unopened {
         /// The archive, relative to the submission.
+        #[serde(serialize_with = "crate::path::lossy")]
         archive: PathBuf,
         /// Why it could not be.
         why: Unopened,
