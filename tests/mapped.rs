@@ -129,21 +129,45 @@ fn the_samples_get_the_same_verdicts_without_namespaces_root_and_company() {
 }
 
 #[test]
-fn what_this_machine_cannot_lend_to_a_program_is_no_grade() {
-    let container = Container::new().with("needs-log-folder");
+fn a_server_has_its_log_in_a_folder_of_the_machine_where_nothing_is_of_the_machine() {
+    let samples = ["needs-log-folder", "logs-under-var-log"];
+    let container = samples
+        .iter()
+        .fold(Container::new(), |container, sample| container.with(sample));
     let results = container.path("out/results.jsonl");
     let mut grade = container.salon(&[]);
-    grade.arg("grade").arg(container.path("submissions/needs-log-folder"));
-    let graded = grade
-        .args(["--stage", "ii_3", "--results"])
-        .arg(&results)
-        .assert()
-        .code(4);
-    graded.stdout(predicate::str::contains(
-        "lending the program a place to write /var/log/",
-    ));
-    let verdicts = results::read(&results).remove(0).verdicts();
-    assert!(verdicts.values().all(|verdict| verdict == "error"), "{verdicts:?}");
+    grade.arg("grade").arg(container.path("submissions"));
+    grade.args(["--jobs", "2", "--results"]).arg(&results);
+    grade.assert();
+    let graded = results::read(&results);
+    assert_eq!(graded.len(), samples.len());
+    for submission in graded {
+        let verdicts = submission.verdicts();
+        assert_eq!(
+            verdicts,
+            expected(submission.name(), &verdicts),
+            "{}",
+            submission.name()
+        );
+    }
+    assert_no_folder_is_left();
+}
+
+/// No folder of a session is left of a harness that has ended.
+#[track_caller]
+fn assert_no_folder_is_left() {
+    let entries = fs::read_dir(std::env::temp_dir()).expect("a folder").flatten();
+    let makers = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        name.strip_prefix("salon-session-")?
+            .split('-')
+            .next()
+            .map(str::to_owned)
+    });
+    let left: Vec<String> = makers
+        .filter(|maker| !Path::new("/proc").join(maker).exists())
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[test]
@@ -206,6 +230,78 @@ s.bind(('10.1.1.1', 9000)); c.bind(('10.1.1.2', 9000)); c.sendto(b'x', ('10.1.1.
 }
 
 #[test]
+fn a_program_writes_in_the_machines_places_and_finds_them_empty() {
+    assert_prints(
+        "print([os.listdir(place) for place in ('/tmp', '/var/log', '/var/tmp', '/dev/shm', '/run')])",
+        "[[], [], [], [], []]",
+    );
+    assert_prints(
+        "import glob, pathlib, tempfile
+for place in ('/tmp', '/var/log', '/var/tmp', '/dev/shm', os.path.expanduser('~')):
+    os.makedirs(f'{place}/a/b')
+    pathlib.Path(place, 'a', 'b', 'x').write_text(place)
+    os.rename(f'{place}/a/b/x', f'{place}/y'); os.link(f'{place}/y', f'{place}/z'); os.symlink(f'{place}/z', f'{place}/l')
+    os.chmod(f'{place}/y', 0o600); os.truncate(f'{place}/z', 4); os.utime(f'{place}/z', (1, 1))
+    assert open(f'{place}/l').read() == place[:4] and os.stat(f'{place}/y').st_mtime == 1, place
+    assert os.path.realpath(f'{place}/a/../y') == f'{place}/y' and not os.path.exists(f'{place}/w'), place
+    os.removedirs(f'{place}/a/b')
+    os.unlink(f'{place}/l'); os.unlink(f'{place}/y')
+    assert glob.glob(f'{place}/*') == [f'{place}/z'], place
+os.chdir('/tmp'); open('here', 'w').close()
+print(sorted(os.listdir('/tmp')), tempfile.gettempdir(), os.getcwd())",
+        "['here', 'z'] /tmp /tmp",
+    );
+}
+
+#[test]
+fn a_path_that_is_no_text_or_lies_across_pages_or_is_named_beside_a_folder_is_the_sessions_too() {
+    assert_prints(
+        "import ctypes
+name = b'/tmp/caf\\xe9'
+open(name, 'w').close()
+at = mmap.mmap(-1, 2 * mmap.PAGESIZE)
+at[mmap.PAGESIZE - 5:mmap.PAGESIZE + 6] = b'/tmp/caf\\xe9\\0\\0'
+address = ctypes.addressof(ctypes.c_char.from_buffer(at)) + mmap.PAGESIZE - 5
+call = ctypes.CDLL(None, use_errno=True)
+etc = os.open('/etc', os.O_RDONLY)
+print(call.access(ctypes.c_void_p(address), 0), at[mmap.PAGESIZE - 5:mmap.PAGESIZE + 4] == name, os.stat(name, dir_fd=etc).st_size)",
+        "0 True 0",
+    );
+}
+
+#[test]
+fn programs_of_a_program_find_what_it_wrote_and_meet_at_its_socket() {
+    assert_prints(
+        "with open('/tmp/script', 'w') as f: f.write('#!/bin/sh\\necho $PWD; cat /tmp/script | wc -l')
+os.chmod('/tmp/script', 0o755)
+said = subprocess.run(['/tmp/script'], cwd='/var/log', capture_output=True, text=True).stdout.split()
+listener = socket.socket(socket.AF_UNIX); listener.bind('/tmp/socket'); listener.listen()
+client = socket.socket(socket.AF_UNIX); client.connect('/tmp/socket')
+print(said[-1], os.path.exists('/tmp/socket'))",
+        "1 True",
+    );
+    assert_prints(
+        "import multiprocessing
+lock = multiprocessing.Lock()
+with multiprocessing.Manager() as manager: print(manager.list([1]), lock.acquire())",
+        "[1] True",
+    );
+}
+
+#[test]
+fn a_session_finds_nothing_of_the_one_before() {
+    let bench = Bench::with_facts("print(os.listdir('/tmp')); open('/tmp/x', 'w').close()");
+    let mut run = bench.run();
+    run.args(["--world", "mapped", "--repeat", "3", "--jobs", "2", "--json"]);
+    let text = stdout(&mut run);
+    let empty = text
+        .lines()
+        .filter(|line| line.contains("\"printed\"") && line.contains("[]"));
+    assert_eq!(empty.count(), 3, "{text}");
+    assert_no_folder_is_left();
+}
+
+#[test]
 fn sessions_side_by_side_do_not_meet() {
     let bench = Bench::with_facts("");
     let mut run = bench.run();
@@ -226,6 +322,7 @@ fn nothing_of_the_machine_can_be_read_written_reached_or_ended() {
     except OSError as error: return type(error).__name__
 print([tried(what) for what in (
     lambda: open({:?}).read(),
+    lambda: open(os.path.relpath({:?})).read(),
     lambda: os.listdir('/'),
     lambda: open('/etc/salon-was-here', 'w'),
     lambda: os.kill(os.getppid(), 0),
@@ -239,13 +336,14 @@ if child == 0: time.sleep(1000)
 os.kill(child, 9)
 print(os.waitpid(child, 0)[1])
 open('written', 'w').close()",
+        secret.path(),
         secret.path()
     );
     let bench = Bench::with_facts(&facts);
     let transcript = mapped(&bench);
     let refused = "PermissionError";
     let expected = format!(
-        "['{refused}', '{refused}', '{refused}', '{refused}', '{refused}', '{refused}', True, \
+        "['FileNotFoundError', '{refused}', '{refused}', '{refused}', '{refused}', '{refused}', '{refused}', True, \
          'ConnectionRefusedError']"
     );
     assert!(
@@ -350,17 +448,15 @@ fn programs_that_reach_for_the_machine_are_contained() {
     assert_contained("borrows-reference", 1, "introuvable");
     assert_contained("sigstop", 1, "1 different");
     assert_contained("terminal-stopped", 1, "1 different");
-    for sample in ["writes-outside", "many-files"] {
-        assert_contained(sample, 4, "lending the program a place to write");
-    }
+    assert_contained("writes-outside", 0, "1 as the reference");
     let links = |folder: &Path| {
         for (name, target) in [("racine", "/"), ("voisins", "..")] {
             std::os::unix::fs::symlink(target, folder.join(name)).expect("a link");
         }
     };
     assert_contained_with("symlink-out", "chat_server_ii_6.py", links, 0, "1 as the reference");
-    // What lies above its folder cannot be listed.
     let program = "II/chat_server_ii_6.py";
+    // What lies above its folder is that of the session; above that is what cannot be listed.
     assert_contained_with("reads-neighbours", program, |_| {}, 1, "PermissionError");
 }
 
@@ -393,6 +489,7 @@ fn programs_that_take_what_they_can_are_contained() {
     assert_contained("gives-memory-up", 1, "more than 1 GiB of memory");
     assert_contained("fills-page-tables", 1, "more than 1 GiB of memory");
     assert_contained("disk-filler", 1, "more than 128 MiB of files");
+    assert_contained("many-files", 1, "more than 128 MiB of files");
 }
 
 #[test]

@@ -38,6 +38,16 @@ fn sweep() {
     }
 }
 
+/// In the session's folder, what stands for the places of the machine in which programs may write.
+pub(super) const LENT: &str = "machine";
+
+/// Where the copy of a program's folder is in the folder of a session: beside nothing else, so that a program that
+/// looks into the folder above finds its own alone.
+pub(super) fn place_of(root: &Path, own: &Path) -> PathBuf {
+    let name = own.file_name().unwrap_or("program".as_ref());
+    root.join("submission").join(name)
+}
+
 /// A copy, and what else a session has of the machine's disk. Gone when dropped.
 #[derive(Debug)]
 pub(crate) struct Copy {
@@ -58,13 +68,8 @@ impl Copy {
             .permissions(Permissions::from_mode(0o700))
             .tempdir()
             .map_err(WorldError::at("making a folder for the session"))?;
-        for name in ["tmp", "home"] {
-            fs::create_dir(root.path().join(name)).map_err(WorldError::at("making a folder for the session"))?;
-        }
         let own = fs::canonicalize(own).map_err(WorldError::at("finding the program's folder"))?;
-        let name = own.file_name().unwrap_or("program".as_ref());
-        // Beside nothing else, so that a program that looks into the folder above finds its own alone.
-        let copy = root.path().join("submission").join(name);
+        let copy = place_of(root.path(), &own);
         fs::create_dir_all(&copy).map_err(WorldError::at(STEP))?;
         let has_own = own.parent().is_some();
         if has_own && !EVERYBODYS.map(Path::new).contains(&own.as_path()) {
@@ -82,7 +87,7 @@ impl Copy {
         self.root.path()
     }
 
-    /// The same program, started in the copy, with what it writes elsewhere by rights in the session's folder.
+    /// The same program, started in the copy.
     pub(crate) fn relocated(&self, shim: Shim) -> Shim {
         let mut shim = shim;
         if let Some(own) = &self.own {
@@ -104,24 +109,22 @@ impl Copy {
                 }
             }
         }
-        for (name, folder) in [("HOME", "home"), ("TMPDIR", "tmp")] {
-            let folder = self.root.path().join(folder);
-            shim.environment
-                .push((name.to_owned(), folder.to_string_lossy().into_owned()));
-        }
         shim
     }
 
-    /// The same event, with the program's folder under its own name.
+    /// The same event, with the program's folder, and what else it may write in, under their own names.
     pub(crate) fn renamed(&self, mut event: Event) -> Event {
-        let Some(own) = &self.own else { return event };
-        let (copy, own) = (self.place.to_string_lossy(), own.to_string_lossy());
-        match &mut event.kind {
-            EventKind::Started { command } => *command = command.replace(&*copy, &own),
-            EventKind::Printed { bytes } | EventKind::Shown { bytes, .. } => {
-                *bytes = Bytes(replaced(&bytes.0, copy.as_bytes(), own.as_bytes()));
+        let lent = self.root.path().join(LENT);
+        let own = self.own.iter().map(|own| (self.place.as_path(), own.as_path()));
+        for (real, named) in own.chain([(lent.as_path(), Path::new(""))]) {
+            let (real, named) = (real.to_string_lossy(), named.to_string_lossy());
+            match &mut event.kind {
+                EventKind::Started { command } => *command = command.replace(&*real, &named),
+                EventKind::Printed { bytes } | EventKind::Shown { bytes, .. } => {
+                    *bytes = Bytes(replaced(&bytes.0, real.as_bytes(), named.as_bytes()));
+                }
+                _ => {}
             }
-            _ => {}
         }
         event
     }

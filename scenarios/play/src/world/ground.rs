@@ -6,6 +6,7 @@ use rustix::process::Pid;
 use salon_model::{ActorId, Exit, Isolation, WorldError};
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -64,6 +65,18 @@ impl Ground {
     /// The name that programs have for an address that the kernel tells.
     pub(crate) fn named(&self, real: SocketAddr) -> SocketAddr {
         self.mapping.as_ref().map_or(real, |mapping| mapping.named(real))
+    }
+
+    /// Where a file lies that programs know by this path.
+    pub(crate) fn real_path(&self, named: &Path) -> PathBuf {
+        let mapping = self.mapping.as_ref();
+        mapping.map_or_else(|| named.to_owned(), |mapping| mapping.real_path(named))
+    }
+
+    /// The path by which programs know what lies there.
+    pub(crate) fn named_path(&self, real: &Path) -> PathBuf {
+        let mapping = self.mapping.as_ref();
+        mapping.map_or_else(|| real.to_owned(), |mapping| mapping.named_path(real))
     }
 
     /// Whose addresses of IPv4 begin so is of this session, where others have addresses beside it.

@@ -98,7 +98,7 @@ impl Guard {
     }
 
     /// The other folders to be seen.
-    fn kept(&self) -> Vec<PathBuf> {
+    pub(super) fn kept(&self) -> Vec<PathBuf> {
         let keep = self.keep.iter().filter_map(|folder| fs::canonicalize(folder).ok());
         // The program has a copy of its own folder, and what is around that has others' in it.
         let (around, others): (Vec<_>, Vec<_>) = keep

@@ -134,6 +134,12 @@ fn play_session<Session: DeserializeOwned>(
         .map_err(WorldError::at("reading the order"))?;
     let mut order: Order<Session> = serde_json::from_str(&line).map_err(WorldError::at("reading the order"))?;
     let mut missing = Vec::new();
+    let guard = Guard {
+        own: order.own.clone(),
+        original: order.original.clone(),
+        keep: order.keep.clone(),
+        covered: order.covered.clone(),
+    };
     let mapping = match isolation {
         Isolation::Namespaces => {
             network::bring_up()?;
@@ -146,7 +152,7 @@ fn play_session<Session: DeserializeOwned>(
         Isolation::Mapped => {
             adopt_descendants()?;
             hide_from_subject()?;
-            Some(Mapping::start(&order.own)?)
+            Some(Mapping::start(&guard)?)
         }
         Isolation::LoopbackOnly => {
             adopt_descendants()?;
@@ -154,12 +160,7 @@ fn play_session<Session: DeserializeOwned>(
         }
     };
     let ground = Ground::new(isolation, mapping);
-    let guard = ground.takes_up().then(|| Guard {
-        own: order.own.clone(),
-        original: order.original.clone(),
-        keep: order.keep.clone(),
-        covered: order.covered.clone(),
-    });
+    let guard = ground.takes_up().then_some(guard);
     let Some(request) = order.session.take() else {
         if let Some(guard) = &guard {
             missing = try_mapping(&ground, guard)?;

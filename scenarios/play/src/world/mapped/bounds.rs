@@ -1,20 +1,7 @@
-//! Whom a program may aim at, and where it cannot be given room.
+//! Whom a program may aim at.
 
 use super::tracees::Tracees;
-use crate::world::mounts::SYSTEM;
 use crate::world::seccomp::aimed_at;
-use std::path::Path;
-
-/// Whether a place is empty in a world of namespaces, and can be written to.
-pub(super) fn lent_in_a_world(path: &Path) -> bool {
-    let mut parts = path.components().skip(1).filter_map(|part| part.as_os_str().to_str());
-    let is_lent = match (parts.next(), parts.next()) {
-        (Some("dev"), second) => second == Some("shm"),
-        (Some(top), _) => !SYSTEM.contains(&top),
-        (None, _) => false,
-    };
-    path.is_absolute() && is_lent
-}
 
 /// Whether a call may aim at whom it does; how it fails otherwise.
 pub(super) fn aim(call: i64, arguments: &[u64; 6], tracees: &Tracees) -> Result<(), i32> {

@@ -6,21 +6,20 @@
 //! memory at once: then the last call that is over brings back what was there.
 
 use super::asks::Ruling;
-use super::bounds::{aim, lent_in_a_world};
+use super::bounds::aim;
 use super::changes::Changes;
+use super::exchange::{Before, Exchanged, arguments, exchange, exchange_address};
 use super::rooms::{Room, name_of, names_of, of_messages};
 use super::tracees::Tracees;
-use super::{Shared, form, locked, memory};
+use super::unix::{UnixSockets, address_with_path, with_real_path};
+use super::{Shared, form, locked};
 use crate::proc;
 use crate::sys::trace::Registers;
 use crate::world::limits::TASKS;
+use crate::world::seccomp::paths_of;
 use crate::world::sockaddr;
-use salon_model::WorldError;
-use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
-use std::fs;
+use std::collections::HashMap;
 use std::net::{SocketAddr, SocketAddrV4};
-use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,6 +28,8 @@ use std::sync::Arc;
 pub(super) struct Entered {
     /// Places of memory that were changed for the time of the call.
     changed: Vec<u64>,
+    /// Its arguments, where others were given to the kernel.
+    pub(super) before: Option<Before>,
     then: Then,
 }
 
@@ -50,6 +51,8 @@ pub(super) enum Course {
     On,
     /// The same, and at its end there is something to be done.
     ToEnd(Entered),
+    /// With these registers, and the same.
+    With(Box<Registers>, Entered),
     /// Not: this is its result.
     Refused(i32),
     /// A connection of TCP is asked for.
@@ -63,10 +66,7 @@ pub(super) struct Calls {
     /// Which sockets are of another type than TCP's, by their number.
     types: HashMap<u32, i32>,
     changes: Changes,
-    /// Names of Unix sockets that are no files, as far as they are of these programs.
-    abstract_names: HashSet<Vec<u8>>,
-    /// Where the files are that they may connect to.
-    folder: PathBuf,
+    unix: UnixSockets,
 }
 
 impl Calls {
@@ -75,8 +75,7 @@ impl Calls {
             shared,
             types: HashMap::new(),
             changes: Changes::default(),
-            abstract_names: HashSet::new(),
-            folder,
+            unix: UnixSockets::new(folder),
         }
     }
 
@@ -87,10 +86,13 @@ impl Calls {
         let [first, second, third, fourth, fifth, sixth] = arguments;
         let call = registers.orig_rax.cast_signed();
         match call {
-            libc::SYS_bind => self.bind(who, second, third),
-            libc::SYS_connect => match self.tcp_connection(thread, arguments) {
-                Some(address) => Course::Connects(address),
-                None => self.send(who, first, &[(second, third)]),
+            libc::SYS_bind | libc::SYS_connect => match address_with_path(thread, second, third) {
+                Some(bytes) => self.meet_at_path(who, registers, &bytes),
+                None if call == libc::SYS_bind => self.bind(who, second, third),
+                None => match self.tcp_connection(thread, arguments) {
+                    Some(address) => Course::Connects(address),
+                    None => self.send(who, first, &[(second, third)]),
+                },
             },
             libc::SYS_sendto => self.send(who, first, &[(fifth, sixth)]),
             libc::SYS_sendmsg => self.send(who, first, &name_of(thread, second)),
@@ -115,23 +117,32 @@ impl Calls {
                     Course::On
                 }
             }
-            libc::SYS_open | libc::SYS_creat | libc::SYS_mkdir => self.write_at(thread, first),
-            libc::SYS_openat | libc::SYS_mkdirat => self.write_at(thread, second),
+            _ if !paths_of(call).is_empty() => self.exchange(who, registers, paths_of(call)),
             _ => aim(call, &arguments, tracees).map_or_else(Course::Refused, |()| Course::On),
         }
     }
 
-    /// A file is to be written. In a place that a world of namespaces lends to programs, and this machine cannot, a
-    /// program cannot be judged; elsewhere it is refused in either.
-    fn write_at(&self, thread: i32, path: u64) -> Course {
-        let path = memory::read_text(thread, path).map(PathBuf::from);
-        if let Some(path) = path.filter(|path| lent_in_a_world(path) && !path.starts_with(&self.folder)) {
-            locked(&self.shared.failure).get_or_insert_with(|| WorldError {
-                step: format!("lending the program a place to write {}", path.display()),
-                cause: "without namespaces, all that are run would share it".to_owned(),
-            });
+    /// Paths are named.
+    fn exchange(&mut self, who: (i32, i32), registers: &Registers, places: &[usize]) -> Course {
+        exchange(who, registers, places, &locked(&self.shared.paths), &mut self.changes).into()
+    }
+
+    /// A Unix socket that is a file is to be made, or connected to.
+    fn meet_at_path(&mut self, who: (i32, i32), registers: &Registers, bytes: &[u8]) -> Course {
+        let real = match with_real_path(bytes, &locked(&self.shared.paths)) {
+            Ok(real) => real,
+            Err(error) => return Course::Refused(error),
+        };
+        let connects = registers.orig_rax.cast_signed() == libc::SYS_connect;
+        if connects && !self.unix.may_reach(who.0, real.as_deref().unwrap_or(bytes)) {
+            return Course::Refused(libc::ECONNREFUSED);
         }
-        Course::On
+        match real {
+            Some(real) => exchange_address(who, registers, &real, &mut self.changes)
+                .map(Some)
+                .into(),
+            None => Course::On,
+        }
     }
 
     fn bind(&mut self, who: (i32, i32), address: u64, length: u64) -> Course {
@@ -141,8 +152,8 @@ impl Calls {
         match sockaddr::family(&bytes) {
             // Taken by the kernel for the wildcard of IPv4.
             Some(libc::AF_UNSPEC) => return Course::Refused(libc::EAFNOSUPPORT),
-            Some(libc::AF_UNIX) if bytes.get(2) == Some(&0) => {
-                self.abstract_names.insert(bytes);
+            Some(libc::AF_UNIX) => {
+                self.unix.learn(bytes);
                 return Course::On;
             }
             _ => {}
@@ -161,7 +172,7 @@ impl Calls {
             let Some(bytes) = sockaddr::read(who.0.cast_unsigned(), address, length) else {
                 continue;
             };
-            if sockaddr::family(&bytes) == Some(libc::AF_UNIX) && !self.may_reach(who.0, &bytes) {
+            if sockaddr::family(&bytes) == Some(libc::AF_UNIX) && !self.unix.may_reach(who.0, &bytes) {
                 self.changes.bring_back(who, &all.changed);
                 return Course::Refused(libc::ECONNREFUSED);
             }
@@ -179,20 +190,6 @@ impl Calls {
             }
         }
         Course::ToEnd(all)
-    }
-
-    /// Whether a Unix socket is one of these programs' own, and not of a service of the machine.
-    fn may_reach(&self, thread: i32, bytes: &[u8]) -> bool {
-        match bytes.get(2) {
-            None => true,
-            Some(0) => self.abstract_names.contains(bytes),
-            Some(_) => {
-                let path = bytes[2..].split(|byte| *byte == 0).next().unwrap_or_default();
-                let path = PathBuf::from(format!("/proc/{thread}/cwd")).join(OsStr::from_bytes(path));
-                let path = fs::canonicalize(path);
-                matches!((path, fs::canonicalize(&self.folder)), (Ok(path), Ok(own)) if path.starts_with(&own))
-            }
-        }
     }
 
     /// The connection of TCP that a call asks for.
@@ -238,7 +235,7 @@ impl Calls {
         }
         Course::ToEnd(Entered {
             changed: vec![place],
-            then: Then::Nothing,
+            ..Entered::default()
         })
     }
 
@@ -269,29 +266,35 @@ impl Calls {
     }
 }
 
+impl From<Result<Option<Exchanged>, i32>> for Course {
+    fn from(exchanged: Result<Option<Exchanged>, i32>) -> Self {
+        match exchanged {
+            Ok(None) => Self::On,
+            Ok(Some(exchanged)) => Self::With(
+                Box::new(exchanged.registers),
+                Entered {
+                    changed: exchanged.changed,
+                    before: Some(exchanged.before),
+                    then: Then::Nothing,
+                },
+            ),
+            Err(error) => Self::Refused(error),
+        }
+    }
+}
+
 fn named(rooms: impl IntoIterator<Item = Room>) -> Course {
     let rooms: Vec<Room> = rooms.into_iter().collect();
     if rooms.is_empty() {
         return Course::On;
     }
     Course::ToEnd(Entered {
-        changed: Vec::new(),
         then: Then::Name(rooms),
+        ..Entered::default()
     })
 }
 
 /// The inode of the socket that a thread knows by this descriptor.
 fn socket_of(thread: i32, descriptor: u64) -> Option<u32> {
     proc::socket_inode(thread, (descriptor as u32).cast_signed())
-}
-
-fn arguments(registers: &Registers) -> [u64; 6] {
-    [
-        registers.rdi,
-        registers.rsi,
-        registers.rdx,
-        registers.r10,
-        registers.r8,
-        registers.r9,
-    ]
 }

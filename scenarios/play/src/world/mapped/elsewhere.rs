@@ -1,11 +1,11 @@
 //! Mapping addresses needs to know a processor's registers: on others than x86-64 there is none.
 
-use crate::world::Connects;
+use crate::world::{Connects, Guard};
 use rustix::process::Pid;
 use salon_model::{Exit, WorldError};
 use std::collections::HashSet;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicU64;
 pub(crate) enum Mapping {}
 
 impl Mapping {
-    pub(super) fn start(_: &Path) -> Result<Self, WorldError> {
+    pub(super) fn start(_: &Guard) -> Result<Self, WorldError> {
         Err(WorldError {
             step: "mapping addresses".to_owned(),
             cause: "this is done on x86-64 alone".to_owned(),
@@ -34,6 +34,14 @@ impl Mapping {
     }
 
     pub(crate) fn named(&self, _: SocketAddr) -> SocketAddr {
+        match *self {}
+    }
+
+    pub(crate) fn real_path(&self, _: &Path) -> PathBuf {
+        match *self {}
+    }
+
+    pub(crate) fn named_path(&self, _: &Path) -> PathBuf {
         match *self {}
     }
 

@@ -10,23 +10,6 @@ pub(super) fn read(thread: i32, address: u64, length: usize) -> io::Result<Vec<u
     Ok(bytes)
 }
 
-/// The text at an address of a thread's memory that ends with a zero, as far as a path can be long.
-pub(super) fn read_text(thread: i32, address: u64) -> Option<String> {
-    const PAGE: u64 = 4096;
-    let mut text = Vec::new();
-    while text.len() < PAGE as usize {
-        let at = address + text.len() as u64;
-        // Behind the page may be nothing.
-        let part = read(thread, at, (PAGE - at % PAGE) as usize).ok()?;
-        if let Some(end) = part.iter().position(|byte| *byte == 0) {
-            text.extend_from_slice(&part[..end]);
-            return String::from_utf8(text).ok();
-        }
-        text.extend(part);
-    }
-    None
-}
-
 /// Changes bytes at an address of a thread's memory.
 pub(super) fn write(thread: i32, address: u64, bytes: &[u8]) -> io::Result<()> {
     proc::write_memory(thread.cast_unsigned(), address, bytes)

@@ -5,9 +5,11 @@
 //! address in its place: 10.2.2.2 becomes one of 127.0.0.0/8 that only this session has, and is told as 10.2.2.2 again
 //! wherever the program asks. So programs run as they are, and sessions side by side do not meet.
 //!
-//! `addresses` knows which stands for which. `tracer` is the thread that traces, `tracees` whom it traces, `calls` what
+//! Paths are exchanged likewise: `/tmp` is a folder of this session's, and so are all places that other worlds show empty.
+//!
+//! `addresses` and `paths` know which stands for which. `tracer` is the thread that traces, `tracees` whom it traces, `calls` what
 //! becomes of a call, and `bounds` what a call may not do; `rooms`, `form`, `memory` and `changes` are how an address
-//! is found, written and changed. `asks` lets the session answer connections before they are made, as [`super::connects`]
+//! is found, written and changed, `exchange` how a path is, and `unix` knows which sockets are files. `asks` lets the session answer connections before they are made, as [`super::connects`]
 //! does in a world of namespaces. `elsewhere` stands for all of it on other processors than x86-64.
 
 mod addresses;
@@ -15,23 +17,28 @@ mod asks;
 mod bounds;
 mod calls;
 mod changes;
+mod exchange;
 mod form;
 mod memory;
+mod paths;
 mod rooms;
 mod tracees;
 mod tracer;
+mod unix;
 
 pub(crate) use addresses::Addresses;
 pub(super) use asks::{Ask, Asks};
 
+use super::Guard;
 use asks::{Answer, Watched};
+use paths::Paths;
 use rustix::event::{EventfdFlags, eventfd};
 use rustix::process::Pid;
 use salon_model::{Exit, WorldError};
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -43,6 +50,7 @@ const STEP: &str = "tracing the program";
 #[derive(Debug)]
 struct Shared {
     addresses: Mutex<Addresses>,
+    paths: Mutex<Paths>,
     /// Threads that a signal has stopped, until another lets them go on.
     halted: Mutex<HashSet<i32>>,
     /// Threads and processes started.
@@ -109,20 +117,21 @@ pub(crate) struct Mapping {
 }
 
 impl Mapping {
-    /// Takes addresses, and starts the tracer; `folder` is where the programs' own files are. To be called before there
-    /// are other threads.
-    pub(super) fn start(folder: &Path) -> Result<Self, WorldError> {
+    /// Takes addresses, makes the places that programs may write in, and starts the tracer; `guard` says where the
+    /// programs' own files are. To be called before there are other threads.
+    pub(super) fn start(guard: &Guard) -> Result<Self, WorldError> {
         let ends = crate::sys::trace::ends_of_children().map_err(WorldError::at(STEP))?;
         let (sender, orders) = channel();
         let (exit, exits) = channel();
         let bell = new_bell()?;
         let shared = Arc::new(Shared {
             addresses: Mutex::new(Addresses::claim()?),
+            paths: Mutex::new(Paths::lend(guard)?),
             halted: Mutex::default(),
             starts: Arc::default(),
             failure: Mutex::default(),
         });
-        let tracer = tracer::Tracer::new(Arc::clone(&shared), orders, exit, folder.to_owned());
+        let tracer = tracer::Tracer::new(Arc::clone(&shared), orders, exit, guard.own.clone());
         let (rings, theirs) = (Arc::clone(&bell), Arc::clone(&shared));
         thread::Builder::new()
             .name("tracer".to_owned())
@@ -172,6 +181,18 @@ impl Mapping {
         locked(&self.shared.addresses).named(real)
     }
 
+    /// Where a file lies that programs know by this path.
+    pub(crate) fn real_path(&self, named: &Path) -> PathBuf {
+        locked(&self.shared.paths)
+            .real(named)
+            .unwrap_or_else(|| named.to_owned())
+    }
+
+    /// The path by which programs know what lies there.
+    pub(crate) fn named_path(&self, real: &Path) -> PathBuf {
+        locked(&self.shared.paths).named(real)
+    }
+
     /// Which addresses of loopback are this session's: 127.X.Y.0 to 127.X.Y.255.
     pub(crate) fn slot(&self) -> [u8; 2] {
         locked(&self.shared.addresses).slot()
@@ -190,8 +211,7 @@ impl Mapping {
     /// Every process that has ended.
     ///
     /// # Errors
-    /// When the tracer has, or a program wants of the machine what this one cannot give to it: what becomes of
-    /// the program then tells nothing.
+    /// When the tracer has: what becomes of the program then tells nothing.
     pub(crate) fn ended(&self) -> Result<Vec<(Pid, Exit)>, WorldError> {
         if let Some(failure) = &*locked(&self.shared.failure) {
             return Err(failure.clone());

@@ -233,6 +233,12 @@ impl Tracer {
                 self.set_entered(thread, entered);
                 go_on(thread, Onward::ToEndOfCall);
             }
+            Course::With(registers, entered) => {
+                // One that was ended meanwhile is told of as ended.
+                let _ = trace::set_registers(thread, &registers);
+                self.set_entered(thread, entered);
+                go_on(thread, Onward::ToEndOfCall);
+            }
             Course::Refused(error) => {
                 // No call has this number: the kernel does nothing, and leaves the result as it is.
                 registers.orig_rax = u64::MAX;
@@ -254,7 +260,12 @@ impl Tracer {
             && let Some(entered) = tracee.entered.take()
         {
             let who = (thread, tracee.process);
-            let result = trace::registers(thread).map_or(-1, |registers| registers.rax.cast_signed());
+            let registers = trace::registers(thread);
+            if let (Some(before), Ok(mut registers)) = (&entered.before, registers.as_ref().copied()) {
+                before.bring_back(&mut registers);
+                let _ = trace::set_registers(thread, &registers);
+            }
+            let result = registers.map_or(-1, |registers| registers.rax.cast_signed());
             self.calls.leave(who, &entered, result);
         }
         go_on(thread, Onward::On(0));

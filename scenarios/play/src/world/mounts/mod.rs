@@ -11,5 +11,5 @@ mod places;
 mod storage;
 
 pub(super) use build::{SECRETS, build};
-pub(super) use places::{SYSTEM, own_places, parts_of_prefix};
-pub(super) use storage::memory;
+pub(super) use places::{SYSTEM, emptied, own_places, parts_of_prefix};
+pub(super) use storage::{IN_VAR, memory};

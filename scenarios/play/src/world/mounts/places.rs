@@ -102,6 +102,11 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The folders that are empty in every world, none inside another. `own` is as for [`Places::around`].
+pub(in crate::world) fn emptied(own: Option<&Path>) -> Result<Vec<PathBuf>, WorldError> {
+    Places::around(own).map(|places| places.fresh)
+}
+
 /// What is shown of a prefix that has a submission in it.
 pub(in crate::world) fn parts_of_prefix(prefix: &Path) -> Vec<PathBuf> {
     let parts = OF_PREFIX.iter().map(|name| prefix.join(name));

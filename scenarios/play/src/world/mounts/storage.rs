@@ -12,7 +12,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 /// What programs expect to find in the empty `/var`.
-const IN_VAR: [&str; 4] = ["cache", "lib", "log", "tmp"];
+pub(in crate::world) const IN_VAR: [&str; 4] = ["cache", "lib", "log", "tmp"];
 /// Most a subject can write, all places together, and the most files.
 const FRESH_SIZE: &str = "128m";
 const FRESH_FILES: &str = "20000";

@@ -6,11 +6,13 @@
 //! young interfaces, memory that no limit counts, and sockets that lead out of the network namespace
 //! (`AF_VSOCK` reaches the machine below a virtual machine).
 //!
-//! `calls` has the tables, `rules` says what of a call's arguments is refused, and `filters` makes the kernel's
+//! `calls` has the tables, `paths` that of the calls that name files, `rules` says what of a call's arguments is refused, and `filters` makes the kernel's
 //! programs of them.
 
 mod calls;
 mod filters;
+#[cfg(target_arch = "x86_64")]
+mod paths;
 mod rules;
 
 #[cfg(target_arch = "x86_64")]
@@ -18,4 +20,6 @@ pub(super) use calls::aimed_at;
 #[cfg(target_arch = "x86_64")]
 pub(super) use filters::trace_calls;
 pub(super) use filters::{available, filter, watch_connects};
+#[cfg(target_arch = "x86_64")]
+pub(super) use paths::paths_of;
 pub(super) use rules::Harness;

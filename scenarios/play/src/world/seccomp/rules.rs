@@ -1,6 +1,8 @@
 //! Which calls are refused with which arguments.
 
 use super::calls::{AIMED, FORBIDDEN, FORBIDDEN_HERE, TERMINAL_REQUESTS};
+#[cfg(target_arch = "x86_64")]
+use super::paths::{OF_OPEN_FILES, PATHS};
 use seccompiler::{SeccompCmpArgLen as Length, SeccompCmpOp as Is, SeccompCondition, SeccompRule};
 use std::collections::BTreeMap;
 
@@ -61,7 +63,7 @@ pub(super) fn rules(harness: Harness) -> Built<Rules> {
 }
 
 /// The calls that are told to who traces the program, where addresses are mapped: all that take an address or give one,
-/// that aim at another process, or start one.
+/// that aim at another process, or start one, and all that name a path.
 #[cfg(target_arch = "x86_64")]
 pub(super) fn traced() -> Built<Rules> {
     let mut rules = always(&[
@@ -74,15 +76,11 @@ pub(super) fn traced() -> Built<Rules> {
         libc::SYS_clone,
         libc::SYS_fork,
         libc::SYS_vfork,
-        libc::SYS_creat,
-        libc::SYS_mkdir,
-        libc::SYS_mkdirat,
     ]);
-    // What is opened to be written; programs read hundreds of files as they start.
-    for (call, place) in [(libc::SYS_open, 1), (libc::SYS_openat, 2)] {
-        let flags = [libc::O_WRONLY, libc::O_RDWR, libc::O_CREAT].map(|flag| u64::from(flag.cast_unsigned()));
-        let given = flags.map(|flag| rule(&[is(place, Is::MaskedEq(flag), flag)?]));
-        rules.insert(call, given.into_iter().collect::<Built<_>>()?);
+    rules.extend(always(&PATHS.map(|(call, _)| call)));
+    for (call, place) in OF_OPEN_FILES {
+        let flag = u64::from(libc::AT_EMPTY_PATH.cast_unsigned());
+        rules.insert(call, vec![rule(&[is(place, Is::MaskedEq(flag), 0)?])?]);
     }
     // Where there is room for an address.
     for (call, place) in [
