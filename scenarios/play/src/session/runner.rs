@@ -59,7 +59,7 @@ impl<'a> Runner<'a> {
                 None => Cast::Clients(Clients::new(scenario, ground.clone())),
             },
             SubjectKind::Client => Cast::FakeServer(FakeServer::new(scenario, ground.clone())),
-            SubjectKind::Program => Cast::Web(Web::prepare(scenario, shim, order, ground.isolation)?),
+            SubjectKind::Program => Cast::Web(Web::prepare(scenario, shim, order, ground.clone())?),
         };
         Ok(Self {
             scenario,

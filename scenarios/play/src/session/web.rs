@@ -7,7 +7,7 @@ use super::log::Log;
 use super::{Task, lists};
 use crate::settle::Endpoint;
 use crate::site::{self, Happening, Site};
-use crate::world::{self, Order, Shim};
+use crate::world::{Ground, Order, Shim};
 use rustix::event::PollFd;
 use salon_model::EventKind;
 use salon_model::Scenario;
@@ -21,6 +21,7 @@ pub(super) struct Web {
     /// What a program has to be told to trust the site.
     environment: Vec<(String, String)>,
     directory: PathBuf,
+    ground: Ground,
     began: SystemTime,
 }
 
@@ -31,24 +32,24 @@ impl Web {
         scenario: &Scenario,
         shim: &Shim,
         order: &Order<Task>,
-        isolation: Isolation,
+        ground: Ground,
     ) -> Result<Self, WorldError> {
         let directory = shim.directory.as_path();
         let mut environment = Vec::new();
         let mut open = None;
         if !scenario.site.is_empty() {
-            if isolation != Isolation::Namespaces {
+            if ground.isolation == Isolation::LoopbackOnly {
                 return Err(WorldError {
                     step: "opening the mock web site".to_owned(),
-                    cause: "names and ports of its own need namespaces".to_owned(),
+                    cause: "names and ports of its own need namespaces, or mapped addresses".to_owned(),
                 });
             }
-            let site = Site::open(&scenario.site)?;
-            let authority = world::show_site(&site.hosts_file(), site.authority(), &order.keep)?;
+            let site = Site::open(&scenario.site, |named| ground.real(named))?;
+            let authority = ground.show_site(&site.hosts_file(), site.authority(), &order.keep)?;
             environment = site::environment(&authority);
             open = Some(site);
         }
-        if isolation != Isolation::LoopbackOnly {
+        if ground.isolation != Isolation::LoopbackOnly {
             lists::lay(&scenario.files, shim, &order.own)?;
         } else if !scenario.files.is_empty() {
             return Err(WorldError {
@@ -60,6 +61,7 @@ impl Web {
             site: open,
             environment,
             directory: directory.to_owned(),
+            ground,
             began: SystemTime::now(),
         })
     }
@@ -117,8 +119,8 @@ impl Web {
     /// Looks for pages in the files that the program has written.
     pub(super) fn look_for_pages(&self, log: &mut Log) {
         let Some(site) = &self.site else { return };
-        let mut places = vec![PathBuf::from("/tmp"), self.directory.clone()];
-        places.extend(std::env::home_dir());
+        let mut places = vec![self.ground.real_path(Path::new("/tmp")), self.directory.clone()];
+        places.extend(std::env::home_dir().map(|home| self.ground.real_path(&home)));
         for saved in site.saved(&places, self.began) {
             log.record(EventKind::Saved {
                 host: saved.host,
@@ -130,12 +132,15 @@ impl Web {
 
     /// A path as people would write it, the same on every machine.
     fn relative(&self, path: &Path) -> PathBuf {
-        let below = |folder: &Path, name: &str| Some(Path::new(name).join(path.strip_prefix(folder).ok()?));
+        let below =
+            |path: &Path, folder: &Path, name: &str| Some(Path::new(name).join(path.strip_prefix(folder).ok()?));
         // A program that is started in the root has everything below it.
         let own = Some(&self.directory).filter(|directory| directory.parent().is_some());
         let home = std::env::home_dir();
-        own.and_then(|directory| below(directory, "."))
-            .or_else(|| below(&home?, "~"))
-            .unwrap_or_else(|| path.to_owned())
+        if let Some(path) = own.and_then(|directory| below(path, directory, ".")) {
+            return path;
+        }
+        let named = self.ground.named_path(path);
+        home.and_then(|home| below(&named, &home, "~")).unwrap_or(named)
     }
 }

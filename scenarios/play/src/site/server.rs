@@ -72,6 +72,9 @@ pub(crate) struct Site {
 /// A port on which a site listens.
 struct Door {
     listener: TcpListener,
+    /// As programs name it.
+    named: SocketAddr,
+    /// As the kernel does.
     address: SocketAddr,
     /// Over HTTPS.
     config: Option<Arc<ServerConfig>>,
@@ -79,12 +82,16 @@ struct Door {
 
 impl Site {
     /// Opens it: hosts that answer share an address where it listens for HTTPS and HTTP, dead ones
-    /// have another, where nobody does.
-    pub(crate) fn open(hosts: &[Host]) -> Result<Self, WorldError> {
-        Self::open_at(hosts, Place::WORLD)
+    /// have another, where nobody does. `real` says where to listen for an address that programs name.
+    pub(crate) fn open(hosts: &[Host], real: impl Fn(SocketAddr) -> Option<SocketAddr>) -> Result<Self, WorldError> {
+        Self::open_at(hosts, Place::WORLD, real)
     }
 
-    pub(super) fn open_at(hosts: &[Host], place: Place) -> Result<Self, WorldError> {
+    pub(super) fn open_at(
+        hosts: &[Host],
+        place: Place,
+        real: impl Fn(SocketAddr) -> Option<SocketAddr>,
+    ) -> Result<Self, WorldError> {
         let mut pages = Vec::new();
         let mut dead = Vec::new();
         for host in hosts {
@@ -104,8 +111,8 @@ impl Site {
             .map_err(WorldError::at("certifying the hosts of the web site"))?;
         Ok(Self {
             doors: [
-                Door::open(place.live, place.https, Some(config))?,
-                Door::open(place.live, place.http, None)?,
+                Door::open((place.live, place.https).into(), &real, Some(config))?,
+                Door::open((place.live, place.http).into(), &real, None)?,
             ],
             place,
             pages,
@@ -210,17 +217,29 @@ impl Site {
 }
 
 impl Door {
-    fn open(address: Ipv4Addr, port: u16, config: Option<Arc<ServerConfig>>) -> Result<Self, WorldError> {
+    fn open(
+        named: SocketAddr,
+        real: impl Fn(SocketAddr) -> Option<SocketAddr>,
+        config: Option<Arc<ServerConfig>>,
+    ) -> Result<Self, WorldError> {
         let open = || {
-            let listener = TcpListener::bind((address, port))?;
+            let listener = TcpListener::bind(real(named).ok_or(ErrorKind::AddrNotAvailable)?)?;
             listener.set_nonblocking(true)?;
             let address = listener.local_addr()?;
             Ok::<_, std::io::Error>((listener, address))
         };
-        let (listener, address) =
-            open().map_err(WorldError::at(format!("opening the web site on {address}:{port}")))?;
+        let (listener, address) = open().map_err(WorldError::at(format!("opening the web site on {named}")))?;
         Ok(Self {
             listener,
+            // In tests the port is the kernel's choice.
+            named: SocketAddr::new(
+                named.ip(),
+                if named.port() == 0 {
+                    address.port()
+                } else {
+                    named.port()
+                },
+            ),
             address,
             config,
         })
@@ -235,7 +254,7 @@ impl Door {
                 Ok(_) if connections.len() >= CONNECTIONS => admitted = true,
                 Ok((socket, _)) => {
                     admitted = true;
-                    connections.extend(Connection::new(socket, self.address, self.config.as_ref()).ok());
+                    connections.extend(Connection::new(socket, self.named, self.config.as_ref()).ok());
                 }
                 Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::ConnectionAborted) => {}
                 Err(_) => return admitted,

@@ -66,7 +66,8 @@ impl Copy {
         let root = tempfile::Builder::new()
             .prefix(&format!("{PREFIX}{}-", process::id()))
             .permissions(Permissions::from_mode(0o700))
-            .tempdir()
+            // What is found in it has its real path.
+            .tempdir_in(fs::canonicalize(env::temp_dir()).unwrap_or_else(|_| env::temp_dir()))
             .map_err(WorldError::at("making a folder for the session"))?;
         let own = fs::canonicalize(own).map_err(WorldError::at("finding the program's folder"))?;
         let copy = place_of(root.path(), &own);

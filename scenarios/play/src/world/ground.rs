@@ -2,6 +2,7 @@
 
 use super::Connects;
 use super::mapped::Mapping;
+use super::names;
 use rustix::process::Pid;
 use salon_model::{ActorId, Exit, Isolation, WorldError};
 use std::collections::HashSet;
@@ -77,6 +78,15 @@ impl Ground {
     pub(crate) fn named_path(&self, real: &Path) -> PathBuf {
         let mapping = self.mapping.as_ref();
         mapping.map_or_else(|| real.to_owned(), |mapping| mapping.named_path(real))
+    }
+
+    /// Shows a subject the names of a web site and the certificate of its authority (PEM), also where the interpreters in
+    /// `keep` have their own: the path of a file with that certificate.
+    pub(crate) fn show_site(&self, hosts: &str, authority: &str, keep: &[PathBuf]) -> Result<PathBuf, WorldError> {
+        match &self.mapping {
+            Some(mapping) => mapping.show_site(hosts, authority, keep),
+            None => names::show_site(hosts, authority, keep),
+        }
     }
 
     /// Whose addresses of IPv4 begin so is of this session, where others have addresses beside it.

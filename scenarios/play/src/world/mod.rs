@@ -50,6 +50,5 @@ pub(crate) use connects::{Asked, Connects, Handover};
 pub(crate) use copy::Copy;
 pub(crate) use gate::GroupEvents;
 pub(crate) use ground::Ground;
-pub(crate) use names::show_site;
 pub(crate) use sockets::sockets;
 pub(crate) use watch::{Room, Shared, Watch};

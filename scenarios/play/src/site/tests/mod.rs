@@ -39,7 +39,7 @@ fn open_hosts(hosts: &[Host]) -> Site {
         https: 0,
         http: 0,
     };
-    Site::open_at(hosts, place).unwrap()
+    Site::open_at(hosts, place, Some).unwrap()
 }
 
 fn https(site: &Site) -> SocketAddr {

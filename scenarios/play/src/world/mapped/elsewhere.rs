@@ -45,6 +45,10 @@ impl Mapping {
         match *self {}
     }
 
+    pub(super) fn show_site(&self, _: &str, _: &str, _: &[PathBuf]) -> Result<PathBuf, WorldError> {
+        match *self {}
+    }
+
     pub(crate) fn slot(&self) -> [u8; 2] {
         match *self {}
     }

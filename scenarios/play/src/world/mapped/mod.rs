@@ -29,7 +29,7 @@ mod unix;
 pub(crate) use addresses::Addresses;
 pub(super) use asks::{Ask, Asks};
 
-use super::Guard;
+use super::{Guard, names};
 use asks::{Answer, Watched};
 use paths::Paths;
 use rustix::event::{EventfdFlags, eventfd};
@@ -191,6 +191,14 @@ impl Mapping {
     /// The path by which programs know what lies there.
     pub(crate) fn named_path(&self, real: &Path) -> PathBuf {
         locked(&self.shared.paths).named(real)
+    }
+
+    /// Shows the programs the names of a web site, and the certificate of its authority (PEM), as
+    /// [`names::show_site`] does in a world of its own: the path of that.
+    pub(super) fn show_site(&self, hosts: &str, authority: &str, keep: &[PathBuf]) -> Result<PathBuf, WorldError> {
+        let shown = names::lay_site(hosts, authority, keep, |named| self.real_path(named))?;
+        locked(&self.shared.paths).add(shown);
+        Ok(names::authority())
     }
 
     /// Which addresses of loopback are this session's: 127.X.Y.0 to 127.X.Y.255.

@@ -34,7 +34,7 @@ impl Paths {
         let lent = guard.own.join(LENT);
         let below = |place: &Path| lent.join(place.strip_prefix("/").unwrap_or(place));
         let mut places = emptied(own)?;
-        places.push("/dev/shm".into());
+        places.extend(["/dev/shm", "/run"].map(PathBuf::from));
         let mut folders = places.clone();
         folders.extend(std::env::home_dir());
         folders.extend(IN_VAR.map(|name| Path::new("/var").join(name)));
@@ -68,9 +68,9 @@ impl Paths {
             .sort_by_key(|(named, _)| std::cmp::Reverse(named.components().count()));
     }
 
-    /// Has a path stand for another.
-    pub(super) fn add(&mut self, named: PathBuf, real: PathBuf) {
-        self.0.push((named, real));
+    /// Has others stand for some paths.
+    pub(super) fn add(&mut self, shown: Vec<Pair>) {
+        self.0.extend(shown);
         self.sort();
     }
 
