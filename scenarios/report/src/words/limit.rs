@@ -31,10 +31,9 @@ impl Words {
                 "no isolation: programs ran on the bare machine",
             ),
             Protection::Namespaces => (
-                "sans espaces de noms, que cette machine interdit : les adresses sont traduites et les fichiers \
-                 gardés ; les programmes qui ont besoin du faux site web, ou d'écrire dans /tmp, ne sont pas jugés",
-                "no namespaces, which this machine forbids: addresses are mapped and files guarded; programs that need \
-                 the mock web site, or to write in /tmp, are not judged",
+                "sans espaces de noms, que cette machine interdit : les adresses et les chemins sont traduits, et les \
+                 fichiers gardés",
+                "no namespaces, which this machine forbids: addresses and paths are mapped, and files guarded",
             ),
             Protection::Files => (
                 "ce noyau n'a pas Landlock : les programmes peuvent lire et changer les fichiers de qui lance salon",
