@@ -299,7 +299,7 @@ with multiprocessing.Manager() as manager: print(manager.list([1]), lock.acquire
 #[test]
 fn programs_that_fetch_pages_are_told_of_as_in_namespaces() {
     let steps =
-        "site:\n  www.un.test: page\n  www.deux.test: page after 300 ms\n  www.mort.test: dead\nwhen:\n  - run\n";
+        "site:\n  www.un.test: page\n  www.deux.test: page after 300 ms\n  www.mort.test: dead\nwhen:\n  - run: []\n";
     let program = "import os, subprocess, urllib.request
 def page(url, place):
     with urllib.request.urlopen(url) as answer: text = answer.read().decode()
@@ -309,7 +309,7 @@ asked = [('https://www.un.test', '/tmp/web_www.un.test'), ('https://www.deux.tes
 for args in asked: page(*args)
 try: page('https://www.mort.test', '/tmp/mort')
 except OSError as error: print(error)
-print(sorted(os.listdir('/tmp')), open('/etc/hosts').read().count('.test'), os.environ['SSL_CERT_FILE'])
+print('web_www.un.test' in os.listdir('/tmp'), open('/etc/hosts').read().count('.test'), os.environ['SSL_CERT_FILE'])
 try:
     import requests
     open('/tmp/requests', 'w').write(requests.get('https://www.un.test').text)
@@ -320,11 +320,11 @@ subprocess.run(['sh', '-c', curl])
     let bench = Bench::fetcher(steps, program);
     let seen = mapped(&bench);
     assert_eq!(seen, bench.transcript());
-    for place in ["/tmp/web_www.un.test", "~/page", "./ici"] {
+    for place in ["/tmp/web_<host>", "~/page", "./ici"] {
         assert!(seen.contains(&format!("in {place}\n")), "{place}: {seen}");
     }
     assert!(
-        seen.contains("['web_www.un.test'] 3 /run/salon/ca.pem") && !seen.contains("salon-session"),
+        seen.contains("True 3 /run/salon/ca.pem") && !seen.contains("salon-session"),
         "{seen}"
     );
     let mut run = bench.run();

@@ -6,7 +6,7 @@
 use super::log::Log;
 use super::{Task, lists};
 use crate::settle::Endpoint;
-use crate::site::{self, Happening, Site};
+use crate::site::{self, Happening, Saved, Site};
 use crate::world::{Ground, Order, Shim};
 use rustix::event::PollFd;
 use salon_model::EventKind;
@@ -121,12 +121,14 @@ impl Web {
         let Some(site) = &self.site else { return };
         let mut places = vec![self.ground.real_path(Path::new("/tmp")), self.directory.clone()];
         places.extend(std::env::home_dir().map(|home| self.ground.real_path(&home)));
-        for saved in site.saved(&places, self.began) {
-            log.record(EventKind::Saved {
-                host: saved.host,
-                path: self.relative(&saved.path),
-                whole: saved.whole,
-            });
+        let mut pages = site.saved(&places, self.began);
+        for saved in &mut pages {
+            saved.path = self.relative(&saved.path);
+        }
+        // By what is told of them, wherever they lie.
+        pages.sort();
+        for Saved { host, path, whole } in pages {
+            log.record(EventKind::Saved { host, path, whole });
         }
     }
 

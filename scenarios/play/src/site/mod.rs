@@ -24,4 +24,5 @@ mod stream;
 mod tests;
 
 pub(crate) use authority::environment;
+pub(crate) use saved::Saved;
 pub(crate) use server::{Happening, Site};
