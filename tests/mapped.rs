@@ -146,7 +146,8 @@ fn a_server_has_its_log_in_a_folder_of_the_machine_where_nothing_is_of_the_machi
     let mut grade = container.salon(&[]);
     grade.arg("grade").arg(container.path("submissions"));
     grade.args(["--jobs", "2", "--results"]).arg(&results);
-    grade.assert();
+    let said = grade.assert();
+    said.stderr(predicate::str::contains("(`--world mapped`)").count(1));
     let graded = results::read(&results);
     assert_eq!(graded.len(), samples.len());
     for submission in graded {

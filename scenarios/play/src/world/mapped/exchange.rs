@@ -45,7 +45,7 @@ pub(super) fn exchange(
 ) -> Result<Option<Exchanged>, i32> {
     let mut registers = *registers;
     let before = Before(arguments(&registers));
-    let mut changed = Vec::new();
+    let mut laid = Vec::new();
     let mut below = registers.rsp.wrapping_sub(RED_ZONE);
     for &place in places {
         let address = before.0[place];
@@ -61,16 +61,16 @@ pub(super) fn exchange(
         bytes.push(0);
         below = below.wrapping_sub(bytes.len() as u64) & !0xf;
         if !changes.make(who, below, &bytes) {
-            changes.bring_back(who, &changed);
+            changes.bring_back(who, &laid);
             return Err(libc::ENOMEM);
         }
-        changed.push(below);
+        laid.push(below);
         *argument(&mut registers, place) = below;
     }
-    Ok((!changed.is_empty()).then_some(Exchanged {
+    Ok((!laid.is_empty()).then_some(Exchanged {
         registers,
         before,
-        changed,
+        changed: laid,
     }))
 }
 

@@ -102,14 +102,9 @@ impl Paths {
 
     /// The path that a path of the machine stands for; itself, where it stands for none.
     pub(super) fn named(&self, path: &Path) -> PathBuf {
-        let (named, real) = match self
-            .0
-            .iter()
-            .filter(|(_, real)| path.starts_with(real))
-            .max_by_key(|(_, real)| real.components().count())
-        {
-            Some(pair) => pair,
-            None => return path.to_owned(),
+        let around = self.0.iter().filter(|(_, real)| path.starts_with(real));
+        let Some((named, real)) = around.max_by_key(|(_, real)| real.components().count()) else {
+            return path.to_owned();
         };
         path.strip_prefix(real)
             .map_or_else(|_| path.to_owned(), |rest| joined(named, rest, path))
