@@ -4,7 +4,7 @@ use super::grader::Grader;
 use super::judged::{judged, script};
 use super::played::Played;
 use salon_judge::transcript;
-use salon_model::{Action, Actor, ActorId, Scenario, Step, Stimulus, Transcript, Verb, Verdict};
+use salon_model::{Action, Actor, ActorId, Scenario, Step, Stimulus, Transcript, Verb, Verdict, What};
 use salon_play::program::Program;
 use salon_play::replay::{replay, side_by_side};
 
@@ -29,7 +29,7 @@ impl Grader {
             texts.any(|text| scenario.actors.iter().any(|actor| text.contains(&actor.name)))
         };
         let is_up = |played: &Played| played.verdict() == Verdict::Fail && played.transcript().is_some();
-        if !all.iter().any(is_up) || all.iter().zip(scenarios).any(names) {
+        if !all.iter().any(is_up) || all.iter().any(does_not_serve) || all.iter().zip(scenarios).any(names) {
             return None;
         }
         let tried: Vec<String> = others(sheet).collect();
@@ -84,6 +84,17 @@ impl Grader {
         );
         all
     }
+}
+
+/// Whether a server takes nothing, or never comes to rest: what it is told does not matter then, and it would take long.
+fn does_not_serve(played: &Played) -> bool {
+    let mut observed = played.transcript().into_iter().flat_map(Transcript::observed);
+    observed.any(|what| {
+        matches!(
+            what,
+            What::Neglects(_) | What::NeverSettles(_) | What::Limited(_) | What::Truncated(_)
+        )
+    })
 }
 
 /// Handshakes like the sheet's: its word in other letters, something else between it and the pseudo, the pseudo first,
