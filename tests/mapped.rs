@@ -89,7 +89,6 @@ fn the_samples_get_the_same_verdicts_without_namespaces_root_and_company() {
         "addresses-of-all-kinds",
         "client-ipv6-or-other-port",
         "program-dead-host-traceback",
-        "program-gather-loses-pages",
         "program-needs-tmp-folder",
         "program-saves-elsewhere",
     ];
